@@ -1,0 +1,2 @@
+/** bstack.alloc.firstfit. */
+package bstack.alloc.firstfit;

@@ -1,0 +1,2 @@
+/** bstack.alloc.ghosttree. */
+package bstack.alloc.ghosttree;

@@ -1,0 +1,49 @@
+package bstack.core;
+
+import java.io.IOException;
+
+/** Thrown when a file holds something that no sound writer leaves there; nothing has been changed. */
+public class BStackCorruptException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final long offset;
+    private final String expected;
+    private final String found;
+
+    /**
+     * Creates the exception; its message is one sentence made of the parts.
+     *
+     * @param path the file, or a name for the medium
+     * @param offset the position in the file at which the damage was noticed, in bytes from its start
+     * @param expected what should have been there
+     * @param found what was there
+     */
+    public BStackCorruptException(String path, long offset, String expected, String found) {
+        super("%s is damaged at byte %d: expected %s, found %s".formatted(path, offset, expected, found));
+        this.path = path;
+        this.offset = offset;
+        this.expected = expected;
+        this.found = found;
+    }
+
+    /** {@return the file, or a name for the medium} */
+    public String path() {
+        return path;
+    }
+
+    /** {@return the position in the file at which the damage was noticed, in bytes from its start} */
+    public long offset() {
+        return offset;
+    }
+
+    /** {@return what should have been there} */
+    public String expected() {
+        return expected;
+    }
+
+    /** {@return what was there} */
+    public String found() {
+        return found;
+    }
+}

@@ -1,0 +1,2 @@
+/** bstack.demo. */
+package bstack.demo;

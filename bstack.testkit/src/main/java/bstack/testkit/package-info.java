@@ -1,0 +1,2 @@
+/** bstack.testkit. */
+package bstack.testkit;
