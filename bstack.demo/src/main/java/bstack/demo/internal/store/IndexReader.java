@@ -41,8 +41,13 @@ final class IndexReader {
 
     /** {@return the entry of the key, if there is one} */
     Optional<StoredObject> find(byte[] key) throws IOException {
-        Step leaf = descend(key).getLast();
-        return leaf.index() < 0 ? Optional.empty() : Optional.of(entry(leaf.page(), leaf.index()));
+        return found(pages, descend(key));
+    }
+
+    /** {@return the entry that a way down has led to, if it is there} */
+    static Optional<StoredObject> found(PageFile pages, List<Step> path) throws IOException {
+        Step leaf = path.getLast();
+        return leaf.index() < 0 ? Optional.empty() : Optional.of(entry(pages, leaf.page(), leaf.index()));
     }
 
     /** {@return the entries of the leaf that holds {@code from}, beginning with the first that is not below it} */
@@ -51,7 +56,7 @@ final class IndexReader {
         Step leaf = path.getLast();
         List<StoredObject> objects = new ArrayList<>();
         for (int i = leaf.index() < 0 ? -leaf.index() - 1 : leaf.index(); i < leaf.page().count(); i++) {
-            objects.add(entry(leaf.page(), i));
+            objects.add(entry(pages, leaf.page(), i));
         }
         byte[] next = null;
         for (int depth = path.size() - 2; depth >= 0 && next == null; depth--) {
@@ -63,7 +68,7 @@ final class IndexReader {
         return new Run(objects, next);
     }
 
-    private StoredObject entry(Page leaf, int index) throws IOException {
+    private static StoredObject entry(PageFile pages, Page leaf, int index) throws IOException {
         try {
             return EntryLayout.decode(leaf.cellBytes(index));
         } catch (IllegalArgumentException e) {

@@ -198,8 +198,12 @@ final class Page {
 
     /** {@return the index of the cell with this key, or −(where it would go) − 1} */
     int find(byte[] key) {
+        return find(key, 0);
+    }
+
+    private int find(byte[] key, int first) {
         int keyAt = keyOffset();
-        int low = 0;
+        int low = first;
         int high = count() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
@@ -219,8 +223,8 @@ final class Page {
 
     /** {@return the index of the cell whose child holds this key; only above the leaves} */
     int childIndex(byte[] key) {
-        int found = find(key);
-        return found >= 0 ? found : Math.max(0, -found - 2);
+        int found = find(key, 1);
+        return found >= 0 ? found : -found - 2;
     }
 
     /** {@return whether another cell of this length has room} */
