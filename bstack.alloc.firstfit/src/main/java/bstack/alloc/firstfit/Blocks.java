@@ -34,6 +34,10 @@ final class Blocks {
         return stack.length();
     }
 
+    byte[] bytes(long offset, int n) throws IOException {
+        return stack.get(offset, offset + n);
+    }
+
     long word(long offset) throws IOException {
         return (long) U64.get(stack.get(offset, offset + WORD), 0);
     }

@@ -82,7 +82,7 @@ final class FirstFitLayout {
         return heap;
     }
 
-    /** {@return the size of the block that holds {@code length} bytes}, from 0 to {@code Long.MAX_VALUE - 7} of them. */
+    /** {@return the size of the block that holds {@code length} bytes, at least 0 and a few less than 2^63} */
     static long sizeFor(long length) {
         return Math.max(MIN_SIZE, (length + ALIGNMENT - 1) & -ALIGNMENT);
     }

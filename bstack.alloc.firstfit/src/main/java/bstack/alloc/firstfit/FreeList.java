@@ -9,8 +9,8 @@ import java.io.IOException;
  * The heap's free blocks: the doubly linked list in the file, and in step with it the index in memory.
  *
  * <p>The policy of the format: a block that becomes free is merged with its free right and then its free left neighbour
- * and goes to the head; a request takes the newest block that is large enough, and if that can be split, its back, while
- * the front keeps its place in the list.
+ * and goes to the head; a request takes the newest block that is large enough, and if that can be split, its back,
+ * while the front keeps its place in the list.
  *
  * <p>The index is built when it is first needed, from the list, which is checked on the way. From then on the index
  * decides which neighbours are free: flags in the file that contradict it have no effect. All methods must run inside a

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /**
  * One walk along the free list in the file that checks every block of it and ends on every input.
  *
- * <p>Each block must point back to the one before it, the first to nothing. A list that runs into itself would reach some
- * block from two sides and fails there, so a walk visits no block twice. Overlapping blocks, which do not show that way,
- * are found when the index is made.
+ * <p>Each block must point back to the one before it, the first to nothing. A list that runs into itself would reach
+ * some block from two sides and fails there, so a walk visits no block twice. Overlapping blocks, which do not show
+ * that way, are found when the index is made.
  */
 final class FreeListScan {
     private final Blocks blocks;

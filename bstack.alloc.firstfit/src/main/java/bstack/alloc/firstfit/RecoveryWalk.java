@@ -14,9 +14,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>Guarded by the recovery flag, so anywhere: a list with missing or stale links — it is made anew from the free
- *       bits. A split, or the merge of two blocks, whose header has not been written yet or is already written: header H,
- *       last footer F &lt; H, and H − F − 24 in front of a header F. A free block was being cut, for a request that never
- *       returned, or merged: it stays one. A used block was about to give up its back: it is cut there.
+ *       bits. A split, or the merge of two blocks, whose header has not been written yet or is already written: header
+ *       H, last footer F &lt; H, and H − F − 24 in front of a header F. A free block was being cut, for a request that
+ *       never returned, or merged: it stays one. A used block was about to give up its back: it is cut there.
  *   <li>Unguarded, at the end of the payload: a free last block — cut off. A grown last block without its new
  *       footer — the footer is written. Zeros behind a sound block — a growth that did not come to its header, cut off.
  *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
@@ -25,10 +25,10 @@ import java.util.List;
  *       left behind.
  * </ul>
  *
- * <p>Everything else is damage and refused. In particular nothing is cut off while the last footer of the payload agrees
- * with its header, because then the end was not in the works; and while the flag is clear, a block that calls itself free
- * must be linked in the list. The walk reads each header once; a doubt at the end of the payload costs at most one more
- * pass.
+ * <p>Everything else is damage and refused. In particular nothing is cut off while the last footer of the payload
+ * agrees with its header, because then the end was not in the works; and while the flag is clear, a block that calls
+ * itself free must be linked in the list. The walk reads each header once; a doubt at the end of the payload costs at
+ * most one more pass.
  */
 final class RecoveryWalk {
     private final Blocks blocks;
@@ -46,8 +46,8 @@ final class RecoveryWalk {
         this.blocks = blocks;
         this.length = blocks.length();
         boolean flagged = (blocks.flags() & RECOVERY_NEEDED) != 0;
-        this.trustBits = flagged || !Opening.isHeadSound(blocks, length);
-        this.named = Opening.tailAddress(blocks, length);
+        this.trustBits = flagged || !HeapOpening.isHeadSound(blocks, length);
+        this.named = HeapOpening.tailAddress(blocks, length);
         this.tailSound = named != NULL && blocks.size(named) == namedSize();
     }
 
@@ -135,8 +135,8 @@ final class RecoveryWalk {
     /**
      * {@return whether the block is the last one, shrunk, with the rest of its former self behind it}
      *
-     * <p>The former footer at the end of the payload still names it, and its new footer, which is written first, is there.
-     * If headers lead on to the end, though, the blocks behind it are real and the last footer is wrong.
+     * <p>The former footer at the end of the payload still names it, and its new footer, which is written first, is
+     * there. If headers lead on to the end, though, the blocks behind it are real and the last footer is wrong.
      */
     private boolean isShrunk(long address, long size) throws IOException {
         if (address != named || size == namedSize() || leadsToEnd(blockEnd(address, size))) {
@@ -157,7 +157,7 @@ final class RecoveryWalk {
         return at == length;
     }
 
-    /** Makes sure that what begins here, and is no block within the payload, can be cut off without losing a live one. */
+    /** Makes sure that what begins here, and is no block within the payload, can be cut off without any loss. */
     private void checkRemnant(long start) throws IOException {
         boolean hasSize = length - start >= WORD;
         long size = hasSize ? blocks.word(start) : NULL;

@@ -7,18 +7,18 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What happens when a heap is opened: an empty payload is formatted, a heap at rest is checked in constant time, and only
- * one that fails the check is walked and mended.
+ * What happens when a heap is opened: an empty payload is formatted, a heap at rest is checked in constant time, and
+ * only one that fails the check is walked and mended.
  *
- * <p>The check reads the recovery flag, the block at the head of the free list, and the last block: its footer against its
- * header and its free bit. That finds every state in which the original implementation can be interrupted, because it
- * guards with the flag whatever does not happen at the end of the payload.
+ * <p>The check reads the recovery flag, the block at the head of the free list, and the last block: its footer against
+ * its header and its free bit. That finds every state in which the original implementation can be interrupted, because
+ * it guards with the flag whatever does not happen at the end of the payload.
  */
-final class Opening {
+final class HeapOpening {
     private final BStack stack;
     private final Blocks blocks;
 
-    Opening(BStack stack) {
+    HeapOpening(BStack stack) {
         this.stack = stack;
         this.blocks = new Blocks(stack);
     }
@@ -26,7 +26,8 @@ final class Opening {
     /**
      * Brings the payload in order, by one transaction or none.
      *
-     * @throws bstack.core.BStackCorruptException if it is no first-fit heap or damaged beyond what an interruption leaves
+     * @throws bstack.core.BStackCorruptException if it is no first-fit heap or damaged beyond what an interruption
+     * leaves
      */
     void run() throws IOException {
         long length = stack.length();
@@ -40,7 +41,7 @@ final class Opening {
         }
     }
 
-    /** {@return whether the payload is what an interrupted creation leaves: nothing, a part of an empty heap, or zeros} */
+    /** {@return whether this is what an interrupted creation leaves: nothing, a part of an empty heap, or zeros} */
     private boolean isUnformatted(long length) throws IOException {
         if (length > ARENA_START) {
             return false;
@@ -59,6 +60,19 @@ final class Opening {
                     "the mark of a first-fit heap, ALFF 00 01 (for other content, open the file by BStackAllocators)",
                     "a payload of %d bytes with %s there".formatted(length, Arrays.toString(found)));
         }
+    }
+
+    /**
+     * {@return whether the header behind the mark can be a first-fit heap's: no unknown flags, and a free list that
+     * begins where a block can be}
+     */
+    boolean isPlausible() throws IOException {
+        long length = stack.length();
+        if (length < ARENA_START) {
+            return false;
+        }
+        long head = blocks.freeHead();
+        return (blocks.word(FLAGS_OFFSET) & ~(long) RECOVERY_NEEDED) == 0 && (head == NULL || isAddress(head, length));
     }
 
     private boolean isAtRest(long length) throws IOException {
