@@ -48,13 +48,23 @@ public final class PayloadReport {
      */
     public static UnknownAllocatorException unknown(BStack stack, List<Installed> installed) throws IOException {
         String advice;
+        String found = found(stack, installed);
+        List<Installed> declining = new ArrayList<>();
+        for (Installed each : installed) {
+            if (each.magic().matches(stack)) {
+                declining.add(each);
+            }
+        }
+        if (!declining.isEmpty()) {
+            found += ", which has the magics of %s, but their providers decline it".formatted(String.join(", ", names(declining)));
+        }
         if (isBlank(stack)) {
             advice = "make it a heap with BStackAllocators.create(path, name)";
         } else {
             advice = "put the allocator that wrote the file on the module path or class path; a payload without a magic is"
                     + " opened by name, with BStackAllocators.create(path, \"linear\"), or as a plain BStack";
         }
-        return new UnknownAllocatorException(stack.name(), found(stack, installed), names(installed), advice);
+        return new UnknownAllocatorException(stack.name(), found, names(installed), advice);
     }
 
     /** {@return what to throw if several allocators claim the payload} */

@@ -1,0 +1,63 @@
+package bstack.alloc.firstfit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.spi.BStackAllocator;
+import bstack.spi.HeapBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the tests of first fit share: heaps made from bytes, and looks at them by other code than that under test. */
+final class TestHeaps {
+    private static final int FILE_HEADER = 16;
+
+    private TestHeaps() {}
+
+    /** {@return the free blocks in list order, each as {@code ADDRESS:SIZE}, read from the file} */
+    static List<String> freeBlocks(BStackAllocator heap) throws IOException {
+        BStack stack = heap.stack();
+        List<String> blocks = new ArrayList<>();
+        for (long at = word(stack, 32); at != 0; at = word(stack, at)) {
+            blocks.add(at + ":" + word(stack, at - 16));
+        }
+        return blocks;
+    }
+
+    static long word(BStack stack, long offset) throws IOException {
+        return ByteBuffer.wrap(stack.get(offset, offset + 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    /** {@return a stack on a new file at rest with this payload} */
+    static BStack stack(Path directory, byte[] payload) throws IOException {
+        return BStack.open(write(directory.resolve("heap.bstack"), payload));
+    }
+
+    static Path write(Path file, byte[] payload) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(FILE_HEADER + payload.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(payload.length).put(payload);
+        Files.write(file, bytes.array());
+        return file;
+    }
+
+    static byte[] payload(BStack stack) throws IOException {
+        return stack.get(0, stack.length());
+    }
+
+    /** Checks that the blocks follow each other from the arena's start to the payload's end. */
+    static void assertCovered(FirstFitBStackAllocator heap) throws IOException {
+        long at = 48;
+        for (HeapBlock block : heap.blocks()) {
+            assertEquals(at, block.start());
+            assertTrue(block.length() >= 40);
+            at += block.length();
+        }
+        assertEquals(heap.length(), at);
+    }
+}
