@@ -10,6 +10,6 @@ module bstack.demo {
     requires org.slf4j;
     requires ch.qos.logback.classic;
 
-    //opens bstack.demo.internal.cli to
-    // info.picocli;
+    opens bstack.demo.internal.cli to
+            info.picocli;
 }

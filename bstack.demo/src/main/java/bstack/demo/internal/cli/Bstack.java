@@ -106,6 +106,7 @@ public final class Bstack {
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .registerConverter(Key.class, Bstack::key)
+                .registerConverter(ByteCount.class, ByteCount::parse)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(terminal, e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
@@ -156,6 +157,7 @@ public final class Bstack {
         commands.put("check", CheckCommand::new);
         commands.put("tour", TourCommand::new);
         commands.put(TourWorkerCommand.NAME, TourWorkerCommand::new);
+        commands.put(WarmUpCommand.NAME, WarmUpCommand::new);
         return commands;
     }
 

@@ -38,7 +38,7 @@ public final class ErrorLine {
             case FileSystemLoopException e -> e.getFile() + ": a loop of links";
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             case IOException e when e.getMessage() != null -> e.getMessage();
-            case OutOfMemoryError e -> "out of memory: give the JVM more, for example JAVA_TOOL_OPTIONS=-Xmx4g";
+            case OutOfMemoryError e -> "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
             default -> "internal error: " + failure;
         };
     }

@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
+import bstack.demo.internal.text.Json;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.StoredObject;
+import bstack.demo.internal.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;

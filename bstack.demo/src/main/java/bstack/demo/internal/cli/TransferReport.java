@@ -2,6 +2,7 @@ package bstack.demo.internal.cli;
 
 import bstack.demo.internal.files.TransferListener;
 import bstack.demo.internal.store.Key;
+import bstack.demo.internal.text.Figures;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 

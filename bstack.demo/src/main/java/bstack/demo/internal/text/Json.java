@@ -1,14 +1,14 @@
-package bstack.demo.internal.cli;
+package bstack.demo.internal.text;
 
 import java.util.Collection;
 import java.util.Map;
 
 /** A value as JSON text on one line: maps, collections, strings, numbers, booleans, null. */
-final class Json {
+public final class Json {
     private Json() {}
 
     /** {@return the value as JSON} */
-    static String of(Object value) {
+    public static String of(Object value) {
         StringBuilder json = new StringBuilder();
         append(value, json);
         return json.toString();

@@ -1,15 +1,15 @@
-package bstack.demo.internal.cli;
+package bstack.demo.internal.text;
 
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Figures {
+public final class Figures {
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Figures() {}
 
     /** {@return a number of bytes, as {@code 812 bytes} or {@code 3.4 MiB}} */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < 1024) {
             return bytes + (bytes == 1 ? " byte" : " bytes");
         }
@@ -23,27 +23,27 @@ final class Figures {
     }
 
     /** {@return a number with its thousands apart, as {@code 1,000,000}} */
-    static String count(long n) {
+    public static String count(long n) {
         return String.format(Locale.ROOT, "%,d", n);
     }
 
     /** {@return a count with its noun, as {@code 1 file} or {@code 1,000 files}} */
-    static String count(long n, String noun) {
+    public static String count(long n, String noun) {
         return count(n) + " " + noun + (n == 1 ? "" : "s");
     }
 
     /** {@return a time as {@code 1.25 s}} */
-    static String seconds(long nanos) {
+    public static String seconds(long nanos) {
         return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 
     /** {@return a time as {@code 12.3 ms}} */
-    static String millis(long nanos) {
+    public static String millis(long nanos) {
         return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
     /** {@return a time as {@code 130 µs}} */
-    static String micros(double nanos) {
+    public static String micros(double nanos) {
         return String.format(Locale.ROOT, "%.0f µs", nanos / 1e3);
     }
 }
