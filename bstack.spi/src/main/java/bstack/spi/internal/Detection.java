@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * height are an error. Nothing is written.
  */
 public final class Detection {
-    private static final Logger LOG = LoggerFactory.getLogger(Detection.class);
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
 
     private final List<Installed> installed;
 

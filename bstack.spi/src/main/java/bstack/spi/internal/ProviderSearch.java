@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * that is found by several ways counts once.
  */
 public final class ProviderSearch {
-    private static final Logger LOG = LoggerFactory.getLogger(ProviderSearch.class);
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
 
     /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
     private static final int MOST_FAILURES = 1_000;
