@@ -120,7 +120,7 @@ class BStackAllocatorsTest {
         String message = unknown.getMessage();
         assertTrue(message.contains("41 4c 58 58 01 00 00 00 \"ALXX....\" at 16"), message);
         assertTrue(message.contains("64 bytes"), message);
-        assertTrue(message.contains("fake (magic 46 41 4b 45 at 16), linear (no magic, opened by name), other"), message);
+        assertTrue(message.contains("fake (magic 46 41 4b 45 at 16), linear (no magic, opened by name)"), message);
         assertTrue(message.contains("module path"), message);
         assertFalse(message.contains("\n"), message);
         assertThrows(UnknownAllocatorException.class, () -> BStackAllocators.openReadOnly(file));

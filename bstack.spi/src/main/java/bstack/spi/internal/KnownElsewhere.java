@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An allocator of this project that a file shows signs of, for the advice in a message only: what opens a file is decided
- * by the providers that are installed, and the formats are written down in their own modules.
+ * An allocator of this project that a file shows signs of, for the advice in a message only: what opens a file is
+ * decided by the providers that are installed, and the formats are written down in their own modules.
  *
  * @param allocator its name
  * @param module the module, and artifact, that has it

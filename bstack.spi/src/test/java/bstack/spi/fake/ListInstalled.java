@@ -5,7 +5,9 @@ import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
 import java.nio.file.Path;
 
-/** A program for the class path: lists what is installed, creates a file with a fake heap, and opens it by its magic. */
+/**
+ * A program for the class path: lists what is installed, creates a file with a fake heap, and opens it by its magic.
+ */
 public final class ListInstalled {
     private ListInstalled() {}
 
