@@ -14,9 +14,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>Guarded by the recovery flag, so anywhere: a list with missing or stale links — it is made anew from the free
- *       bits. A split, or the merge of two blocks, whose header has not been written yet or is already written: header
- *       H, last footer F &lt; H, and H − F − 24 in front of a header F. A free block was being cut, for a request that
- *       never returned, or merged: it stays one. A used block was about to give up its back: it is cut there.
+ *       bits. A split whose header is not written yet, or a merge whose header is written first: header H, last footer
+ *       F &lt; H, and in between a footer H − F − 24 and a header F — two blocks, or one if both are free. The back of
+ *       a split may be a new block that nobody was given, but it looks like a live one and is treated so.
  *   <li>Unguarded, at the end of the payload: a free last block — cut off. A grown last block without its new
  *       footer — the footer is written. Zeros behind a sound block — a growth that did not come to its header, cut off.
  *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
@@ -94,7 +94,7 @@ final class RecoveryWalk {
         }
         long front = size - footer - OVERHEAD;
         if (blocks.footer(address, front) == front) {
-            return free && trustBits ? size : front;
+            return free && blocks.isFree(inner) ? size : front;
         }
         if (free && blocks.isFree(inner)) {
             return size;

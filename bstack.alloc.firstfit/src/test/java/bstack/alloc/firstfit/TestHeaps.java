@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
+import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,16 +34,28 @@ final class TestHeaps {
         return ByteBuffer.wrap(stack.get(offset, offset + 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    /** {@return a stack on a new file at rest with this payload} */
-    static BStack stack(Path directory, byte[] payload) throws IOException {
-        return BStack.open(write(directory.resolve("heap.bstack"), payload));
+    /** {@return a stack in memory that was at rest with this payload} */
+    static BStack stack(byte[] payload) throws IOException {
+        return stack(storage(payload));
     }
 
-    static Path write(Path file, byte[] payload) throws IOException {
+    static BStack stack(Storage storage) throws IOException {
+        return BStack.open(storage, BStackOptions.defaults()
+                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(BStackOptions.MIN_JOURNAL_SIZE));
+    }
+
+    /** {@return a medium in memory that holds a stack at rest with this payload} */
+    static Storage storage(byte[] payload) throws IOException {
+        Storage storage = Storage.memory();
+        storage.resize(FILE_HEADER + payload.length);
+        storage.write(0, ByteBuffer.wrap(atRest(payload)));
+        return storage;
+    }
+
+    /** {@return the bytes of a stack at rest with this payload} */
+    static byte[] atRest(byte[] payload) {
         ByteBuffer bytes = ByteBuffer.allocate(FILE_HEADER + payload.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(payload.length).put(payload);
-        Files.write(file, bytes.array());
-        return file;
+        return bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(payload.length).put(payload).array();
     }
 
     static byte[] payload(BStack stack) throws IOException {
