@@ -234,6 +234,11 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         return operate(() -> HeapInspection.verify(stack()));
     }
 
+    /** {@return the free space, for tests} */
+    FreeSpace free() {
+        return free;
+    }
+
     private <T> T change(TransactionBody<T> body) throws IOException {
         return operate(() -> {
             free.begin();

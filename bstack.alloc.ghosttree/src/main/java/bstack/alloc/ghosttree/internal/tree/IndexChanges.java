@@ -96,7 +96,8 @@ final class IndexChanges implements Runnable {
     boolean rootChanged() {
         for (int i = 0; i < length; i += 2) {
             if (kind(records[i]) == ROOT) {
-                return (int) records[i + 1] != index.bySize().root();
+                int root = index.bySize().root();
+                return (int) records[i + 1] != root || contains(refilled(), root);
             }
         }
         return false;
@@ -104,6 +105,7 @@ final class IndexChanges implements Runnable {
 
     /** {@return the slots whose nodes are in the tree and differ from what the file holds, each once} */
     int[] changedNodes() {
+        int[] refilled = refilled();
         long[] touched = new long[length / 2];
         int count = 0;
         for (int i = 0; i < length; i += 2) {
@@ -115,27 +117,49 @@ final class IndexChanges implements Runnable {
         Arrays.sort(touched, 0, count);
         int[] slots = new int[count];
         int changed = 0;
-        for (int i = 0; i < count; ) {
+        int last = FreeIndex.NONE;
+        for (int i = 0; i < count; i++) {
             int slot = (int) (touched[i] >>> Integer.SIZE);
-            boolean differs = differs(slot, (int) touched[i]);
-            // A row that was filled anew lies elsewhere in the file, whatever its node looks like.
-            while (i < count && (int) (touched[i] >>> Integer.SIZE) == slot) {
-                differs |= kind(records[(int) touched[i++]]) == START;
-            }
-            if (differs && index.bySize().height(slot) > 0) {
+            // Only a slot's first record holds what is in the file.
+            if (slot != last && index.bySize().height(slot) > 0 && differs(slot, (int) touched[i], refilled)) {
                 slots[changed++] = slot;
             }
+            last = slot;
         }
         return Arrays.copyOf(slots, changed);
     }
 
-    /** {@return whether a node is now another than the record at {@code i}, its first one, says} */
-    private boolean differs(int slot, int i) {
+    /**
+     * {@return whether a node is now another than its record at {@code i} says}
+     *
+     * <p>A row that was filled anew is another block, in another place, even if the links to and from it look the same.
+     */
+    private boolean differs(int slot, int i, int[] refilled) {
         AvlTree tree = index.bySize();
-        return tree.left(slot) != left(records[i + 1])
+        return contains(refilled, slot)
+                || contains(refilled, tree.left(slot))
+                || contains(refilled, tree.right(slot))
+                || tree.left(slot) != left(records[i + 1])
                 || tree.right(slot) != right(records[i + 1])
                 || tree.height(slot) != height(records[i])
                 || tree.balance(slot) != balance(records[i]);
+    }
+
+    /** {@return the rows that do not hold the block any more that they held, sorted} */
+    private int[] refilled() {
+        int[] slots = new int[length / 2];
+        int count = 0;
+        for (int i = 0; i < length; i += 2) {
+            if (kind(records[i]) == START) {
+                slots[count++] = (int) records[i];
+            }
+        }
+        Arrays.sort(slots, 0, count);
+        return Arrays.copyOf(slots, count);
+    }
+
+    private static boolean contains(int[] sorted, int slot) {
+        return Arrays.binarySearch(sorted, slot) >= 0;
     }
 
     private static int kind(long head) {
