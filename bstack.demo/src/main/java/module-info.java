@@ -7,9 +7,12 @@
 module bstack.demo {
     requires bstack.spi;
     requires info.picocli;
-    requires org.slf4j;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
 
     opens bstack.demo.internal.cli to
             info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            bstack.demo.internal.logging.ErrorStreamLogging;
 }

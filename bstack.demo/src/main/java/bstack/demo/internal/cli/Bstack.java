@@ -100,8 +100,9 @@ public final class Bstack {
                         "  bstack get photos.bstack 2024/cat.jpg -o cat.jpg",
                         "  bstack tour",
                         "",
-                        "'bstack COMMAND --help' says more. Exit codes: 0 done, 1 failed or unsound or no such key,",
-                        "2 wrong usage. BSTACK_MODULES=DIR adds the allocators in DIR's jars.");
+                        "'bstack COMMAND --help' says more.",
+                        "Exit codes: 0 done; 1 failed, unsound, or no such key; 2 wrong usage.",
+                        "BSTACK_MODULES=DIR adds the allocators in the jars of DIR.");
         line.setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code bstack check}: whether a file is sound, read without changing it. */
 @Command(
         name = "check",
+        header = "Says whether a file is sound.",
         description = "Reads the whole file and says whether it is sound: the allocator's blocks, the index, every value's "
                 + "checksum, and that nothing is used which no key refers to. Changes nothing. Exit code 1 if it is unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})

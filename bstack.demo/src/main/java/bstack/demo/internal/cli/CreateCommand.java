@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code bstack create}: the only command that makes a file. */
 @Command(
         name = "create",
+        header = "Makes a new file.",
         description = "Makes a new, empty file. No other command does.",
         footer = {
             "  bstack create store.bstack",

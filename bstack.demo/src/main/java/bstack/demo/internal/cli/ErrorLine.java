@@ -4,6 +4,7 @@ import bstack.core.BStackCorruptException;
 import bstack.core.BStackFailedException;
 import bstack.core.BStackLockedException;
 import bstack.core.BStackVersionException;
+import bstack.spi.UnknownAllocatorException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 
 /** What a failure says to the user: always one line, never a stack trace. */
 public final class ErrorLine {
@@ -31,6 +33,7 @@ public final class ErrorLine {
             case BStackCorruptException e -> e.getMessage();
             case BStackVersionException e -> e.getMessage();
             case BStackFailedException e -> e.getMessage();
+            case UnknownAllocatorException e -> unknownAllocator(e);
             case NoSuchFileException e -> e.getFile() + ": no such file or folder";
             case AccessDeniedException e -> e.getFile() + ": permission denied";
             case FileAlreadyExistsException e -> e.getFile() + ": exists already";
@@ -41,6 +44,12 @@ public final class ErrorLine {
             case OutOfMemoryError e -> "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
             default -> "internal error: " + failure;
         };
+    }
+
+    private static String unknownAllocator(UnknownAllocatorException e) {
+        List<String> names = e.installed().stream().map(a -> a.split(" ", 2)[0]).toList();
+        return "%s: %s; installed: %s; the jars of others go into a folder that BSTACK_MODULES names"
+                .formatted(e.path(), e.found(), names.isEmpty() ? "no allocator" : String.join(", ", names));
     }
 
     private static boolean isDiskFull(Throwable failure) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack export}: the store into a folder. */
 @Command(
         name = "export",
+        header = "Writes the objects into a folder.",
         description = "Writes the objects below a folder, as they were imported: files, links and folders, with permission bits "
                 + "and times. Nothing is written outside the folder, whatever the keys are.",
         footer = {

@@ -2,13 +2,19 @@ package bstack.demo.internal.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** A command whose first argument is the file that it works on. */
 abstract class FileCommand implements Callable<Integer> {
     @ParentCommand
     private Bstack bstack;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the bstack file")
     private Path file;
@@ -16,6 +22,11 @@ abstract class FileCommand implements Callable<Integer> {
     /** {@return the file} */
     final Path file() {
         return file;
+    }
+
+    /** {@return what to throw for arguments that do not go together} */
+    final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** {@return the streams of this run} */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack get}: gives back a value, after checking it against its checksum. */
 @Command(
         name = "get",
+        header = "Writes a key's value to standard output or a file.",
         description = "Writes a key's value to standard output or to a file. The value is checked against its checksum first.",
         footer = {
             "  bstack get store.bstack notes/today",

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack import}: a folder into the store. */
 @Command(
         name = "import",
+        header = "Stores a folder.",
         description = "Stores everything below a folder: files, links as links, and folders, with permission bits and times. Each "
                 + "is one transaction, and its key is printed once it is durable; so after a crash every printed key is there.",
         footer = {"  bstack import store.bstack ~/Documents", "  bstack import store.bstack /etc > stored-keys"})

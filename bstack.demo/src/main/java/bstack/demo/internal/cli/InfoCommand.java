@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code bstack info}: what a file is and holds, read without changing it. */
 @Command(
         name = "info",
+        header = "Says what a file is and holds.",
         description = "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. Reads only.",
         footer = {"  bstack info store.bstack", "  bstack info store.bstack --json"})
 final class InfoCommand extends FileCommand {

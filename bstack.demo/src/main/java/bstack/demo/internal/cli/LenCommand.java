@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code bstack len}: the length of the payload. */
 @Command(
         name = "len",
+        header = "Prints the length of the payload.",
         description = "Prints the length of the payload in bytes.",
         footer = {"  bstack len jobs.bstack", "  bstack len jobs.bstack --json"})
 final class LenCommand extends FileCommand {

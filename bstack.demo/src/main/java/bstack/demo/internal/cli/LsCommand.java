@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack ls}: the keys in order. */
 @Command(
         name = "ls",
+        header = "Lists the keys.",
         description = "Lists the keys in the order of their bytes, one a line. Control characters, and bytes that are not UTF-8, "
                 + "are shown as \\n or \\x1b; --null and --json give them exactly.",
         footer = {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack pop}: bytes from the end of a plain stack. */
 @Command(
         name = "pop",
+        header = "Removes the last bytes of a plain stack.",
         description = "Removes the last N bytes of a plain stack and writes them to standard output. They are removed only after "
                 + "they have been written. A file that holds a heap is refused.",
         footer = {"  bstack pop jobs.bstack 5"})

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack push}: bytes onto a plain stack. */
 @Command(
         name = "push",
+        header = "Appends bytes to a plain stack.",
         description = "Appends a file, a text, or what standard input gives to a plain stack, as one, and prints the offset where "
                 + "it begins. A file that holds a heap is refused.",
         footer = {
@@ -26,31 +26,28 @@ import picocli.CommandLine.Parameters;
 final class PushCommand extends FileCommand {
     private static final int PIECE = 1 << 20;
 
-    @ArgGroup
-    private Content content = new Content();
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SOURCE",
+            description = "the file to push; '-' or nothing: standard input")
+    private String source;
 
-    /** What to push; at most one. */
-    static final class Content {
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "SOURCE",
-                description = "the file to push; '-' or nothing: standard input")
-        private String source;
-
-        @Option(
-                names = {"-t", "--text"},
-                paramLabel = "TEXT",
-                description = "the text to push, in UTF-8, without a line end")
-        private String text;
-    }
+    @Option(
+            names = {"-t", "--text"},
+            paramLabel = "TEXT",
+            description = "the text to push, in UTF-8, without a line end")
+    private String text;
 
     @Override
     public Integer call() throws IOException {
+        if (text != null && source != null) {
+            throw wrongUsage("a SOURCE and --text exclude each other");
+        }
         HeapFiles.checkExists(file());
-        try (Sources.Prepared source = prepare();
+        try (Sources.Prepared content = prepare();
                 BStack stack = HeapFiles.openPlainStack(file());
-                InputStream in = source.open()) {
+                InputStream in = content.open()) {
             long offset = stack.transact(() -> push(stack, in));
             out().line(Long.toString(offset));
         }
@@ -68,16 +65,15 @@ final class PushCommand extends FileCommand {
     }
 
     private Sources.Prepared prepare() throws IOException {
-        if (content.text != null) {
-            return Sources.ofBytes(content.text.getBytes(StandardCharsets.UTF_8));
+        if (text != null) {
+            return Sources.ofBytes(text.getBytes(StandardCharsets.UTF_8));
         }
-        if (content.source == null || content.source.equals("-")) {
+        if (source == null || source.equals("-")) {
             return Sources.ofStream(terminal().in());
         }
-        Path source = Path.of(content.source);
-        if (Files.isDirectory(source)) {
+        if (Files.isDirectory(Path.of(source))) {
             throw new CommandFailure(source + " is a folder");
         }
-        return Sources.ofFile(source);
+        return Sources.ofFile(Path.of(source));
     }
 }

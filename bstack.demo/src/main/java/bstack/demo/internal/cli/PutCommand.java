@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bstack put}: stores a value under a key, in one transaction. */
 @Command(
         name = "put",
+        header = "Stores a value under a key.",
         description = "Stores a file, or what standard input gives, under a key; an old value is replaced. When the command "
                 + "returns, the value is durable; before that, the old one is there unchanged.",
         footer = {

@@ -9,6 +9,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code bstack tour}: what the library does, shown. */
 @Command(
         name = "tour",
+        header = "Shows what the library does.",
         description = "Shows the stack, the allocators, transactions, the object store, and a process that is killed and recovered "
                 + "from, with figures. Uses temporary files of its own and removes them; takes some seconds.",
         footer = {"  bstack tour"})

@@ -31,12 +31,11 @@ final class AllocatorStop {
             try (BStackAllocator heap = BStackAllocators.create(file, provider.name())) {
                 kept = fill(heap);
             }
-            guide.fact("", "closed, and opened again without a word about the allocator:");
             try (BStackAllocator heap = BStackAllocators.open(file)) {
                 Guide.expect(heap.name().equals(provider.name()), "the file to be recognised");
                 byte[] read = heap.slice(kept.start(), kept.length()).read();
                 Guide.expect(Arrays.equals(read, content(kept)), "the slice to hold what was written");
-                guide.fact("", "recognised as " + heap.name() + ", the slice at " + kept.start() + " holds what was written");
+                guide.fact("", "closed, opened again: recognised as " + heap.name() + "; the slice at " + kept.start() + " holds what was written");
             }
         }
     }

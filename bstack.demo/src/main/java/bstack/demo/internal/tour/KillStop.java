@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A process killed in the middle of its work, and what the next open finds. */
@@ -31,19 +32,25 @@ final class KillStop {
         this.guide = guide;
     }
 
-    void visit(Path folder, BStackAllocatorProvider provider) throws IOException {
-        guide.heading(5, "A killed process, on " + provider.name());
+    void visit(Path folder, List<BStackAllocatorProvider> allocators) throws IOException {
+        guide.heading(5, "A process killed in the middle of its work");
+        for (BStackAllocatorProvider provider : allocators) {
+            visit(folder, provider);
+        }
+    }
+
+    private void visit(Path folder, BStackAllocatorProvider provider) throws IOException {
         Path file = folder.resolve("killed-" + provider.name() + ".bstack");
         BStackAllocators.create(file, provider.name()).close();
         long acknowledged = writeAndKill(file);
-        guide.fact("killed with SIGKILL", "after " + Figures.count(acknowledged + 1) + " acknowledged puts");
+        guide.fact(provider.name(), "killed with SIGKILL after " + Figures.count(acknowledged + 1) + " acknowledged puts");
         long begun = System.nanoTime();
         try (BStackAllocator heap = BStackAllocators.open(file)) {
-            guide.fact("opened again", "recovered in " + Figures.millis(System.nanoTime() - begun));
+            guide.fact("", "opened again: recovered in " + Figures.millis(System.nanoTime() - begun));
             compare(ObjectStore.in(heap), acknowledged);
             StoreReport report = StoreCheck.run(heap, n -> {});
             Guide.expect(report.findings().isEmpty(), "a sound store after the kill");
-            guide.fact("checked", Figures.count(report.objects(), "object") + ", nothing lost, torn or leaked");
+            guide.fact("", "checked: " + Figures.count(report.objects(), "object") + ", nothing lost, torn or leaked");
         }
     }
 
@@ -84,7 +91,7 @@ final class KillStop {
             Guide.expect(found == expected || overtaken, "version " + expected + " whole, not " + found);
             nextIsThere |= overtaken;
         }
-        guide.fact("every acknowledged put", "is there, whole; the one on its way "
+        guide.fact("", "every acknowledged put is there, whole; the one on its way "
                 + (nextIsThere ? "had become durable" : "left no trace"));
     }
 }

@@ -44,9 +44,7 @@ public final class Tour {
             new AllocatorStop(guide).visit(folder, allocators);
             new TransactionStop(guide).visit(folder, allocators.getFirst());
             new ObjectStop(guide).visit(folder, allocators);
-            for (BStackAllocatorProvider allocator : allocators) {
-                new KillStop(guide).visit(folder, allocator);
-            }
+            new KillStop(guide).visit(folder, allocators);
             out.line("");
             out.line("All of it held, in " + Figures.seconds(System.nanoTime() - begun) + ".");
         } finally {
