@@ -69,10 +69,10 @@ record Catalog(BStackSlice slice, long root, long objects, long bytes, long page
         }
         BStackSlice slice = heap.slice(start, SIZE);
         ByteBuffer found = ByteBuffer.wrap(slice.read()).order(ByteOrder.LITTLE_ENDIAN);
-        if (!Arrays.equals(found.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        if (!hasMagic(found.array(), 0)) {
             throw new NotAnObjectStoreException(heap.stack().name(), "its root is not a catalog of objects");
         }
-        if (found.getInt(CHECKSUM) != checksum(found.array())) {
+        if (found.getInt(CHECKSUM) != checksum(found.array(), 0)) {
             throw Damage.at(heap, start, "a catalog of objects", "one whose checksum does not fit");
         }
         if (found.getLong(PAGE_SIZE) != Page.SIZE) {
@@ -98,7 +98,7 @@ record Catalog(BStackSlice slice, long root, long objects, long bytes, long page
                 .putLong(OBJECTS, objects)
                 .putLong(BYTES, bytes)
                 .putLong(PAGES, pages);
-        contents.putInt(CHECKSUM, checksum(contents.array()));
+        contents.putInt(CHECKSUM, checksum(contents.array(), 0));
         slice.write(0, contents.array());
     }
 
@@ -120,9 +120,19 @@ record Catalog(BStackSlice slice, long root, long objects, long bytes, long page
         return reserved;
     }
 
-    private static int checksum(byte[] contents) {
+    /** {@return whether these bytes, of which there are enough, are a sound catalog} */
+    static boolean isAt(byte[] bytes, int at) {
+        return hasMagic(bytes, at)
+                && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at + CHECKSUM) == checksum(bytes, at);
+    }
+
+    private static boolean hasMagic(byte[] bytes, int at) {
+        return Arrays.equals(bytes, at, at + MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    private static int checksum(byte[] bytes, int at) {
         CRC32C crc = new CRC32C();
-        crc.update(contents, 0, CHECKSUM);
+        crc.update(bytes, at, CHECKSUM);
         return (int) crc.getValue();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -57,9 +58,10 @@ public final class StoreCheck {
         boolean complete = false;
         try {
             Optional<Catalog> catalog = Catalog.read(heap);
-            present = catalog.isPresent();
-            if (present) {
+            if (catalog.isPresent()) {
                 complete = check(catalog.get());
+            } else {
+                present = hasLostItsRoot();
             }
         } catch (NotAnObjectStoreException e) {
             present = false;
@@ -81,6 +83,15 @@ public final class StoreCheck {
             add(Damage.finding(e));
             return List.of();
         }
+    }
+
+    private boolean hasLostItsRoot() throws IOException {
+        if (!(heap instanceof InspectableAllocator inspectable)) {
+            return false;
+        }
+        OptionalLong lost = LostRoot.find(inspectable, usable(inspectable));
+        lost.ifPresent(at -> add(new Finding(0, "the heap's root to name the catalog at " + at, "zeros")));
+        return lost.isPresent();
     }
 
     private boolean check(Catalog catalog) throws IOException {

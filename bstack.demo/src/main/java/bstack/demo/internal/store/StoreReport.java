@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a check of a store has found.
  *
- * @param present whether the heap holds an object store at all, be it damaged
+ * @param present whether the heap holds objects, or a damaged store
  * @param objects how many objects were read
  * @param bytes the length of their values together
  * @param findings what is unsound, the first {@value StoreCheck#MAX_FINDINGS}

@@ -65,7 +65,8 @@ final class KillStop {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last = Long.parseLong(line);
                 if (last == ENOUGH) {
-                    writer.destroyForcibly();
+                    // By its handle: the process's own method would close the stream that is being read.
+                    writer.toHandle().destroyForcibly();
                 }
             }
             Guide.expect(last >= ENOUGH, "a process that writes until it is killed");
