@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a bstack file's first bytes say, for people: the stack itself has checked them.
+ * What a bstack file's first bytes say, for people: the stack itself checks them.
  *
  * @param version the format's version as written, with the writer's patch number
- * @param journal whether a redo journal lies behind the payload, because the last writer has not closed the file
  */
-record FileHeader(String version, boolean journal) {
+record FileHeader(String version) {
     private static final int MAJOR = 4;
-    private static final int MINOR = 5;
-    private static final int PATCH = 6;
+    private static final int MINOR = MAJOR + 1;
+    private static final int PATCH = MINOR + 1;
+    /** Set in the minor version while a journal is attached. */
     private static final int JOURNAL = 0x80;
 
     /** {@return the header of a file} */
@@ -22,10 +22,10 @@ record FileHeader(String version, boolean journal) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] header = in.readNBytes(PATCH + 1);
             if (header.length <= PATCH) {
-                return new FileHeader("unknown", false);
+                return new FileHeader("0.1");
             }
             int minor = header[MINOR] & ~JOURNAL & 0xff;
-            return new FileHeader(header[MAJOR] + "." + minor + "." + header[PATCH], (header[MINOR] & JOURNAL) != 0);
+            return new FileHeader(header[MAJOR] + "." + minor + "." + (header[PATCH] & 0xff));
         }
     }
 }

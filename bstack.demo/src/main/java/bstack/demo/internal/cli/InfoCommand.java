@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
+import bstack.core.RecoveryReport;
 import bstack.demo.internal.store.NotAnObjectStoreException;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.text.Figures;
@@ -70,17 +71,26 @@ final class InfoCommand extends FileCommand {
     private void describeFile(FileHeader header, BStack stack) throws IOException {
         long size = Files.size(file());
         long payload = stack.length();
+        RecoveryReport.State state = stack.recovery().state();
         fact("file", file().toString());
         fact("format", header.version());
-        fact("atRest", !header.journal());
+        fact("atRest", state == RecoveryReport.State.AT_REST);
         fact("size", size);
         fact("payload", payload);
         line("file", file().toString());
-        line("format", "bstack " + header.version() + (header.journal()
-                ? ", a journal is attached: the last writer did not close it, the next one recovers it"
-                : ", at rest"));
+        line("format", "bstack " + header.version() + ", " + describe(state));
         line("size", Figures.size(size) + (size < 1024 ? "" : " (" + Figures.count(size) + " bytes)"));
         line("payload", Figures.count(payload, "byte"));
+    }
+
+    private static String describe(RecoveryReport.State state) {
+        return switch (state) {
+            case NEW -> "empty, what an interrupted creation leaves";
+            case AT_REST -> "at rest";
+            case INTERRUPTED_PUSH -> "an interrupted push lies behind the payload; the next writer removes it";
+            case INTERRUPTED_POP -> "an interrupted pop, or cut short: less payload than the header says";
+            case JOURNAL -> "with a journal: the last writer did not close it, the next one recovers it";
+        };
     }
 
     private void describeHeap(BStackAllocator heap) throws IOException {
