@@ -84,7 +84,8 @@ final class LargeData {
         if (engine.writesToFile() && journal.isAttached() && length > journal.capacity()) {
             engine.awaitIdle();
             if (length > journal.capacity()) {
-                move(t.edits(), keep(), length, 0);
+                // Space that a large write is about to fill need not be filled with zeros first.
+                move(t.edits(), isLarge(length - t.length()) ? length : keep(), length, 0);
             }
         }
     }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, locked,
- * and then linked under its name, so that a crash leaves either no file or a valid one, and nobody finds it unlocked.
+ * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, and
+ * then linked under its name, so that a crash leaves either no file or a valid one.
  */
 final class PosixFiles {
     private static final int MODE = 0666;
@@ -29,13 +29,12 @@ final class PosixFiles {
             // O_NONBLOCK: a FIFO under this name must be refused, not waited for.
             int fd = Posix.open(name, access | Posix.O_CLOEXEC | Posix.O_NONBLOCK, 0);
             if (fd == -Posix.ENOENT && !readOnly) {
-                fd = create(path);
-                if (fd == -Posix.EEXIST) {
-                    continue;
+                int created = create(path);
+                if (created < 0 && created != -Posix.EEXIST) {
+                    throw failure(name, -created);
                 }
-                if (fd >= 0) {
-                    return new PosixStorage(name, fd, registered(path, fd));
-                }
+                // Opened by its name, so that tools show that name; whoever opens it first has it.
+                continue;
             }
             if (fd < 0) {
                 throw failure(name, -fd);
@@ -87,7 +86,7 @@ final class PosixFiles {
         }
     }
 
-    /** {@return the descriptor of the new, locked file, or a negated errno} */
+    /** {@return 0 or more, or a negated errno; −EEXIST if somebody else has created it} */
     private static int create(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
@@ -95,39 +94,23 @@ final class PosixFiles {
             return -Posix.EISDIR;
         }
         int fd = Posix.open(parent.toString(), Posix.O_TMPFILE | Posix.O_RDWR | Posix.O_CLOEXEC, MODE);
-        boolean unnamed = fd >= 0;
-        if (!unnamed) {
-            if (fd == -Posix.ENOENT || fd == -Posix.ENOTDIR || fd == -Posix.EACCES || fd == -Posix.EROFS) {
-                return fd;
-            }
-            // No such files here: create it empty under its name, which is a valid state as well.
-            fd = Posix.open(
-                    absolute.toString(), Posix.O_RDWR | Posix.O_CREAT | Posix.O_EXCL | Posix.O_CLOEXEC, MODE);
-            if (fd < 0) {
-                return fd;
-            }
+        boolean named = false;
+        if (fd == -Posix.EOPNOTSUPP || fd == -Posix.EISDIR || fd == -Posix.EINVAL) {
+            // No unnamed files here: create it empty under its name, which is a valid state as well.
+            int flags = Posix.O_RDWR | Posix.O_CREAT | Posix.O_EXCL | Posix.O_CLOEXEC;
+            fd = Posix.open(absolute.toString(), flags, MODE);
+            named = true;
         }
-        boolean keep = false;
-        try {
-            int locked = Posix.flock(fd, Posix.LOCK_EX | Posix.LOCK_NB);
-            if (locked < 0) {
-                return locked == -Posix.EAGAIN ? -Posix.EEXIST : locked;
-            }
-            PosixStorage fresh = new PosixStorage(path.toString(), fd, () -> {});
+        if (fd < 0) {
+            return fd;
+        }
+        try (PosixStorage fresh = new PosixStorage(path.toString(), fd, () -> {})) {
             fresh.write(0, Header.atRest(0));
             int result = Posix.fsync(fd);
-            if (result >= 0 && unnamed) {
+            if (result >= 0 && !named) {
                 result = Posix.link(fd, absolute.toString());
             }
-            if (result >= 0) {
-                result = flushDirectory(parent);
-            }
-            keep = result >= 0;
-            return keep ? fd : result;
-        } finally {
-            if (!keep) {
-                Posix.close(fd);
-            }
+            return result < 0 ? result : flushDirectory(parent);
         }
     }
 
@@ -139,12 +122,6 @@ final class PosixFiles {
         int result = Posix.fsync(fd);
         Posix.close(fd);
         return result;
-    }
-
-    private static Runnable registered(Path path, int fd) throws IOException {
-        Object key = attributes(fd, path).fileKey();
-        LockRegistry.take(key, false);
-        return () -> LockRegistry.release(key);
     }
 
     /** The attributes of the open file itself, by way of /proc; by its name where there is no /proc. */
