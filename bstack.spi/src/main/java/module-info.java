@@ -1,4 +1,9 @@
-/** What an allocator is, and how one is found by the magic in a file. */
+/**
+ * What an allocator is, and how one is found by the magic in a file.
+ *
+ * <p>Start at {@link bstack.spi.BStackAllocators}. A module that adds an allocator provides
+ * {@link bstack.spi.BStackAllocatorProvider}.
+ */
 module bstack.spi {
     requires transitive bstack.core;
     requires org.slf4j;
@@ -7,4 +12,7 @@ module bstack.spi {
     exports bstack.spi;
 
     uses bstack.spi.BStackAllocatorProvider;
+
+    provides bstack.spi.BStackAllocatorProvider with
+            bstack.spi.internal.LinearAllocatorProvider;
 }

@@ -4,20 +4,134 @@ import bstack.core.BStack;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** SCAFFOLD of the contract in DESIGN.md section 3. */
+/**
+ * A persistent heap on a stack: it hands out slices of the payload, and takes them back.
+ *
+ * <p>Every operation is atomic and durable when it returns. Within {@link BStack#transact} it is part of the transaction:
+ * an allocation, the write into it and the pointer that publishes it commit together, or not at all. New bytes read as
+ * zero.
+ *
+ * <p>Common to all methods: an argument that is wrong in itself, a slice of another allocator, or one that can be seen not
+ * to be a live allocation is an {@link IllegalArgumentException}; an allocator without its stack, or a stack that is closed
+ * or read-only, an {@link IllegalStateException}; damage that is noticed a {@link bstack.core.BStackCorruptException}. A
+ * refused call changes nothing, and the handles passed to it stay valid. What an allocator cannot notice, its own
+ * documentation says.
+ *
+ * <p>Allocators are thread-safe. To write one, extend {@link AbstractBStackAllocator} and add a
+ * {@link BStackAllocatorProvider}.
+ */
 public interface BStackAllocator extends Closeable {
+
+    /** {@return the name by which files of this kind are created, in lower case: {@code first-fit}, for example} */
     String name();
+
+    /**
+     * {@return the stack that the heap lives on}
+     *
+     * <p>Transactions are begun on it; changing the payload through it, past the allocator, is at the caller's risk.
+     *
+     * @throws IllegalStateException after {@link #intoStack()}
+     */
     BStack stack();
+
+    /**
+     * Detaches: the allocator refuses everything afterwards, and the stack is free for another one.
+     *
+     * @return the stack, open
+     * @throws IllegalStateException within a transaction, or after {@code intoStack}
+     * @throws IOException if the stack fails
+     */
     BStack intoStack() throws IOException;
+
+    /**
+     * Allocates {@code length} bytes, all zero.
+     *
+     * @param length in bytes; for 0 the slice is empty and occupies nothing
+     * @return the slice, exactly {@code length} bytes long
+     * @throws IllegalArgumentException if {@code length} is negative, or more than a file can hold
+     * @throws IOException if the stack fails, or the disk is full
+     */
     BStackSlice alloc(long length) throws IOException;
+
+    /**
+     * Changes the length of an allocation, and moves it if that is necessary; the common bytes keep their content, new
+     * ones are zero.
+     *
+     * @param slice a live allocation of this allocator; stale afterwards, unless it is equal to the result
+     * @param newLength in bytes; 0 frees the slice
+     * @return the slice to use from now on
+     * @throws IllegalArgumentException if {@code newLength} is negative or more than a file can hold, or the slice is
+     *     another allocator's or visibly not live
+     * @throws IOException if the stack fails, or the disk is full
+     */
     BStackSlice realloc(BStackSlice slice, long newLength) throws IOException;
+
+    /**
+     * Frees an allocation; freeing an empty one does nothing.
+     *
+     * @param slice a live allocation of this allocator; stale afterwards
+     * @throws IllegalArgumentException if it is another allocator's or visibly not live
+     * @throws IOException if the stack fails
+     */
     void dealloc(BStackSlice slice) throws IOException;
+
+    /**
+     * {@return the slice of {@code length} bytes at {@code start}: a handle that was kept across a restart}
+     *
+     * <p>Only the payload's bounds are checked, not whether anything was allocated there.
+     *
+     * @param start offset in the payload of the first byte
+     * @param length in bytes
+     * @throws IndexOutOfBoundsException if the payload does not have these bytes
+     * @throws IOException if the stack fails
+     */
     default BStackSlice slice(long start, long length) throws IOException {
-        if (start < 0 || length < 0 || start > length() - length) throw new IndexOutOfBoundsException();
+        long payload = length();
+        if (start < 0 || length < 0 || start > payload - length) {
+            throw new IndexOutOfBoundsException(
+                    "no slice of %d bytes at %d: %s has a payload of %d bytes"
+                            .formatted(length, start, stack().name(), payload));
+        }
         return BStackSlice.of(this, start, length);
     }
-    default BStackSlice reserved() throws IOException { return BStackSlice.of(this, 0, 0); }
-    default long length() throws IOException { return stack().length(); }
-    default boolean isEmpty() throws IOException { return stack().isEmpty(); }
-    @Override default void close() throws IOException { stack().close(); }
+
+    /**
+     * {@return the bytes that the format leaves to the user, for the root of what is stored, say; empty if there are none}
+     *
+     * @throws IOException if the stack fails
+     */
+    default BStackSlice reserved() throws IOException {
+        return BStackSlice.of(this, 0, 0);
+    }
+
+    /**
+     * {@return the length of the payload in bytes, the allocator's own bytes included}
+     *
+     * @throws IOException if the stack fails
+     */
+    default long length() throws IOException {
+        return stack().length();
+    }
+
+    /**
+     * {@return whether the payload is empty}
+     *
+     * @throws IOException if the stack fails
+     */
+    default boolean isEmpty() throws IOException {
+        return length() == 0;
+    }
+
+    /**
+     * Closes the stack, once running operations have ended; does nothing if it is closed, or after {@link #intoStack()}.
+     *
+     * <p>This default does not know of {@code intoStack}; {@link AbstractBStackAllocator} does.
+     *
+     * @throws IllegalStateException within a transaction
+     * @throws IOException if the stack fails
+     */
+    @Override
+    default void close() throws IOException {
+        stack().close();
+    }
 }

@@ -1,13 +1,22 @@
 package bstack.spi;
 
+import java.util.Objects;
+
 /**
  * Something unsound that {@link InspectableAllocator#verify()} has found.
  *
- * @param offset where in the payload
+ * @param offset offset in the payload of what was looked at
  * @param expected what a sound heap has there
  * @param found what is there
  */
 public record Finding(long offset, String expected, String found) {
+
+    /** Creates the finding. */
+    public Finding {
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(found, "found");
+    }
+
     @Override
     public String toString() {
         return "at payload offset %d: expected %s, found %s".formatted(offset, expected, found);

@@ -1,0 +1,178 @@
+package bstack.spi;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The simplest allocator: allocations follow each other from the start of the payload, and only the last one can be
+ * resized or given back.
+ *
+ * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected: open it here, or by its name
+ * {@value #NAME} with {@link BStackAllocators#create}. Any payload can be opened by it. Freeing anything but the tail does
+ * nothing; the bytes come back when the file is cut below them. An empty slice occupies nothing and lies where the payload
+ * ended when it was allocated.
+ *
+ * <p>Not detectable, because nothing is recorded: a slice that was freed and whose bytes are still, or again, part of the
+ * payload. A slice that reaches beyond the payload's end is refused. Thread-safe.
+ */
+public final class LinearBStackAllocator extends AbstractBStackAllocator implements BStackBulkAllocator {
+
+    /** The allocator's name. */
+    public static final String NAME = "linear";
+
+    private LinearBStackAllocator(BStack stack) {
+        super(stack);
+    }
+
+    /**
+     * Opens the payload of {@code stack} as a linear heap; nothing is read or written.
+     *
+     * @param stack open, and without an allocator
+     * @return the allocator, which has the stack from now on
+     * @throws IllegalStateException if the stack is closed or carries an allocator
+     * @throws IOException if the stack fails
+     */
+    public static LinearBStackAllocator open(BStack stack) throws IOException {
+        return attach(new LinearBStackAllocator(stack), allocator -> {});
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public BStackSlice alloc(long length) throws IOException {
+        checkLength(length);
+        return operate(() -> BStackSlice.of(this, extend(length), length));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UnsupportedOperationException if the slice is not the tail of the payload, even if its length stays
+     */
+    @Override
+    public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
+        checkOwned(slice);
+        checkLength(newLength);
+        return operate(() -> {
+            long end = stack().length();
+            checkWithin(slice, end);
+            if (slice.end() != end) {
+                throw refusal(new UnsupportedOperationException(
+                        "%s cannot be reallocated: it is not the tail of %s, which ends at %d; a linear heap moves nothing"
+                                .formatted(slice, stack().name(), end)));
+            }
+            if (newLength > slice.length()) {
+                extend(newLength - slice.length());
+            } else {
+                discard(slice.length() - newLength);
+            }
+            return BStackSlice.of(this, slice.start(), newLength);
+        });
+    }
+
+    /** {@inheritDoc} Anything but the tail of the payload stays where it is. */
+    @Override
+    public void dealloc(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        operate(() -> {
+            cutTail(List.of(slice));
+            return null;
+        });
+    }
+
+    /** {@inheritDoc} The slices follow each other at the end of the payload. */
+    @Override
+    public List<BStackSlice> allocBulk(long... lengths) throws IOException {
+        long[] wanted = lengths.clone();
+        long sum = 0;
+        for (long length : wanted) {
+            checkLength(length);
+            if (length > Long.MAX_VALUE - sum) {
+                throw refusal("%d slices with more than 2^63 − 1 bytes in all: no file can hold that"
+                        .formatted(wanted.length));
+            }
+            sum += length;
+        }
+        long total = sum;
+        return operate(() -> {
+            long start = extend(total);
+            List<BStackSlice> slices = new ArrayList<>(wanted.length);
+            for (long length : wanted) {
+                slices.add(BStackSlice.of(this, start, length));
+                start += length;
+            }
+            return List.copyOf(slices);
+        });
+    }
+
+    /** {@inheritDoc} The longest tail of the payload that the slices cover is cut off; the rest stays where it is. */
+    @Override
+    public void deallocBulk(Collection<BStackSlice> slices) throws IOException {
+        List<BStackSlice> freed = List.copyOf(slices);
+        for (BStackSlice slice : freed) {
+            checkOwned(slice);
+        }
+        operate(() -> {
+            cutTail(freed);
+            return null;
+        });
+    }
+
+    /** Cuts off the longest tail that {@code slices} cover, after all of them have been checked. */
+    private void cutTail(List<BStackSlice> slices) throws IOException {
+        long end = stack().length();
+        List<BStackSlice> byEnd = new ArrayList<>(slices.size());
+        for (BStackSlice slice : slices) {
+            if (!slice.isEmpty()) {
+                checkWithin(slice, end);
+                byEnd.add(slice);
+            }
+        }
+        byEnd.sort(Comparator.comparingLong(BStackSlice::end).reversed());
+        long cut = end;
+        for (BStackSlice slice : byEnd) {
+            if (slice.end() < cut) {
+                break;
+            }
+            cut = Math.min(cut, slice.start());
+        }
+        discard(end - cut);
+    }
+
+    /** The only change of its operation, so whatever the stack refuses is refused as a whole. */
+    private long extend(long n) throws IOException {
+        try {
+            return stack().extend(n);
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException refused) {
+            throw refusal(refused);
+        }
+    }
+
+    /** The only change of its operation, so whatever the stack refuses (the locked prefix, say) is refused as a whole. */
+    private void discard(long n) throws IOException {
+        try {
+            stack().discard(n);
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException refused) {
+            throw refusal(refused);
+        }
+    }
+
+    private void checkWithin(BStackSlice slice, long end) throws IOException {
+        if (slice.end() > end) {
+            throw refusal("%s is not allocated: %s ends at %d".formatted(slice, stack().name(), end));
+        }
+    }
+
+    private static void checkLength(long length) {
+        if (length < 0) {
+            throw refusal("a length of %d bytes: it must be 0 or more".formatted(length));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package bstack.spi.internal;
+
+import bstack.spi.AllocatorMagic;
+import bstack.spi.BStackAllocatorProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The search for installed providers: on the module path, on the class path, and where the calling thread's class loader
+ * looks.
+ *
+ * <p>A provider that cannot be loaded, or throws when it is asked its name, is reported in the log and passed over. One
+ * that is found by several ways counts once.
+ */
+public final class ProviderSearch {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderSearch.class);
+
+    /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
+    private static final int MOST_FAILURES = 1_000;
+
+    private ProviderSearch() {}
+
+    /** {@return what is installed now, ordered by name; a new search each time} */
+    public static List<Installed> installed() {
+        return installed(loaders());
+    }
+
+    static List<Installed> installed(List<ServiceLoader<BStackAllocatorProvider>> loaders) {
+        Map<String, Installed> byClass = new LinkedHashMap<>();
+        for (ServiceLoader<BStackAllocatorProvider> loader : loaders) {
+            collect(loader, byClass);
+        }
+        List<Installed> found = new ArrayList<>(byClass.values());
+        found.sort(Comparator.comparing(Installed::name));
+        return List.copyOf(found);
+    }
+
+    private static List<ServiceLoader<BStackAllocatorProvider>> loaders() {
+        List<ServiceLoader<BStackAllocatorProvider>> loaders = new ArrayList<>();
+        ClassLoader own = ProviderSearch.class.getClassLoader();
+        loaders.add(ServiceLoader.load(BStackAllocatorProvider.class, own));
+        ModuleLayer layer = ProviderSearch.class.getModule().getLayer();
+        if (layer != null && layer != ModuleLayer.boot()) {
+            loaders.add(ServiceLoader.load(layer, BStackAllocatorProvider.class));
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null && context != own) {
+            loaders.add(ServiceLoader.load(BStackAllocatorProvider.class, context));
+        }
+        return loaders;
+    }
+
+    private static void collect(ServiceLoader<BStackAllocatorProvider> loader, Map<String, Installed> byClass) {
+        Iterator<BStackAllocatorProvider> providers = loader.iterator();
+        for (int failures = 0; failures < MOST_FAILURES; ) {
+            try {
+                if (!providers.hasNext()) {
+                    return;
+                }
+                BStackAllocatorProvider provider = providers.next();
+                byClass.computeIfAbsent(provider.getClass().getName(), name -> describe(provider));
+            } catch (ServiceConfigurationError | LinkageError broken) {
+                failures++;
+                LOG.warn("An allocator provider cannot be loaded and is passed over: {}", broken.getMessage(), broken);
+            }
+        }
+    }
+
+    /** {@return the provider with its name and magic, or null if it cannot say them} */
+    static Installed describe(BStackAllocatorProvider provider) {
+        try {
+            String name = Objects.requireNonNull(provider.name(), "name()");
+            AllocatorMagic magic = Objects.requireNonNull(provider.magic(), "magic()");
+            return new Installed(provider, name, magic);
+        } catch (RuntimeException | LinkageError broken) {
+            LOG.warn("The allocator provider {} does not work and is passed over", provider.getClass().getName(), broken);
+            return null;
+        }
+    }
+}
