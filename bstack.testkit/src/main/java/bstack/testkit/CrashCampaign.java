@@ -24,17 +24,13 @@ import java.util.function.LongFunction;
  * {@code bstack.crash.path}.
  */
 public final class CrashCampaign {
-    private static final int OPERATIONS = 14;
-    private static final int MOST_VIOLATIONS = 5;
     private static final long JOURNAL = 16 * 1024;
     private static final long PREALLOCATION = 4096;
 
     private final LongFunction<CrashWorkload> workloads;
-    private final Settings settings;
+    private final CrashSettings settings;
 
-    private record Settings(long seed, long states, int operations, FlushKind leftOut, CrashLimits limits, String path) {}
-
-    private CrashCampaign(LongFunction<CrashWorkload> workloads, Settings settings) {
+    private CrashCampaign(LongFunction<CrashWorkload> workloads, CrashSettings settings) {
         this.workloads = workloads;
         this.settings = settings;
     }
@@ -54,21 +50,17 @@ public final class CrashCampaign {
     }
 
     static CrashCampaign of(LongFunction<CrashWorkload> workloads) {
-        return new CrashCampaign(workloads, new Settings(1, 100_000, OPERATIONS, null, CrashLimits.SAMPLED, ""));
+        return new CrashCampaign(workloads, CrashSettings.DEFAULTS);
     }
 
     /** {@return this campaign with another seed} */
     public CrashCampaign seed(long seed) {
-        return new CrashCampaign(
-                workloads,
-                new Settings(seed, settings.states, settings.operations, settings.leftOut, settings.limits, settings.path));
+        return with(settings.seed(seed));
     }
 
     /** {@return this campaign ending after the run in which it reaches this many states} */
     public CrashCampaign states(long states) {
-        return new CrashCampaign(
-                workloads,
-                new Settings(settings.seed, states, settings.operations, settings.leftOut, settings.limits, settings.path));
+        return with(settings.states(states));
     }
 
     /**
@@ -77,18 +69,17 @@ public final class CrashCampaign {
      * @param kind the kind
      */
     public CrashCampaign leaveOut(FlushKind kind) {
-        return new CrashCampaign(
-                workloads,
-                new Settings(settings.seed, settings.states, settings.operations, kind, settings.limits, settings.path));
+        return with(settings.leftOut(kind));
     }
 
     /** {@return this campaign with all subsets of up to 12 unflushed sectors made at every flush, not only at some} */
     public CrashCampaign thorough() {
-        return new CrashCampaign(
-                workloads,
-                new Settings(
-                        settings.seed, settings.states, settings.operations, settings.leftOut, CrashLimits.THOROUGH,
-                        settings.path));
+        return with(settings.limits(CrashLimits.THOROUGH));
+    }
+
+    /** {@return this campaign ending at the first violation, not at the fifth} */
+    public CrashCampaign stopAtFirst() {
+        return with(settings.violations(1));
     }
 
     /**
@@ -98,32 +89,32 @@ public final class CrashCampaign {
      * @param defaultStates how many states without the property
      */
     public CrashCampaign fromProperties(long defaultStates) {
-        return new CrashCampaign(
-                workloads,
-                new Settings(
-                        Long.getLong("bstack.seed", settings.seed),
-                        Long.getLong("bstack.crash.states", defaultStates),
-                        settings.operations, settings.leftOut, settings.limits,
-                        System.getProperty("bstack.crash.path", "")));
+        return with(settings.seed(Long.getLong("bstack.seed", settings.seed()))
+                .states(Long.getLong("bstack.crash.states", defaultStates))
+                .path(System.getProperty("bstack.crash.path", "")));
+    }
+
+    private CrashCampaign with(CrashSettings changed) {
+        return new CrashCampaign(workloads, changed);
     }
 
     /** {@return what was found; it ends early after five violations} */
     public CrashReport run() {
         long start = System.nanoTime();
-        CrashPath only = CrashPath.of(settings.path);
-        SplittableRandom seeds = new SplittableRandom(settings.seed);
+        CrashPath only = CrashPath.of(settings.path());
+        SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<String> violations = new ArrayList<>();
         long states = 0;
         long nested = 0;
         int runs = 0;
-        long seed = settings.seed;
+        long seed = settings.seed();
         do {
             CrashWorkload workload = workloads.apply(seed);
-            workload.initial().disk().leaveOut(settings.leftOut);
+            workload.initial().disk().leaveOut(settings.leftOut());
             BStackOptions options = options();
-            CrashExplorer explorer = new CrashExplorer(options, settings.limits, workload::check, only);
+            CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
             try {
-                new CrashRun(workload, explorer, options, only, seed).run(settings.operations);
+                new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
             } catch (CrashViolation e) {
                 violations.add(line(e, seed));
             }
@@ -131,9 +122,9 @@ public final class CrashCampaign {
             states += explorer.states();
             nested += explorer.nested();
             seed = seeds.nextLong();
-        } while (states < settings.states && violations.size() < MOST_VIOLATIONS && !only.isActive());
+        } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
         return new CrashReport(
-                settings.seed, runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
     }
 
     private static BStackOptions options() {

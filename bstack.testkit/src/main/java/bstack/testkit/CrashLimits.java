@@ -33,18 +33,18 @@ record CrashLimits(int thoroughPercent, int samples, int depth) {
     int samplesAtFlush(int level, boolean exhausted) {
         return switch (level) {
             case 0 -> exhausted ? samples / 2 : samples;
-            case 1 -> 3;
+            case 1 -> 2;
             default -> 1;
         };
     }
 
     /** {@return the percentage of flushes at which nested crashes are made} */
     int flushPercent(int level) {
-        return level == 0 ? 100 : level > depth ? 0 : level == 1 ? 22 : 15;
+        return level == 0 ? 100 : level > depth ? 0 : 12;
     }
 
     int writePercent(int level) {
-        return level == 0 ? 100 : level > depth ? 0 : 4;
+        return level == 0 ? 100 : level > depth ? 0 : 2;
     }
 
     int failures(int level) {

@@ -201,6 +201,19 @@ public final class CrashingStorage implements Storage {
         return false;
     }
 
+    /** {@return whether readers see bytes that the medium does not hold, and no flush would bring there} */
+    boolean showsMoreThanIsDurable() {
+        for (int i = 0; i < Sectors.count(size); i++) {
+            if (cache[i] != durable[i] && unflushed[i] == CLEAN) {
+                int within = (int) Math.min(Sectors.SIZE, size - (long) i * Sectors.SIZE);
+                if (!Arrays.equals(cache[i], 0, within, durable[i], 0, within)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** {@return a copy of what readers see} */
     public synchronized byte[] toBytes() {
         byte[] bytes = new byte[Math.toIntExact(size)];

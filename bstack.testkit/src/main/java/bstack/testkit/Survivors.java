@@ -178,8 +178,8 @@ final class Survivors {
                 after.durable[sector] = survivor;
             } else {
                 long start = (long) sector * Sectors.SIZE;
-                int low = (int) Math.clamp(from - start, 0, Sectors.SIZE);
-                int high = (int) Math.clamp(to - start, 0, Sectors.SIZE);
+                int low = Math.clamp(from - start, 0, Sectors.SIZE);
+                int high = Math.clamp(to - start, 0, Sectors.SIZE);
                 if (low < high) {
                     after.durable[sector] =
                             Sectors.with(after.durable[sector], low, survivor, low, high - low);
