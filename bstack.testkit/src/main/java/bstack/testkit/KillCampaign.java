@@ -159,7 +159,7 @@ public final class KillCampaign {
                     unexpected = line;
                 }
                 if (steps == target) {
-                    child.destroyForcibly();
+                    child.toHandle().destroyForcibly(); // unlike the process, it keeps the stream open
                 }
             }
         } finally {
