@@ -1,153 +1,756 @@
 package bstack.core;
 
-import java.io.*;
+import bstack.core.internal.commit.Ranges;
+import bstack.core.internal.commit.StackEngine;
+import bstack.core.internal.commit.Transaction;
+import bstack.core.internal.io.PayloadChannel;
+import bstack.core.internal.io.PayloadInputStream;
+import bstack.core.internal.io.PayloadOutputStream;
+import bstack.core.internal.storage.StorageFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.*;
-import java.nio.file.*;
-import java.util.*;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.*;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** SCAFFOLD, in memory: stands in for the real stack while the layers above are written. */
+/**
+ * A byte stack in one file, every operation of which is durable when it returns.
+ *
+ * <p>The payload is a run of bytes that grows and shrinks at its end, and can be read and overwritten anywhere. Each
+ * operation is atomic, also under a power cut: after a crash the stack is what it was before the operation or what it was
+ * meant to be after it. {@link #transact} makes many operations one.
+ *
+ * <p><b>Threads.</b> All methods are thread-safe. Reads see what is durable, and never wait for a flush. Writers that
+ * commit at the same time share one. A transaction belongs to its thread: others see nothing of it before it has
+ * committed, and wait with their own writes; so a body must not wait for them.
+ *
+ * <p><b>Offsets</b> count bytes from the start of the payload. Buffers: all the remaining bytes are moved and the
+ * position advances; if the call is refused it stays where it was.
+ *
+ * <p><b>Exceptions.</b> A range outside the payload: {@link IndexOutOfBoundsException}. An argument that is wrong in
+ * itself: {@link IllegalArgumentException}. A stack that is closed or open for reading only, a change of the locked
+ * prefix, a call where it is not allowed: {@link IllegalStateException}. After each of these nothing has changed. An
+ * {@link IOException} that is no {@link BStackFailedException} has changed nothing either; after a
+ * {@code BStackFailedException} the stack must be closed and opened again, and the operation that got it may have
+ * happened or not.
+ */
 public final class BStack implements Closeable {
-    private final ReentrantLock lock = new ReentrantLock();
-    private byte[] mem = new byte[64];
-    private int len;
-    private long locked;
-    private final Path path;
-    private final boolean readOnly;
-    private boolean closed, poisoned, mending;
-    private int depth;
-    private byte[] saved;
-    private final ArrayList<Runnable> undo = new ArrayList<>();
+    private static final Logger LOG = LoggerFactory.getLogger(BStack.class);
 
-    private BStack(Path p, boolean ro) throws IOException {
-        path = p;
-        readOnly = ro;
-        if (p != null && Files.exists(p)) {
-            byte[] b = Files.readAllBytes(p);
-            if (b.length > 16) {
-                long l = ByteBuffer.wrap(b).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong(8);
-                len = (int) Math.min(l, b.length - 16);
-                mem = Arrays.copyOfRange(b, 16, Math.max(80, 16 + len));
-            }
-        } else if (p != null && ro) throw new NoSuchFileException(p.toString());
-        if (p != null && !ro) save();
+    private final StackEngine engine;
+
+    private BStack(StackEngine engine) {
+        this.engine = engine;
     }
 
-    private void save() throws IOException {
-        ByteBuffer b = ByteBuffer.allocate(16 + len).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        b.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(len).put(mem, 0, len);
-        Files.write(path, b.array());
+    // ---------------------------------------------------------------- opening and closing
+
+    /**
+     * Opens a file, or creates it. Another open of it, from this JVM or elsewhere, is refused as long as this one lasts.
+     *
+     * @param path the file
+     * @return the stack, recovered if it had not been closed
+     * @throws BStackLockedException if the file is open already
+     * @throws BStackCorruptException if it is no bstack file, or damaged; nothing has been changed
+     * @throws BStackVersionException if it is of another format version
+     * @throws IOException if the file system refuses
+     */
+    public static BStack open(Path path) throws IOException {
+        return open(path, BStackOptions.defaults());
     }
 
-    public static BStack open(Path path) throws IOException { return new BStack(path, false); }
-    public static BStack open(Path path, BStackOptions o) throws IOException { return new BStack(path, false); }
-    public static BStack openReadOnly(Path path) throws IOException { return new BStack(path, true); }
-    public static BStack open(Storage s) throws IOException { return new BStack(null, false); }
-    public static BStack openReadOnly(Storage s) throws IOException { return new BStack(null, true); }
+    /**
+     * Opens a file, or creates it; see {@link #open(Path)}.
+     *
+     * @param path the file
+     * @param options sizes, and the means of access
+     * @return the stack
+     * @throws IOException as there
+     */
+    public static BStack open(Path path, BStackOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return opened(storage(path, options.access(), false), storage -> StackEngine.open(storage, options));
+    }
 
-    private <T> T op(boolean change, TransactionBody<T> b) throws IOException {
-        lock.lock();
+    /**
+     * Opens a file for reading only; others may do so at the same time. A file that was not closed is recovered in
+     * memory, and stays as it is.
+     *
+     * @param path the file
+     * @return the stack, which refuses every change
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IOException as for {@link #open(Path)}
+     */
+    public static BStack openReadOnly(Path path) throws IOException {
+        return opened(storage(path, BStackOptions.Access.AUTO, true), StackEngine::openReadOnly);
+    }
+
+    /**
+     * Opens a stack on any medium.
+     *
+     * @param storage the medium, which from now on belongs to the stack
+     * @return the stack
+     * @throws IOException as for {@link #open(Path)}; the storage has been closed
+     */
+    public static BStack open(Storage storage) throws IOException {
+        return open(storage, BStackOptions.defaults());
+    }
+
+    /**
+     * Opens a stack on any medium.
+     *
+     * @param storage the medium, which from now on belongs to the stack
+     * @param options sizes
+     * @return the stack
+     * @throws IOException as for {@link #open(Path)}; the storage has been closed
+     */
+    public static BStack open(Storage storage, BStackOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return opened(storage, s -> StackEngine.open(s, options));
+    }
+
+    /**
+     * Opens a stack on any medium for reading only; see {@link #openReadOnly(Path)}.
+     *
+     * @param storage the medium, which from now on belongs to the stack
+     * @return the stack
+     * @throws IOException as for {@link #open(Path)}; the storage has been closed
+     */
+    public static BStack openReadOnly(Storage storage) throws IOException {
+        return opened(storage, StackEngine::openReadOnly);
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+        StackEngine open(Storage storage) throws IOException;
+    }
+
+    private static Storage storage(Path path, BStackOptions.Access access, boolean readOnly) throws IOException {
         try {
-            if (closed) throw new IllegalStateException("closed");
-            if (change && readOnly && !mending) throw new IllegalStateException("read-only");
-            return b.run();
-        } finally {
-            lock.unlock();
+            return StorageFiles.open(path, access, readOnly);
+        } catch (BStackLockedException e) {
+            LOG.info("refused: {}", e.getMessage());
+            throw e;
         }
     }
 
-    private void range(long s, long e) {
-        if (s < 0 || e < s || e > len) throw new IndexOutOfBoundsException("[" + s + ", " + e + ") of " + len);
-    }
-    private void free(long s) { if (s < locked) throw new IllegalStateException("locked prefix"); }
-    private void grow(long n) {
-        if (n > 1 << 30) throw new IllegalArgumentException("too large " + n);
-        if (n > mem.length) mem = Arrays.copyOf(mem, (int) Math.max(n, 2L * mem.length));
-    }
-    private void cut(long n) {
-        if (n < 0) throw new IllegalArgumentException();
-        if (n > len) throw new IndexOutOfBoundsException(n + " of " + len);
-        if (n > 0) free(len - n);
-        Arrays.fill(mem, (int) (len - n), len, (byte) 0);
-        len -= (int) n;
-    }
-    private static byte[] bytes(ByteBuffer b) { byte[] a = new byte[b.remaining()]; b.get(a); return a; }
-
-    public long push(byte[] d) throws IOException {
-        return op(true, () -> { long o = len; grow((long) len + d.length); System.arraycopy(d, 0, mem, len, d.length); len += d.length; return o; });
-    }
-    public long push(ByteBuffer d) throws IOException { return push(bytes(d)); }
-    public long extend(long n) throws IOException {
-        return op(true, () -> { if (n < 0 || n > 1 << 30) throw new IllegalArgumentException(); long o = len; grow(len + n); len += (int) n; return o; });
-    }
-    public byte[] pop(int n) throws IOException {
-        return op(true, () -> { if (n < 0) throw new IllegalArgumentException(); range(len - n, len); byte[] r = Arrays.copyOfRange(mem, len - n, len); cut(n); return r; });
-    }
-    public void popInto(ByteBuffer d) throws IOException { d.put(pop(d.remaining())); }
-    public void discard(long n) throws IOException { op(true, () -> { cut(n); return null; }); }
-    public byte[] peek(long o) throws IOException { return op(false, () -> { range(o, len); return Arrays.copyOfRange(mem, (int) o, len); }); }
-    public void peekInto(long o, ByteBuffer d) throws IOException { getInto(o, d); }
-    public byte[] get(long s, long e) throws IOException { return op(false, () -> { range(s, e); return Arrays.copyOfRange(mem, (int) s, (int) e); }); }
-    public void getInto(long s, ByteBuffer d) throws IOException { d.put(get(s, s + d.remaining())); }
-    public long length() throws IOException { return op(false, () -> (long) len); }
-    public boolean isEmpty() throws IOException { return length() == 0; }
-    public void set(long o, byte[] d) throws IOException {
-        op(true, () -> { if (d.length == 0) return null; range(o, o + d.length); free(o); System.arraycopy(d, 0, mem, (int) o, d.length); return null; });
-    }
-    public void set(long o, ByteBuffer d) throws IOException { set(o, bytes(d)); }
-    public void zero(long o, long n) throws IOException { op(true, () -> { if (n == 0) return null; range(o, o + n); free(o); Arrays.fill(mem, (int) o, (int) (o + n), (byte) 0); return null; }); }
-    public void replaceTail(long n, byte[] d) throws IOException { op(true, () -> { cut(n); return push(d); }); }
-    public byte[] splice(long n, byte[] d) throws IOException { return op(true, () -> { byte[] r = pop((int) n); push(d); return r; }); }
-    public void updateTail(long n, UnaryOperator<byte[]> f) throws IOException { op(true, () -> { byte[] r = get(len - n, len); byte[] u = f.apply(r); cut(n); push(u); return null; }); }
-    public boolean tryExtend(long e, byte[] d) throws IOException { return op(true, () -> { if (len != e) return false; push(d); return true; }); }
-    public boolean tryDiscard(long e, long n) throws IOException { return op(true, () -> { if (len != e) return false; cut(n); return true; }); }
-    public byte[] getAndSet(long o, byte[] d) throws IOException { return op(true, () -> { byte[] r = get(o, o + d.length); set(o, d); return r; }); }
-    public boolean compareAndSet(long o, byte[] x, byte[] u) throws IOException {
-        return op(true, () -> { if (x.length != u.length) return false; if (x.length == 0) return true; if (!Arrays.equals(get(o, o + x.length), x)) return false; set(o, u); return true; });
-    }
-    public void update(long s, long e, Consumer<byte[]> f) throws IOException { op(true, () -> { byte[] r = get(s, e); f.accept(r); set(s, r); return null; }); }
-    public void lockUpTo(long n) throws IOException { op(false, () -> { if (n < locked) throw new IllegalArgumentException(); range(0, n); locked = n; return null; }); }
-    public long lockedLength() { return locked; }
-
-    public <T> T transact(TransactionBody<T> body) throws IOException {
-        return op(false, () -> {
-            if (depth++ == 0) { saved = Arrays.copyOf(mem, len); poisoned = false; }
-            boolean ok = false;
-            try {
-                T r = body.run();
-                if (depth == 1 && poisoned) throw new IllegalStateException("an inner body threw");
-                ok = true;
-                return r;
-            } finally {
-                depth--;
-                if (!ok) poisoned = true;
-                if (depth == 0) {
-                    if (!ok) {
-                        len = saved.length;
-                        mem = Arrays.copyOf(saved, len + 64);
-                        for (Runnable u : undo.reversed()) u.run();
-                    }
-                    undo.clear();
-                }
+    private static BStack opened(Storage storage, Opener opener) throws IOException {
+        try {
+            return new BStack(opener.open(storage));
+        } catch (Throwable e) {
+            LOG.info("refused: {}", e.getMessage());
+            try (storage) {
+                throw e;
             }
+        }
+    }
+
+    /**
+     * Leaves the file at rest, in format 0.1 and nothing else, and closes it. Waits for operations that are running;
+     * doing it again does nothing. A stack that has failed writes nothing more.
+     *
+     * @throws IllegalStateException inside a transaction
+     * @throws IOException if that fails; the file is closed all the same, and the next open recovers it
+     */
+    @Override
+    public void close() throws IOException {
+        engine.close();
+    }
+
+    /**
+     * Leaves the file at rest, in format 0.1 and nothing else, without closing it. The next write attaches the journal
+     * again. On a stack that is open for reading only it does nothing.
+     *
+     * @throws IllegalStateException inside a transaction
+     * @throws IOException if that fails
+     */
+    public void checkpoint() throws IOException {
+        engine.checkpoint();
+    }
+
+    /** {@return what the open found} */
+    public RecoveryReport recovery() {
+        return engine.report();
+    }
+
+    /** {@return a name for messages: the path where there is one} */
+    public String name() {
+        return engine.name();
+    }
+
+    /** {@return whether every change is refused} */
+    public boolean isReadOnly() {
+        return engine.isReadOnly();
+    }
+
+    // ---------------------------------------------------------------- reading
+
+    /**
+     * {@return the payload's length in bytes}
+     *
+     * @throws IOException if the stack has failed
+     */
+    public long length() throws IOException {
+        return engine.length();
+    }
+
+    /**
+     * {@return whether the payload is empty}
+     *
+     * @throws IOException if the stack has failed
+     */
+    public boolean isEmpty() throws IOException {
+        return length() == 0;
+    }
+
+    /**
+     * Reads from an offset to the end.
+     *
+     * @param offset from 0 to the length
+     * @return the bytes
+     * @throws IllegalArgumentException if they are too many for an array
+     * @throws IOException if the medium fails
+     */
+    public byte[] peek(long offset) throws IOException {
+        return engine.readTail(offset);
+    }
+
+    /**
+     * Reads from an offset as many bytes as remain in a buffer.
+     *
+     * @param offset where to begin
+     * @param dst where they go
+     * @throws IOException if the medium fails
+     */
+    public void peekInto(long offset, ByteBuffer dst) throws IOException {
+        getInto(offset, dst);
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @param start its start
+     * @param end its end, exclusive
+     * @return the bytes
+     * @throws IllegalArgumentException if they are too many for an array
+     * @throws IOException if the medium fails
+     */
+    public byte[] get(long start, long end) throws IOException {
+        if (start < 0 || end < start || end - start > Short.MAX_VALUE) {
+            // Refused before an array is made that would be larger than the payload.
+            Ranges.check(name(), start, end, length());
+            Ranges.arraySize(name(), start, end);
+        }
+        byte[] bytes = new byte[(int) (end - start)];
+        engine.read(start, end, bytes);
+        return bytes;
+    }
+
+    /**
+     * Reads from an offset as many bytes as remain in a buffer.
+     *
+     * @param start where to begin
+     * @param dst where they go
+     * @throws IOException if the medium fails
+     */
+    public void getInto(long start, ByteBuffer dst) throws IOException {
+        if (start < 0 || start > Long.MAX_VALUE - dst.remaining()) {
+            throw Ranges.outside(name(), start, start + dst.remaining(), length());
+        }
+        engine.read(start, dst);
+    }
+
+    // ---------------------------------------------------------------- growing and shrinking
+
+    /**
+     * Appends bytes.
+     *
+     * @param data the bytes; none: nothing is done
+     * @return the offset where they begin
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public long push(byte[] data) throws IOException {
+        return push(ByteBuffer.wrap(data));
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @param data the bytes; none: nothing is done
+     * @return the offset where they begin
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public long push(ByteBuffer data) throws IOException {
+        if (!data.hasRemaining()) {
+            return length();
+        }
+        long offset = engine.operate(t -> append(t, data));
+        data.position(data.limit());
+        return offset;
+    }
+
+    private static long append(Transaction t, ByteBuffer data) throws IOException {
+        long offset = t.length();
+        t.checkWritable(offset);
+        t.reserve(sum(offset, data.remaining()));
+        t.write(offset, data);
+        return offset;
+    }
+
+    /**
+     * Appends zeros, in constant memory.
+     *
+     * @param n how many; 0: nothing is done
+     * @return the offset where they begin
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public long extend(long n) throws IOException {
+        checkCount(n);
+        if (n == 0) {
+            return length();
+        }
+        return engine.operate(t -> {
+            long offset = t.length();
+            t.checkWritable(offset);
+            t.reserve(sum(offset, n));
+            t.zero(offset, n);
+            return offset;
         });
     }
-    public void transact(TransactionRunnable body) throws IOException { transact(() -> { body.run(); return null; }); }
 
-    /** A transaction for the layer above to bring the content in order as it opens it; read-only stacks keep it in memory. */
-    public void mend(TransactionRunnable body) throws IOException {
-        op(false, () -> { boolean m = mending; mending = true; try { transact(body); } finally { mending = m; } return null; });
+    /**
+     * Removes bytes from the end.
+     *
+     * @param n how many, at most the length
+     * @return the bytes
+     * @throws IOException if the medium fails
+     */
+    public byte[] pop(int n) throws IOException {
+        checkCount(n);
+        return splice(n, new byte[0]);
     }
-    public void onRollback(Runnable r) { if (depth == 0) throw new IllegalStateException("no transaction"); undo.add(r); }
-    public void checkpoint() throws IOException { if (path != null && !readOnly) save(); }
-    /** {@return a name for the medium, for messages: the path, or what the storage calls itself} */
-    public String name() { return path == null ? "memory" : path.toString(); }
-    /** {@return whether every change is refused} */
-    public boolean isReadOnly() { return readOnly; }
-    public SeekableByteChannel channel() { throw new UnsupportedOperationException(); }
-    public InputStream inputStream(long o) throws IOException { return new ByteArrayInputStream(peek(o)); }
-    public OutputStream outputStream() { throw new UnsupportedOperationException(); }
-    @Override public void close() throws IOException { if (!closed && path != null && !readOnly) save(); closed = true; }
+
+    /**
+     * Removes from the end as many bytes as remain in a buffer.
+     *
+     * @param dst where they go
+     * @throws IOException if the medium fails
+     */
+    public void popInto(ByteBuffer dst) throws IOException {
+        if (!dst.hasRemaining()) {
+            length();
+            return;
+        }
+        engine.operate(t -> {
+            long rest = rest(t, dst.remaining());
+            t.read(rest, dst);
+            t.truncate(rest);
+            return null;
+        });
+        dst.position(dst.limit());
+    }
+
+    /**
+     * Removes bytes from the end.
+     *
+     * @param n how many, at most the length
+     * @throws IOException if the medium fails
+     */
+    public void discard(long n) throws IOException {
+        checkCount(n);
+        if (n == 0) {
+            length();
+            return;
+        }
+        engine.operate(t -> {
+            t.truncate(rest(t, n));
+            return null;
+        });
+    }
+
+    /**
+     * Removes bytes from the end and appends others, as one.
+     *
+     * @param n how many to remove, at most the length
+     * @param data what to append
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public void replaceTail(long n, byte[] data) throws IOException {
+        checkCount(n);
+        Objects.requireNonNull(data, "data");
+        engine.operate(t -> {
+            replace(t, rest(t, n), ByteBuffer.wrap(data));
+            return null;
+        });
+    }
+
+    /**
+     * Pops and pushes, as one.
+     *
+     * @param n how many bytes to remove, at most the length
+     * @param data what to append
+     * @return the removed bytes
+     * @throws IllegalArgumentException if they are too many for an array
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public byte[] splice(long n, byte[] data) throws IOException {
+        checkCount(n);
+        Objects.requireNonNull(data, "data");
+        return engine.operate(t -> {
+            long rest = rest(t, n);
+            byte[] removed = bytes(t, rest, t.length());
+            replace(t, rest, ByteBuffer.wrap(data));
+            return removed;
+        });
+    }
+
+    /**
+     * Replaces bytes at the end by what a function makes of them.
+     *
+     * @param n how many, at most the length
+     * @param f gets the bytes and returns their replacement, of any length; it must not use the stack
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public void updateTail(long n, UnaryOperator<byte[]> f) throws IOException {
+        checkCount(n);
+        Objects.requireNonNull(f, "f");
+        engine.operate(t -> {
+            long rest = rest(t, n);
+            byte[] present = bytes(t, rest, t.length());
+            byte[] update = t.callback(() -> f.apply(present));
+            replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
+            return null;
+        });
+    }
+
+    /**
+     * Appends bytes if the length is the expected one.
+     *
+     * @param expectedLength the expected length
+     * @param data the bytes
+     * @return whether it was
+     * @throws IOException if there is no space, or the medium fails
+     */
+    public boolean tryExtend(long expectedLength, byte[] data) throws IOException {
+        Objects.requireNonNull(data, "data");
+        return engine.operate(t -> {
+            t.checkWritable(t.length());
+            if (t.length() != expectedLength) {
+                return false;
+            }
+            append(t, ByteBuffer.wrap(data));
+            return true;
+        });
+    }
+
+    /**
+     * Removes bytes from the end if the length is the expected one.
+     *
+     * @param expectedLength the expected length
+     * @param n how many bytes, at most the length
+     * @return whether it was
+     * @throws IOException if the medium fails
+     */
+    public boolean tryDiscard(long expectedLength, long n) throws IOException {
+        checkCount(n);
+        return engine.operate(t -> {
+            t.checkWritable(t.length());
+            if (t.length() != expectedLength) {
+                return false;
+            }
+            long rest = rest(t, n);
+            if (n > 0) {
+                t.truncate(rest);
+            }
+            return true;
+        });
+    }
+
+    // ---------------------------------------------------------------- overwriting
+
+    /**
+     * Overwrites bytes.
+     *
+     * @param offset where
+     * @param data the bytes, which must end within the payload; none: nothing is done
+     * @throws IOException if the medium fails
+     */
+    public void set(long offset, byte[] data) throws IOException {
+        set(offset, ByteBuffer.wrap(data));
+    }
+
+    /**
+     * Overwrites bytes.
+     *
+     * @param offset where
+     * @param data the bytes, which must end within the payload; none: nothing is done
+     * @throws IOException if the medium fails
+     */
+    public void set(long offset, ByteBuffer data) throws IOException {
+        if (!data.hasRemaining()) {
+            length();
+            return;
+        }
+        engine.operate(t -> {
+            checkChange(t, offset, data.remaining());
+            t.write(offset, data);
+            return null;
+        });
+        data.position(data.limit());
+    }
+
+    /**
+     * Overwrites bytes with zeros, in constant memory.
+     *
+     * @param offset where
+     * @param n how many, which must end within the payload; 0: nothing is done
+     * @throws IOException if the medium fails
+     */
+    public void zero(long offset, long n) throws IOException {
+        checkCount(n);
+        if (n == 0) {
+            length();
+            return;
+        }
+        engine.operate(t -> {
+            checkChange(t, offset, n);
+            t.zero(offset, n);
+            return null;
+        });
+    }
+
+    /**
+     * Overwrites bytes, and returns what was there.
+     *
+     * @param offset where
+     * @param data the bytes, which must end within the payload
+     * @return as many bytes as were there before
+     * @throws IOException if the medium fails
+     */
+    public byte[] getAndSet(long offset, byte[] data) throws IOException {
+        if (data.length == 0) {
+            length();
+            return new byte[0];
+        }
+        return engine.operate(t -> {
+            checkChange(t, offset, data.length);
+            byte[] present = bytes(t, offset, offset + data.length);
+            t.write(offset, ByteBuffer.wrap(data));
+            return present;
+        });
+    }
+
+    /**
+     * Overwrites bytes if they are the expected ones.
+     *
+     * @param offset where
+     * @param expected what must be there
+     * @param update what comes there; of another length than {@code expected}: nothing is done
+     * @return whether the bytes were the expected ones, and of the update's length
+     * @throws IOException if the medium fails
+     */
+    public boolean compareAndSet(long offset, byte[] expected, byte[] update) throws IOException {
+        if (expected.length != update.length || expected.length == 0) {
+            length();
+            return expected.length == update.length;
+        }
+        return engine.operate(t -> {
+            checkChange(t, offset, update.length);
+            if (!Arrays.equals(bytes(t, offset, offset + expected.length), expected)) {
+                return false;
+            }
+            t.write(offset, ByteBuffer.wrap(update));
+            return true;
+        });
+    }
+
+    /**
+     * Changes a range by a function.
+     *
+     * @param start the range's start
+     * @param end its end, exclusive
+     * @param f gets the bytes and changes them in the array; it must not use the stack
+     * @throws IOException if the medium fails
+     */
+    public void update(long start, long end, Consumer<byte[]> f) throws IOException {
+        Objects.requireNonNull(f, "f");
+        engine.operate(t -> {
+            Ranges.check(name(), start, end, t.length());
+            t.checkWritable(end > start ? start : t.length());
+            byte[] bytes = bytes(t, start, end);
+            t.callback(() -> {
+                f.accept(bytes);
+                return null;
+            });
+            if (bytes.length > 0) {
+                t.write(start, ByteBuffer.wrap(bytes));
+            }
+            return null;
+        });
+    }
+
+    // ---------------------------------------------------------------- the locked prefix
+
+    /**
+     * Makes a prefix of the payload immutable for this session. Reads within it need no lock of any kind.
+     *
+     * @param n its length, not less than the present one and not more than the payload's
+     * @throws IllegalStateException inside a transaction
+     * @throws IOException if the stack has failed
+     */
+    public void lockUpTo(long n) throws IOException {
+        engine.lockUpTo(n);
+    }
+
+    /** {@return the length of the immutable prefix, 0 if there is none} */
+    public long lockedLength() {
+        return engine.lockedLength();
+    }
+
+    // ---------------------------------------------------------------- transactions
+
+    /**
+     * Runs a body as one transaction: all its operations become durable together, or none.
+     *
+     * <p>The body sees its own changes; others do not, before it has committed, and wait with theirs. If it throws,
+     * everything is rolled back and the exception passed on. Inside another transaction it joins that one; if it then
+     * throws, the outer one cannot commit any more, even if the exception is caught. A single operation that is refused
+     * has no such effect.
+     *
+     * @param body the body
+     * @param <T> its result
+     * @return what the body returns
+     * @throws IllegalStateException if a body inside this one threw, and this one went on; all is rolled back
+     * @throws IOException what the body throws, or if there is no space, or the medium fails
+     */
+    public <T> T transact(TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        return engine.transact(t -> body.run(), false);
+    }
+
+    /**
+     * Runs a body as one transaction; see {@link #transact(TransactionBody)}.
+     *
+     * @param body the body
+     * @throws IOException as there
+     */
+    public void transact(TransactionRunnable body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        engine.transact(
+                t -> {
+                    body.run();
+                    return null;
+                },
+                false);
+    }
+
+    /**
+     * Runs a body as one transaction by which a layer above brings the payload in order when it opens it, an allocator
+     * for instance. On a stack that is open for reading only its changes are kept in memory, visible to this session
+     * alone; elsewhere this is {@link #transact(TransactionRunnable)}.
+     *
+     * @param body the body
+     * @throws IOException as there
+     */
+    public void mend(TransactionRunnable body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        engine.transact(
+                t -> {
+                    body.run();
+                    return null;
+                },
+                true);
+    }
+
+    /**
+     * Registers an action that undoes something in memory if the transaction that is running is rolled back. Actions are
+     * run in reverse order, under the writer lock, and must not use the stack.
+     *
+     * @param undo the action
+     * @throws IllegalStateException outside a transaction
+     */
+    public void onRollback(Runnable undo) {
+        engine.onRollback(Objects.requireNonNull(undo, "undo"));
+    }
+
+    // ---------------------------------------------------------------- channels and streams
+
+    /** {@return a channel that reads the payload; behind its end is end of file} */
+    public SeekableByteChannel channel() {
+        return new PayloadChannel(this);
+    }
+
+    /**
+     * {@return a stream that reads the payload; behind its end is end of file}
+     *
+     * @param offset where it begins, not negative
+     */
+    public InputStream inputStream(long offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset %d is before the start".formatted(offset));
+        }
+        return new PayloadInputStream(this, offset);
+    }
+
+    /** {@return a stream each write to which is one push; flushing it does nothing} */
+    public OutputStream outputStream() {
+        return new PayloadOutputStream(this);
+    }
+
+    // ---------------------------------------------------------------- what the operations share
+
+    private static void checkCount(long n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("%d is not a number of bytes".formatted(n));
+        }
+    }
+
+    private static long sum(long offset, long n) {
+        long end = offset + n;
+        if (end < 0) {
+            throw new IllegalArgumentException(
+                    "a payload of %d and %d bytes would be larger than any file".formatted(offset, n));
+        }
+        return end;
+    }
+
+    private static void checkChange(Transaction t, long offset, long n) {
+        if (offset < 0 || offset > t.length() - n) {
+            throw Ranges.outside(t.name(), offset, offset + n, t.length());
+        }
+        t.checkWritable(offset);
+    }
+
+    /** {@return the length that is left when {@code n} bytes are cut off, which is allowed} */
+    private static long rest(Transaction t, long n) {
+        if (n > t.length()) {
+            throw Ranges.outside(t.name(), t.length() - n, t.length(), t.length());
+        }
+        t.checkWritable(t.length() - n);
+        return t.length() - n;
+    }
+
+    private static byte[] bytes(Transaction t, long start, long end) throws IOException {
+        byte[] bytes = new byte[Ranges.arraySize(t.name(), start, end)];
+        t.read(start, bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    private static void replace(Transaction t, long rest, ByteBuffer data) throws IOException {
+        t.reserve(sum(rest, data.remaining()));
+        if (rest < t.length()) {
+            t.truncate(rest);
+        }
+        if (data.hasRemaining()) {
+            t.write(rest, data);
+        }
+    }
 }

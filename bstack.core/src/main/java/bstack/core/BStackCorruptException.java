@@ -20,7 +20,20 @@ public class BStackCorruptException extends IOException {
      * @param found what was there
      */
     public BStackCorruptException(String path, long offset, String expected, String found) {
-        super("%s is damaged at byte %d: expected %s, found %s".formatted(path, offset, expected, found));
+        this("%s is damaged".formatted(path), path, offset, expected, found);
+    }
+
+    /**
+     * Creates the exception with another beginning of its message.
+     *
+     * @param summary what is wrong with the file, a clause without a full stop
+     * @param path the file, or a name for the medium
+     * @param offset the position in the file at which the damage was noticed, in bytes from its start
+     * @param expected what should have been there
+     * @param found what was there
+     */
+    public BStackCorruptException(String summary, String path, long offset, String expected, String found) {
+        super("%s: expected %s at byte %d, found %s".formatted(summary, expected, offset, found));
         this.path = path;
         this.offset = offset;
         this.expected = expected;

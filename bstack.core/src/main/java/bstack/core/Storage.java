@@ -1,26 +1,33 @@
 package bstack.core;
 
+import bstack.core.internal.storage.MemoryStorage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The medium that a stack lives on: the one seam to the outside.
  *
  * <p>A storage is a growable array of bytes with a volatile part, what has been written, and a durable part, what a
  * power cut leaves. Nothing is assumed about the order in which writes become durable between two flushes, nor that a
- * write is atomic beyond a single byte, nor that size and content become durable together; and after a method has thrown,
- * nothing at all: the stack above it fails and closes.
+ * write is atomic beyond a single byte, nor that size and content become durable together; and after a method has
+ * thrown, nothing at all: the stack above it fails and closes. ({@link #reserve} is the exception: when it throws,
+ * nothing has changed.)
  *
  * <p>All methods must be safe for use by several threads; the stack never lets two of them write the same bytes, and
- * resizes only while nobody writes. Positions and sizes are in bytes from the start of the medium. Buffers: all remaining bytes are moved and
- * the position advances.
+ * resizes only while nobody writes. Positions and sizes are in bytes from the start of the medium. All the remaining
+ * bytes of a buffer are moved and its position advances.
+ *
+ * <p>A stack owns its storage: {@link BStack#close} closes it, and so does an open that fails.
  */
 public interface Storage extends Closeable {
 
-    /** {@return a new storage in the heap, empty; durable for as long as the object lives} */
+    /** {@return a new, empty storage in the heap; it is durable for as long as the object lives} */
     static Storage memory() {
-        throw new UnsupportedOperationException("scaffold");
+        return new MemoryStorage();
     }
 
     /** {@return a name for messages: the path where there is one} */
@@ -36,15 +43,19 @@ public interface Storage extends Closeable {
     /**
      * Fills {@code dst} from the bytes at {@code position}; fewer are read only where the medium ends.
      *
+     * @param position where to read
+     * @param dst what to fill
      * @return how many bytes were read, 0 at or behind the end; never −1
      * @throws IOException if the medium fails
      */
     int read(long position, ByteBuffer dst) throws IOException;
 
     /**
-     * Writes all of {@code src} at {@code position}, within the size; readers see it at once, a power cut may lose
-     * or tear it until the next {@link #sync()}.
+     * Writes all of {@code src} at {@code position}, within the size; readers see it at once, a power cut may lose or
+     * tear it until the next {@link #sync()}.
      *
+     * @param position where to write
+     * @param src what to write
      * @throws IOException if the medium fails; then any part may have been written
      */
     void write(long position, ByteBuffer src) throws IOException;
@@ -53,6 +64,8 @@ public interface Storage extends Closeable {
      * Writes all of {@code src} at {@code position}, within the size, and returns when these bytes are durable; it says
      * nothing about other bytes.
      *
+     * @param position where to write
+     * @param src what to write
      * @throws IOException if the medium fails; then any part may have been written, durably or not
      */
     void writeDurably(long position, ByteBuffer src) throws IOException;
@@ -65,18 +78,37 @@ public interface Storage extends Closeable {
     void sync() throws IOException;
 
     /**
-     * Sets the size; new bytes read as zero until written. Durable with the next {@link #sync()}.
+     * Sets the size; it is durable with the next {@link #sync()}. What new bytes hold is not defined until they are
+     * written.
      *
+     * @param size the new size
      * @throws IOException if the medium fails
      */
     void resize(long size) throws IOException;
 
     /**
-     * Makes sure that writes to {@code [0, end)} will not fail for want of space, without changing size or content.
+     * Makes sure that writes within {@code [0, end)} will not fail for want of space.
      *
-     * <p>The default does nothing, right for a medium that cannot run full.
+     * <p>It may raise the size up to {@code end}; it changes no content. The default does nothing, which is right for
+     * a medium that cannot run full.
      *
+     * @param end the end of the space that is needed
      * @throws IOException if there is not that much space; then nothing has changed
      */
     default void reserve(long end) throws IOException {}
+
+    /**
+     * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.
+     *
+     * <p>{@code size} may lie behind the end of the medium: the stack never touches a mapped byte there, and closes
+     * {@code arena} before it makes the medium smaller. The default maps nothing; reads then go through {@link #read}.
+     *
+     * @param size how many bytes to map
+     * @param arena whose closing ends the mapping
+     * @return the mapping, or empty if this storage has none
+     * @throws IOException if the medium fails
+     */
+    default Optional<MemorySegment> map(long size, Arena arena) throws IOException {
+        return Optional.empty();
+    }
 }

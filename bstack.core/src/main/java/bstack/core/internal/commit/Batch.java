@@ -1,0 +1,52 @@
+package bstack.core.internal.commit;
+
+import bstack.core.internal.journal.WriteSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Commits that go into one frame, and the threads that wait for it. The edits are guarded by the pipeline's lock until
+ * the batch is being flushed, and then immutable.
+ */
+final class Batch {
+    /** A thread that waits until a batch is durable; or until it is asked to flush it. */
+    static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        final Batch batch;
+        volatile boolean leads;
+
+        Waiter(Batch batch) {
+            this.batch = batch;
+        }
+
+        void wake() {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    final WriteSet edits;
+    final List<Waiter> waiters = new ArrayList<>();
+    int commits;
+    private volatile boolean done;
+    private volatile Throwable failure;
+
+    /** @param length the payload's length before it */
+    Batch(long length) {
+        this.edits = new WriteSet(length);
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** {@return why it is not durable, or null} */
+    Throwable failure() {
+        return failure;
+    }
+
+    void finish(Throwable cause) {
+        failure = cause;
+        done = true;
+    }
+}

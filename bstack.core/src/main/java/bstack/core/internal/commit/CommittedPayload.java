@@ -1,0 +1,272 @@
+package bstack.core.internal.commit;
+
+import bstack.core.Storage;
+import bstack.core.internal.format.Header;
+import bstack.core.internal.journal.ByteSource;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
+ *
+ * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the stamp, copy,
+ * check that no apply came between, and only after a few failures take a lock, which is held by others no longer than
+ * an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
+ *
+ * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not shrink
+ * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
+ * is still copying from it; it then tries again.
+ */
+public final class CommittedPayload implements ByteSource {
+    private static final int OPTIMISTIC_ATTEMPTS = 4;
+    private static final long LEAST_MAPPING = 1L << 20;
+
+    private final Storage storage;
+    private final StampedLock lock = new StampedLock();
+    private final MappedArenas arenas = new MappedArenas();
+    private boolean mappable = true;
+    /** What is visible; null once reads are refused. */
+    private volatile View view;
+    /** Bytes before this offset never change any more, so that reading them needs no lock. */
+    private volatile long immutablePrefix;
+
+    private record View(MemorySegment map, long length) {}
+
+    /** Signals that reads are refused; the caller knows why. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /**
+     * Creates the view of a payload at rest.
+     *
+     * @param storage the file
+     * @param length the payload's length
+     */
+    public CommittedPayload(Storage storage, long length) {
+        this.storage = storage;
+        this.view = new View(map(length), length);
+    }
+
+    /** {@return the visible length, or −1 if reads are refused} */
+    public long length() {
+        View v = view;
+        return v == null ? -1 : v.length;
+    }
+
+    /** Declares that the bytes before an offset will never change again. */
+    public void freezePrefix(long end) {
+        immutablePrefix = end;
+    }
+
+    /**
+     * Reads a range, if it lies within the visible length.
+     *
+     * @return the visible length if the range does not lie within it, and nothing was read; −1 if it was read
+     * @throws ClosedException if reads are refused
+     * @throws IOException if the medium fails
+     */
+    long tryRead(long start, long end, byte[] dst, int at) throws IOException {
+        return tryRead(start, end, dst, at, null);
+    }
+
+    /** The same into a buffer, from its position on, which stays. */
+    long tryRead(long start, long end, ByteBuffer dst) throws IOException {
+        return tryRead(start, end, null, 0, dst);
+    }
+
+    private long tryRead(long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+        for (int i = 0; i < OPTIMISTIC_ATTEMPTS; i++) {
+            long stamp = lock.tryOptimisticRead();
+            View v = opened();
+            boolean inside = end <= v.length;
+            if (inside && !copy(v, start, end, array, at, buffer)) {
+                continue;
+            }
+            if ((inside && end <= immutablePrefix) || (stamp != 0 && lock.validate(stamp))) {
+                return inside ? -1 : v.length;
+            }
+        }
+        long stamp = lock.readLock();
+        try {
+            View v = opened();
+            if (end > v.length) {
+                return v.length;
+            }
+            if (!copy(v, start, end, array, at, buffer)) {
+                throw truncated(end);
+            }
+            return -1;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Reads from an offset to the end, as of one moment.
+     *
+     * @throws IndexOutOfBoundsException if the offset is behind the end
+     */
+    byte[] readTail(long start) throws IOException {
+        long stamp = lock.readLock();
+        try {
+            View v = opened();
+            byte[] tail = new byte[Ranges.arraySize(storage.name(), start, v.length)];
+            if (!copy(v, start, v.length, tail, 0, null)) {
+                throw truncated(v.length);
+            }
+            return tail;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private IOException truncated(long end) {
+        return new IOException("%s ends before byte %d, within its own payload: another program has truncated it"
+                .formatted(storage.name(), Header.SIZE + end));
+    }
+
+    private View opened() throws ClosedException {
+        View v = view;
+        if (v == null) {
+            throw new ClosedException();
+        }
+        return v;
+    }
+
+    /** {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
+    private boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+        int count = (int) (end - start);
+        if (v.map == null) {
+            ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
+            return storage.read(Header.SIZE + start, dst) == count;
+        }
+        try {
+            if (array == null) {
+                MemorySegment dst = MemorySegment.ofBuffer(buffer);
+                MemorySegment.copy(v.map, Header.SIZE + start, dst, 0, count);
+            } else {
+                MemorySegment.copy(v.map, ValueLayout.JAVA_BYTE, Header.SIZE + start, array, at, count);
+            }
+            return true;
+        } catch (IllegalStateException closedMeanwhile) {
+            return false;
+        } catch (InternalError e) {
+            throw new IOException("%s: reading %d bytes at byte %d failed: %s"
+                    .formatted(storage.name(), count, Header.SIZE + start, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads bytes of the medium regardless of what is visible; for operations under the writer lock, which know better.
+     */
+    @Override
+    public void read(long start, byte[] dst, int at, int count) throws IOException {
+        View v = opened();
+        if (v.map != null && Header.SIZE + start + count <= v.map.byteSize() && start + count <= v.length) {
+            if (copy(v, start, start + count, dst, at, null)) {
+                return;
+            }
+        }
+        int n = storage.read(Header.SIZE + start, ByteBuffer.wrap(dst, at, count));
+        if (n != count) {
+            throw new IOException("%s ends within the %d bytes at byte %d: another program has truncated it"
+                    .formatted(storage.name(), count, Header.SIZE + start));
+        }
+    }
+
+    /** A change of visible bytes. */
+    @FunctionalInterface
+    interface Change {
+        void apply() throws IOException;
+    }
+
+    /**
+     * Makes a commit visible.
+     *
+     * @param newLength the length from now on
+     * @param change what changes visible bytes
+     * @throws IOException if the change fails; nothing more can be read then
+     */
+    void publish(long newLength, Change change) throws IOException {
+        View next = viewOf(newLength);
+        long stamp = lock.writeLock();
+        try {
+            change.apply();
+            view = next;
+        } catch (Throwable t) {
+            view = null;
+            throw t;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Runs what makes the file smaller, while no reader touches the mapping.
+     *
+     * @throws IOException if it fails; nothing more can be read then
+     */
+    void fence(Change shrink) throws IOException {
+        long length = opened().length;
+        long stamp = lock.writeLock();
+        try {
+            view = null;
+            arenas.close();
+            shrink.apply();
+            view = new View(map(length), length);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** From now on reads are refused. */
+    void close() {
+        long stamp = lock.writeLock();
+        try {
+            view = null;
+            arenas.close();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    private View viewOf(long length) throws IOException {
+        View v = opened();
+        boolean covered = v.map == null || Header.SIZE + length <= v.map.byteSize();
+        return new View(covered ? v.map : map(length), length);
+    }
+
+    /** Maps more than is needed now, so that it need not be done again soon; an older mapping stays for its readers. */
+    private MemorySegment map(long length) {
+        if (!mappable) {
+            return null;
+        }
+        long least = Header.SIZE + length;
+        long size = Math.max(LEAST_MAPPING, Long.highestOneBit(least) * 4);
+        Arena arena = Arena.ofShared();
+        Optional<MemorySegment> map;
+        try {
+            map = storage.map(size, arena);
+        } catch (IOException | RuntimeException e) {
+            map = Optional.empty();
+        }
+        if (map.isEmpty()) {
+            mappable = false;
+            arena.close();
+            return null;
+        }
+        arenas.add(arena);
+        return map.get();
+    }
+}

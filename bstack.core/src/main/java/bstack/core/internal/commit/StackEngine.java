@@ -1,0 +1,516 @@
+package bstack.core.internal.commit;
+
+import bstack.core.BStackFailedException;
+import bstack.core.BStackOptions;
+import bstack.core.RecoveryReport;
+import bstack.core.Storage;
+import bstack.core.internal.journal.Extent;
+import bstack.core.internal.journal.Journal;
+import bstack.core.internal.journal.NoSpaceException;
+import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.recovery.Recovery;
+import bstack.core.internal.recovery.RecoveryPlan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open stack: it runs operations and transactions, and puts them on their way to the medium.
+ *
+ * <p>Three locks, taken in this order: the <em>writer lock</em>, held while an operation or a transaction runs, never
+ * while it is flushed (but for large data, see {@link LargeData}); the {@link CommitPipeline}'s lock, held for moments;
+ * the sequence lock of {@link CommittedPayload}, held while a commit becomes visible. Readers take none of the first two,
+ * unless they are inside a transaction.
+ */
+public final class StackEngine {
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
+
+    private final Storage storage;
+    private final RecoveryReport report;
+    private final boolean readOnly;
+    private final CommittedPayload payload;
+    private final Journal journal;
+    private final CommitPipeline pipeline;
+    private final LargeData large;
+    private final ReentrantLock writer = new ReentrantLock();
+
+    /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
+    private final WriteSet overlay;
+    /** The payload's length when everything on its way is committed. Guarded by the writer lock. */
+    private long submittedLength;
+    /** The transaction that is running. Guarded by the writer lock. */
+    private Transaction running;
+    /** The thread whose transaction is running. */
+    private volatile Thread owner;
+
+    private volatile long lockedLength;
+    private volatile boolean closed;
+    private volatile Throwable failure;
+
+    private StackEngine(
+            Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
+        this.storage = storage;
+        this.report = plan.report();
+        this.readOnly = overlay != null;
+        this.overlay = overlay;
+        this.payload = new CommittedPayload(storage, fileLength);
+        this.journal = new Journal(storage, options);
+        this.pipeline = new CommitPipeline(this::flush);
+        this.large = new LargeData(this, storage, journal, options);
+        this.submittedLength = overlay != null ? overlay.length() : fileLength;
+    }
+
+    /**
+     * Opens a stack: recovers it, and leaves it at rest and durable.
+     *
+     * @throws IOException if the file cannot be opened; the storage is still open
+     */
+    public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
+        RecoveryPlan plan = RecoveryPlan.of(storage);
+        new Recovery(storage).execute(plan);
+        log(storage, plan, "recovered");
+        return new StackEngine(storage, options, plan, plan.length(), null);
+    }
+
+    /**
+     * Opens a stack for reading: what recovery would do is done in memory.
+     *
+     * @throws IOException if the file cannot be opened; the storage is still open
+     */
+    public static StackEngine openReadOnly(Storage storage) throws IOException {
+        RecoveryPlan plan = RecoveryPlan.of(storage);
+        WriteSet overlay = new Recovery(storage).inMemory(plan);
+        log(storage, plan, "recovered in memory");
+        long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();
+        return new StackEngine(storage, BStackOptions.defaults(), plan, inFile, overlay);
+    }
+
+    private static void log(Storage storage, RecoveryPlan plan, String done) {
+        switch (plan) {
+            case RecoveryPlan.Replay r -> LOG.info(
+                    "{}: {} {} commits from the journal, the payload has {} bytes",
+                    storage.name(), done, r.frames().size(), r.length());
+            case RecoveryPlan.CutTail c -> LOG.info(
+                    "{}: {} an interrupted push, the payload has {} bytes", storage.name(), done, c.length());
+            case RecoveryPlan.MendLength m -> LOG.info(
+                    "{}: {} an interrupted pop, the payload has {} bytes", storage.name(), done, m.length());
+            case RecoveryPlan.Format f -> LOG.debug("{}: new", storage.name());
+            case RecoveryPlan.Keep k -> LOG.debug("{}: at rest, {} bytes", storage.name(), k.length());
+        }
+    }
+
+    /** {@return a name for messages} */
+    public String name() {
+        return storage.name();
+    }
+
+    /** {@return what the open found} */
+    public RecoveryReport report() {
+        return report;
+    }
+
+    /** {@return whether it is open for reading only} */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** {@return the length of the prefix that must not change} */
+    public long lockedLength() {
+        return lockedLength;
+    }
+
+    // ---------------------------------------------------------------- reads
+
+    /** {@return the payload's length: the committed one or, inside a transaction, the transaction's} */
+    public long length() throws IOException {
+        if (readOnly || isMine()) {
+            return underLock(Transaction::length);
+        }
+        long length = payload.length();
+        if (length < 0) {
+            throw refusal();
+        }
+        return length;
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @throws IndexOutOfBoundsException if it does not lie within the payload
+     */
+    public void read(long start, long end, byte[] dst) throws IOException {
+        if (readOnly || isMine()) {
+            underLock(t -> {
+                Ranges.check(name(), start, end, t.length());
+                t.read(start, dst, 0, dst.length);
+                return null;
+            });
+            return;
+        }
+        try {
+            long length = payload.tryRead(start, end, dst, 0);
+            if (length >= 0) {
+                throw Ranges.outside(name(), start, end, length);
+            }
+        } catch (CommittedPayload.ClosedException e) {
+            throw refusal();
+        }
+    }
+
+    /** Reads as many bytes as remain in a buffer, and advances its position. */
+    public void read(long start, ByteBuffer dst) throws IOException {
+        long end = start + dst.remaining();
+        if (readOnly || isMine()) {
+            underLock(t -> {
+                Ranges.check(name(), start, end, t.length());
+                t.read(start, dst);
+                return null;
+            });
+        } else {
+            try {
+                long length = payload.tryRead(start, end, dst);
+                if (length >= 0) {
+                    throw Ranges.outside(name(), start, end, length);
+                }
+            } catch (CommittedPayload.ClosedException e) {
+                throw refusal();
+            }
+        }
+        dst.position(dst.limit());
+    }
+
+    /** {@return the payload from an offset to its end, as of one moment} */
+    public byte[] readTail(long start) throws IOException {
+        if (readOnly || isMine()) {
+            return underLock(t -> {
+                byte[] tail = new byte[Ranges.arraySize(name(), start, t.length())];
+                t.read(start, tail, 0, tail.length);
+                return tail;
+            });
+        }
+        try {
+            return payload.readTail(start);
+        } catch (CommittedPayload.ClosedException e) {
+            throw refusal();
+        }
+    }
+
+    private boolean isMine() {
+        return owner == Thread.currentThread();
+    }
+
+    /** Something that only reads, seen from inside a transaction, or by way of the overlay. */
+    private <T> T underLock(Operation<T> read) throws IOException {
+        if (isMine()) {
+            return read.run(joined());
+        }
+        writer.lock();
+        try {
+            checkUsable();
+            return read.run(begin(false));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    // ---------------------------------------------------------------- operations and transactions
+
+    /**
+     * An operation on a transaction.
+     *
+     * @param <T> its result
+     */
+    @FunctionalInterface
+    public interface Operation<T> {
+        /**
+         * Runs it.
+         *
+         * @throws IOException if the medium fails, or there is no space
+         */
+        T run(Transaction t) throws IOException;
+    }
+
+    /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
+    public <T> T operate(Operation<T> operation) throws IOException {
+        return isMine() ? joined().part(operation) : outermost(operation, false);
+    }
+
+    /**
+     * Runs a body that may use the stack: a transaction of its own, or a part of the one that is running.
+     *
+     * @param body the body
+     * @param mending whether it may change, in memory, a stack that is open for reading only
+     */
+    public <T> T transact(Operation<T> body, boolean mending) throws IOException {
+        return isMine() ? joined().body(body) : outermost(t -> t.body(body), mending);
+    }
+
+    /** Registers what undoes something in memory if the running transaction is rolled back. */
+    public void onRollback(Runnable undo) {
+        if (!isMine()) {
+            throw new IllegalStateException("onRollback belongs inside a transaction");
+        }
+        joined().onRollback(undo);
+    }
+
+    private Transaction joined() {
+        if (running.isInCallback()) {
+            throw new IllegalStateException(
+                    "%s: the stack cannot be used inside a function that it calls".formatted(name()));
+        }
+        return running;
+    }
+
+    private Transaction begin(boolean mending) {
+        Transaction.Layers layers = new Transaction.Layers(
+                overlay == null
+                        ? (start, dst, at, count) -> pipeline.read(start, dst, at, count, payload)
+                        : (start, dst, at, count) -> overlay.read(start, dst, at, count, payload, payload),
+                payload);
+        return new Transaction(submittedLength, layers, large, lockedLength, !readOnly || mending);
+    }
+
+    private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
+        T result = null;
+        Throwable thrown = null;
+        Batch.Waiter waiter = null;
+        writer.lock();
+        try {
+            checkUsable();
+            Transaction t = begin(mending);
+            running = t;
+            owner = Thread.currentThread();
+            try {
+                result = body.run(t);
+                t.checkCommit();
+                waiter = commit(t);
+            } catch (Throwable e) {
+                thrown = e;
+                t.rollback(e);
+            } finally {
+                owner = null;
+                running = null;
+            }
+            if (waiter == null && failure == null) {
+                // Nothing was changed, but the answer may rest on commits that are still on their way.
+                waiter = pipeline.waitForPending();
+            }
+        } finally {
+            writer.unlock();
+        }
+        Throwable cause = pipeline.await(waiter);
+        if (thrown != null) {
+            throw Thrown.<RuntimeException>asIs(thrown);
+        }
+        if (cause != null) {
+            throw failed(cause);
+        }
+        return result;
+    }
+
+    /** {@return what to wait for, or null if it is all done} */
+    private Batch.Waiter commit(Transaction t) throws IOException {
+        WriteSet edits = t.edits();
+        if (edits.isEmpty()) {
+            large.forget();
+            return null;
+        }
+        if (readOnly) {
+            overlay.absorb(edits);
+            submittedLength = overlay.length();
+            return null;
+        }
+        if (!journal.isAttached()) {
+            useJournal(() -> journal.attach(
+                    submittedLength, submittedLength, edits.length(), Journal.boundOfFrame(edits)));
+        }
+        if (edits.hasBytesInFile()) {
+            commitAlone(edits);
+            return null;
+        }
+        if (Journal.boundOfFrame(edits) > journal.maxFrame()) {
+            large.reserveFrame(edits, Journal.boundOfFrame(edits));
+        }
+        long length = edits.length();
+        Batch.Waiter waiter = pipeline.submit(edits, submittedLength, journal.maxFrame());
+        submittedLength = length;
+        return waiter;
+    }
+
+    /** Commits a transaction whose data are in the file already, under the writer lock. */
+    private void commitAlone(WriteSet edits) throws IOException {
+        awaitIdle();
+        large.reserveFrame(edits, Journal.sizeOfFrame(edits));
+        useJournal(() -> {
+            storage.sync(); // J, K
+            write(edits, large.keep());
+            if (hasCopies(edits)) {
+                // The spare space that the frame names is free again only when nothing will replay the frame.
+                journal.checkpoint(edits.length());
+            }
+        });
+        submittedLength = edits.length();
+        large.forget();
+    }
+
+    private static boolean hasCopies(WriteSet edits) {
+        return edits.extents().stream().anyMatch(e -> e.kind() == Extent.Kind.ELSEWHERE);
+    }
+
+    /** Makes a batch durable and visible; called by the pipeline's leader. */
+    private void flush(WriteSet edits) throws IOException {
+        useJournal(() -> write(edits, payload.length()));
+    }
+
+    private void write(WriteSet edits, long keep) throws IOException {
+        long visible = payload.length();
+        journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
+        ByteBuffer frame = journal.append(edits);
+        // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
+        journal.apply(edits, frame, visible, Long.MAX_VALUE);
+        payload.publish(edits.length(), () -> journal.apply(edits, frame, 0, visible));
+        if (journal.isReplayLong()) {
+            journal.checkpoint(edits.length());
+        }
+    }
+
+    // ---------------------------------------------------------------- for LargeData
+
+    boolean writesToFile() {
+        return !readOnly;
+    }
+
+    long committedLength() {
+        return payload.length();
+    }
+
+    /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
+    void awaitIdle() throws IOException {
+        Throwable cause = pipeline.awaitIdle();
+        if (cause != null) {
+            throw failed(cause);
+        }
+        checkUsable();
+    }
+
+    /** A step that writes. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Runs a step that writes; if it fails, the stack has failed, unless it says that nothing has changed. */
+    void useJournal(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (NoSpaceException | IllegalArgumentException e) {
+            throw e;
+        } catch (Throwable e) {
+            fail(e);
+            throw failed(e);
+        }
+    }
+
+    // ---------------------------------------------------------------- life cycle
+
+    /** Locks a prefix, for this session. */
+    public void lockUpTo(long end) throws IOException {
+        checkNotInTransaction("lockUpTo");
+        writer.lock();
+        try {
+            checkUsable();
+            awaitIdle();
+            if (end < lockedLength) {
+                throw new IllegalArgumentException("%s: %d bytes are locked already, that cannot become %d"
+                        .formatted(name(), lockedLength, end));
+            }
+            Ranges.check(name(), 0, end, submittedLength);
+            lockedLength = end;
+            if (!readOnly) {
+                payload.freezePrefix(end);
+            }
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Leaves the file at rest. */
+    public void checkpoint() throws IOException {
+        checkNotInTransaction("checkpoint");
+        writer.lock();
+        try {
+            checkUsable();
+            awaitIdle();
+            if (journal.isAttached()) {
+                long length = payload.length();
+                useJournal(() -> {
+                    journal.detach(length);
+                    payload.fence(() -> journal.truncate(length));
+                });
+            }
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Leaves the file at rest, unless the stack has failed, and closes it. */
+    public void close() throws IOException {
+        checkNotInTransaction("close");
+        writer.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            pipeline.awaitIdle();
+            closed = true;
+            long length = payload.length();
+            payload.close();
+            try (storage) {
+                if (failure == null && journal.isAttached()) {
+                    journal.detach(length);
+                    journal.truncate(length);
+                }
+            }
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private void checkNotInTransaction(String what) {
+        if (isMine()) {
+            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name(), what));
+        }
+    }
+
+    private void checkUsable() throws IOException {
+        if (closed || failure != null) {
+            throw refusal();
+        }
+    }
+
+    /** {@return why reads and writes are refused, if by an exception that is checked} */
+    private IOException refusal() {
+        if (closed) {
+            throw new IllegalStateException("%s: the stack is closed".formatted(name()));
+        }
+        return failed(failure);
+    }
+
+    private void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+            payload.close();
+            LOG.error("{}: the stack has failed and refuses everything until it is reopened", name(), cause);
+        }
+    }
+
+    private BStackFailedException failed(Throwable why) {
+        Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
+        return new BStackFailedException(
+                "%s: a write or flush failed (%s), so what is on the medium is not known: close the stack and open it again"
+                        .formatted(name(), cause == null ? "unknown" : cause.getMessage()),
+                cause);
+    }
+}

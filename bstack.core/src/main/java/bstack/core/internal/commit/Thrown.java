@@ -1,0 +1,11 @@
+package bstack.core.internal.commit;
+
+/** Passes on what a body threw as it is, checked or not: a body declares what it throws, the compiler has seen it. */
+final class Thrown {
+    private Thrown() {}
+
+    @SuppressWarnings("unchecked")
+    static <E extends Throwable> E asIs(Throwable t) throws E {
+        throw (E) t;
+    }
+}

@@ -1,0 +1,215 @@
+package bstack.core.internal.commit;
+
+import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.journal.WriteSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A transaction that is running: its edits so far, and the payload as it sees it. Single operations are transactions of
+ * their own. Used by its thread only, which holds the writer lock.
+ *
+ * <p>The methods that edit check everything and reserve what they need before they change anything, so an operation that
+ * is refused leaves the transaction as it was.
+ */
+public final class Transaction {
+    private static final int PIECE = 1 << 16;
+
+    private final WriteSet edits;
+    private final ByteSource below;
+    private final ByteSource medium;
+    private final LargeData large;
+    private final boolean writable;
+    private final List<Runnable> undo = new ArrayList<>(0);
+    private final long lockedLength;
+    private boolean doomed;
+    private boolean inCallback;
+
+    /**
+     * Creates a transaction.
+     *
+     * @param length the payload's length when everything on its way is committed
+     * @param layers the payload at that moment, and as it lies in the file
+     * @param large where data goes that is too large for memory
+     * @param lockedLength the prefix that must not change
+     * @param writable whether changes are allowed
+     */
+    Transaction(long length, Layers layers, LargeData large, long lockedLength, boolean writable) {
+        this.edits = new WriteSet(length);
+        this.below = layers.below;
+        this.medium = layers.medium;
+        this.large = large;
+        this.lockedLength = lockedLength;
+        this.writable = writable;
+    }
+
+    /** The payload below a transaction. */
+    record Layers(ByteSource below, ByteSource medium) {}
+
+    WriteSet edits() {
+        return edits;
+    }
+
+    /** {@return a name for messages} */
+    public String name() {
+        return large.name();
+    }
+
+    /** {@return the payload's length as this transaction sees it} */
+    public long length() {
+        return edits.length();
+    }
+
+    /** {@return the length of the prefix that must not change} */
+    public long lockedLength() {
+        return lockedLength;
+    }
+
+    /** Reads what lies within the length. */
+    public void read(long start, byte[] dst, int at, int count) throws IOException {
+        if (edits.size() == 0) {
+            below.read(start, dst, at, count);
+        } else {
+            edits.read(start, dst, at, count, below, medium);
+        }
+    }
+
+    /** Reads what lies within the length; the buffer's position stays. */
+    public void read(long start, ByteBuffer dst) throws IOException {
+        int n = dst.remaining();
+        if (dst.hasArray()) {
+            read(start, dst.array(), dst.arrayOffset() + dst.position(), n);
+            return;
+        }
+        byte[] piece = new byte[Math.min(n, PIECE)];
+        for (int done = 0; done < n; ) {
+            int part = Math.min(piece.length, n - done);
+            read(start + done, piece, 0, part);
+            dst.put(dst.position() + done, piece, 0, part);
+            done += part;
+        }
+    }
+
+    /** Refuses a change where none is allowed, or of the locked prefix. */
+    public void checkWritable(long from) {
+        if (!writable) {
+            throw new IllegalStateException("%s is open for reading only: nothing can be changed".formatted(large.name()));
+        }
+        if (from < lockedLength) {
+            throw new IllegalStateException("%s: the first %d bytes are locked, offset %d cannot be changed"
+                    .formatted(large.name(), lockedLength, from));
+        }
+    }
+
+    /** Makes sure that the payload can become so long, before anything is changed. */
+    public void reserve(long length) throws IOException {
+        large.reserve(this, length);
+    }
+
+    /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
+    public void write(long start, ByteBuffer src) throws IOException {
+        int n = src.remaining();
+        if (large.isLarge(n)) {
+            large.write(this, start, src);
+            return;
+        }
+        large.makeRoom(this, n);
+        if (src.hasArray()) {
+            edits.write(start, src.array(), src.arrayOffset() + src.position(), n);
+        } else {
+            byte[] copy = new byte[n];
+            src.get(src.position(), copy);
+            edits.write(start, copy, 0, n);
+        }
+    }
+
+    /** Writes zeros within the length, or directly behind it; space has been reserved. */
+    public void zero(long start, long count) throws IOException {
+        if (start >= length() && large.isLargeZero(count)) {
+            large.zero(this, start, count);
+        } else {
+            edits.zero(start, count);
+        }
+    }
+
+    /** Cuts the payload. */
+    public void truncate(long length) {
+        edits.truncate(length);
+    }
+
+    /** Runs a body; if it throws, this transaction can no longer commit. */
+    <T> T body(StackEngine.Operation<T> body) throws IOException {
+        boolean normally = false;
+        try {
+            T result = body.run(this);
+            normally = true;
+            return result;
+        } finally {
+            doomed |= !normally;
+        }
+    }
+
+    /** Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. */
+    <T> T part(StackEngine.Operation<T> operation) throws IOException {
+        int before = edits.changes();
+        boolean normally = false;
+        try {
+            T result = operation.run(this);
+            normally = true;
+            return result;
+        } finally {
+            doomed |= !normally && edits.changes() != before;
+        }
+    }
+
+    /** Refuses to commit if a body threw. */
+    void checkCommit() {
+        if (doomed) {
+            throw new IllegalStateException("a body inside this transaction threw, so all of it was rolled back: let the"
+                    + " exception through, or do what may fail before");
+        }
+    }
+
+    /** Registers what undoes something in memory. */
+    void onRollback(Runnable action) {
+        undo.add(action);
+    }
+
+    /** Undoes what was registered, the latest first; what an action throws is added to the cause. */
+    void rollback(Throwable cause) {
+        inCallback = true;
+        for (Runnable action : undo.reversed()) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                cause.addSuppressed(e);
+            }
+        }
+        undo.clear();
+        large.forget();
+    }
+
+    /** {@return whether a user's function runs that must not use the stack} */
+    boolean isInCallback() {
+        return inCallback;
+    }
+
+    /** A user's function that gets bytes of the payload. */
+    @FunctionalInterface
+    public interface Callback<T> {
+        /** {@return its result} */
+        T call();
+    }
+
+    /** Runs a user's function, during which the stack refuses to be used by it. */
+    public <T> T callback(Callback<T> function) {
+        inCallback = true;
+        try {
+            return function.call();
+        } finally {
+            inCallback = false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package bstack.core.internal.io;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** A stream that reads a stack's payload; what is behind its end at the time of a read is end of file. */
+public final class PayloadInputStream extends InputStream {
+    private final BStack stack;
+    private long position;
+
+    /**
+     * Creates the stream.
+     *
+     * @param stack what to read
+     * @param position where to begin, not negative
+     */
+    public PayloadInputStream(BStack stack, long position) {
+        this.stack = stack;
+        this.position = position;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] dst, int from, int count) throws IOException {
+        Objects.checkFromIndexSize(from, count, dst.length);
+        if (count == 0) {
+            return 0;
+        }
+        int n = Reads.atMost(stack, position, ByteBuffer.wrap(dst, from, count));
+        position += Math.max(n, 0);
+        return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = Math.clamp(stack.length() - position, 0, Math.max(n, 0));
+        position += skipped;
+        return skipped;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return Math.clamp(stack.length() - position, 0, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,80 @@
+package bstack.core.internal.journal;
+
+import bstack.core.Storage;
+import bstack.core.internal.format.Frame;
+import bstack.core.internal.format.Header;
+import bstack.core.internal.storage.Zeros;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Applies a committed write set to the payload, by plain writes without a flush: the frame in the journal stands for
+ * them until the next checkpoint. Bytes are taken from the encoded frame, which is in native memory already.
+ */
+public final class Applier {
+    private static final int PIECE = 1 << 20;
+    private static final int SMALL = 1 << 14;
+
+    private final Storage storage;
+    private final WriteSet edits;
+    private final ByteBuffer frame;
+
+    /** @param frame the write set's frame, as {@link FrameWriter#encode} made it */
+    Applier(Storage storage, WriteSet edits, ByteBuffer frame) {
+        this.storage = storage;
+        this.edits = edits;
+        this.frame = frame;
+    }
+
+    /** Applies what concerns the payload's offsets {@code [from, to)}. */
+    void apply(long from, long to) throws IOException {
+        int at = Frame.HEADER_SIZE;
+        for (Extent e : edits.extents()) {
+            at += Frame.RANGE_SIZE;
+            long start = Math.max(from, e.start);
+            long end = Math.min(to, e.end());
+            if (start < end) {
+                applyExtent(e, start, end, at);
+            }
+            if (e.kind == Extent.Kind.BYTES) {
+                at += (int) Frame.alignData(e.length);
+            }
+        }
+    }
+
+    private void applyExtent(Extent e, long start, long end, int dataAt) throws IOException {
+        long position = Header.SIZE + start;
+        switch (e.kind) {
+            case BYTES -> storage.write(
+                    position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
+            case ZEROS -> Zeros.write(storage, position, Header.SIZE + end);
+            case IN_PLACE -> {
+                // The bytes are there already.
+            }
+            case ELSEWHERE -> copy(storage, Header.SIZE + e.source + (start - e.start), position, end - start);
+        }
+    }
+
+    /**
+     * Copies bytes within the file in pieces, in the direction that an overlap demands.
+     *
+     * @throws IOException if the medium fails
+     */
+    public static void copy(Storage storage, long from, long to, long count) throws IOException {
+        int size = (int) Math.min(PIECE, count);
+        ByteBuffer piece = size <= SMALL ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+        boolean backwards = to > from;
+        for (long done = 0; done < count; ) {
+            int n = (int) Math.min(piece.capacity(), count - done);
+            long offset = backwards ? count - done - n : done;
+            piece.clear().limit(n);
+            int read = storage.read(from + offset, piece);
+            if (read != n) {
+                throw new IOException("%s ends within the %d bytes at byte %d".formatted(
+                        storage.name(), n, from + offset));
+            }
+            storage.write(to + offset, piece.flip());
+            done += n;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package bstack.core.internal.journal;
+
+import bstack.core.internal.format.Frame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * Encodes write sets as frames, into one buffer that is used again and again. The layout is {@link Frame}'s.
+ * Not thread-safe.
+ */
+final class FrameWriter {
+    private static final int KEPT_CAPACITY = 1 << 20;
+    private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
+
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer buffer = allocate(1 << 14);
+
+    /** {@return the size in bytes of the frame of a write set} */
+    static long sizeOf(WriteSet edits) {
+        long size = Frame.HEADER_SIZE;
+        for (Extent e : edits.extents()) {
+            size += Frame.RANGE_SIZE + (e.kind == Extent.Kind.BYTES ? Frame.alignData(e.length) : 0);
+        }
+        return Frame.align(size);
+    }
+
+    /** {@return an upper bound of the size, found without looking at every extent} */
+    static long boundOf(WriteSet edits) {
+        return Frame.align(Frame.HEADER_SIZE
+                + (long) edits.size() * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT)
+                + edits.heapBytes());
+    }
+
+    /**
+     * {@return the frame, valid until the next call}
+     *
+     * @throws IOException if the frame would be larger than a buffer can be
+     */
+    ByteBuffer encode(WriteSet edits, long salt, long generation, long sequence) throws IOException {
+        long size = sizeOf(edits);
+        if (size > Integer.MAX_VALUE - Frame.ALIGNMENT) {
+            throw new IOException("the transaction has %d ranges, more than one frame can hold: split it"
+                    .formatted(edits.size()));
+        }
+        ByteBuffer b = prepare((int) size);
+        b.putLong(Frame.MAGIC).putLong(size).putLong(salt).putLong(generation).putLong(sequence);
+        b.putLong(edits.length()).putInt(edits.size()).putInt(0).putLong(0);
+        for (Extent e : edits.extents()) {
+            putRange(b, e);
+        }
+        while (b.hasRemaining()) {
+            b.put(PADDING, 0, Math.min(PADDING.length, b.remaining()));
+        }
+        b.flip();
+        crc.reset();
+        crc.update(b);
+        return b.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
+    }
+
+    private static void putRange(ByteBuffer b, Extent e) {
+        b.putInt(code(e.kind)).putInt(0).putLong(e.start).putLong(e.length);
+        b.putLong(e.kind == Extent.Kind.ELSEWHERE ? e.source : 0);
+        if (e.kind == Extent.Kind.BYTES) {
+            b.put(e.bytes, e.from, (int) e.length);
+            b.put(PADDING, 0, (int) (Frame.alignData(e.length) - e.length));
+        }
+    }
+
+    private static int code(Extent.Kind kind) {
+        return switch (kind) {
+            case BYTES -> Frame.DATA;
+            case ZEROS -> Frame.FILL;
+            case IN_PLACE -> Frame.DIRECT;
+            case ELSEWHERE -> Frame.COPY;
+        };
+    }
+
+    private ByteBuffer prepare(int size) {
+        if (size > buffer.capacity() || (buffer.capacity() > KEPT_CAPACITY && size <= KEPT_CAPACITY)) {
+            buffer = allocate(Math.max(size, Math.min(2 * buffer.capacity(), KEPT_CAPACITY)));
+        }
+        return buffer.clear().limit(size);
+    }
+
+    private static ByteBuffer allocate(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

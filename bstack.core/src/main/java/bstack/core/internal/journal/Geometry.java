@@ -1,0 +1,68 @@
+package bstack.core.internal.journal;
+
+import bstack.core.BStackOptions;
+import bstack.core.Storage;
+import bstack.core.internal.format.BaseRecord;
+import bstack.core.internal.format.Header;
+import java.io.IOException;
+
+/**
+ * Where a journal goes: sizes and positions, all multiples of 4096.
+ *
+ * @param frameStart position of the frame area
+ * @param frameSize its size
+ * @param fileSize the file's size
+ */
+record Geometry(long frameStart, long frameSize, long fileSize) {
+    /** The space kept ready behind the payload grows with it, by this part of it … */
+    private static final int GAP_PART = 4;
+    /** … up to this. All of it is written when the journal is attached. */
+    private static final long MAX_GAP = 16L << 20;
+
+    /**
+     * Reserves the space for a journal behind a payload: as much as is wanted or, on a full disk, less.
+     *
+     * @param wanted how long the payload is to become
+     * @param frameSize the size the frame area should have
+     * @param minFrameSize the size it must have
+     * @param room bytes that must be free between the payload and the frame area
+     * @throws NoSpaceException if there is not even space for the least
+     */
+    static Geometry reserve(
+            Storage storage, BStackOptions options, long wanted, long frameSize, long minFrameSize, long room)
+            throws IOException {
+        if (wanted > Header.MAX_LENGTH - room) {
+            throw new IllegalArgumentException(
+                    "a payload of %d bytes is larger than the largest of %d".formatted(wanted, Header.MAX_LENGTH));
+        }
+        long least = align(Math.max(minFrameSize, BStackOptions.MIN_JOURNAL_SIZE));
+        long size = align(Math.max(frameSize, least));
+        long gap = Math.max(options.preallocation(), Math.min(wanted / GAP_PART, MAX_GAP));
+        long now = storage.size();
+        while (true) {
+            Geometry g = of(wanted + room + gap, size, now);
+            try {
+                storage.reserve(g.fileSize);
+                return g;
+            } catch (IOException e) {
+                if (gap == 0 && size == least) {
+                    throw new NoSpaceException(storage.name(), g.fileSize, e);
+                }
+                gap = gap > BaseRecord.ALIGNMENT ? gap / 4 : 0;
+                size = Math.max(least, align(size / 4));
+            }
+        }
+    }
+
+    /** The file never becomes smaller while a journal moves: readers may have it mapped. */
+    private static Geometry of(long payload, long frameSize, long now) {
+        long start = align(Header.SIZE + payload);
+        long end = start + frameSize + BaseRecord.SLOTS_SIZE;
+        long more = Math.max(0, align(now) - end);
+        return new Geometry(start + more, frameSize, end + more);
+    }
+
+    private static long align(long n) {
+        return (n + BaseRecord.ALIGNMENT - 1) & -BaseRecord.ALIGNMENT;
+    }
+}

@@ -1,0 +1,306 @@
+package bstack.core.internal.journal;
+
+import bstack.core.BStackOptions;
+import bstack.core.Storage;
+import bstack.core.internal.format.BaseRecord;
+import bstack.core.internal.format.Frame;
+import bstack.core.internal.format.Header;
+import bstack.core.internal.storage.Zeros;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/**
+ * The redo journal at the end of the file: attaching it, appending frames, checkpoints, moving it, and detaching it.
+ *
+ * <pre>
+ *            attach                    append
+ *  at rest ──────────► attached ◄──────────────┐
+ *     ▲                 │  │  └─ frame, durable ┘
+ *     │   detach        │  │
+ *     └─────────────────┘  └─ checkpoint (area full): payload flushed, base of the next generation
+ *                             move (payload or frame needs room): detach without truncation, attach
+ * </pre>
+ *
+ * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws leaves
+ * the medium in a state that recovery understands, and the journal unusable; but {@link NoSpaceException} means that
+ * nothing has changed. Not thread-safe: one thread at a time, see {@link bstack.core.internal.commit.CommitPipeline}.
+ */
+public final class Journal {
+    private static final SplittableRandom SALTS = new SplittableRandom();
+    /** A journal starts with a frame area of at most this size, so that short sessions stay cheap. */
+    private static final long FIRST_FRAME_SIZE = 256 * 1024;
+
+    private static final int GROWTH = 4;
+    private static final long MAX_FILLS = 8L << 20;
+
+    private final Storage storage;
+    private final BStackOptions options;
+    private final FrameWriter writer = new FrameWriter();
+    private long frameGoal;
+
+    private boolean attached;
+    /** Where the frame area begins, and its size; positions in the file. Written by the journal's thread only. */
+    private volatile long frameStart;
+
+    private volatile long frameSize;
+    private long fileSize;
+    private long salt;
+    private long generation;
+    private long sequence;
+    /** Where the next frame goes. */
+    private long position;
+    /** Payload offset behind the highest range of this generation: nothing below it may be written outside a frame. */
+    private long highest;
+    /** Zeros that a recovery would have to write again. */
+    private long fills;
+    /** Bytes just before the frame area that hold data of a transaction which is not committed yet. */
+    private volatile long spare;
+
+    /**
+     * Creates the journal of a file at rest.
+     *
+     * @param storage the file
+     * @param options sizes
+     */
+    public Journal(Storage storage, BStackOptions options) {
+        this.storage = storage;
+        this.options = options;
+        this.frameGoal = Math.min(FIRST_FRAME_SIZE, options.journalSize());
+    }
+
+    /** {@return whether the journal is attached} */
+    public boolean isAttached() {
+        return attached;
+    }
+
+    /** {@return how long the payload can get before the journal has to move} */
+    public long capacity() {
+        return frameStart - spare - Header.SIZE;
+    }
+
+    /** {@return the size of the largest frame that fits} */
+    public long maxFrame() {
+        return frameSize;
+    }
+
+    /** {@return the size of a write set's frame} */
+    public static long sizeOfFrame(WriteSet edits) {
+        return FrameWriter.sizeOf(edits);
+    }
+
+    /** {@return an upper bound of it, found without looking at every extent} */
+    public static long boundOfFrame(WriteSet edits) {
+        return FrameWriter.boundOf(edits);
+    }
+
+    /** {@return the file's size while attached, in bytes} */
+    public long fileSize() {
+        return fileSize;
+    }
+
+    /** {@return the payload offset above which data may be written outside a frame} */
+    public long highest() {
+        return highest;
+    }
+
+    /**
+     * Attaches the journal to the file, which is at rest.
+     *
+     * @param length the payload's length
+     * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
+     * @param wanted how long the payload is to become
+     * @param frame the size of the largest frame that must fit
+     * @throws NoSpaceException if there is no room even for the smallest journal
+     * @throws IOException if the medium fails
+     */
+    public void attach(long length, long keep, long wanted, long frame) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
+        storage.read(0, header);
+        storage.write(0, header.flip());
+        storage.sync(); // A0
+        place(reserve(Math.max(keep, wanted), frame), length, keep);
+    }
+
+    /**
+     * Moves the journal, so that the payload has room to grow, or a frame to be written. It never moves towards the
+     * payload: others rely on {@link #capacity} not to shrink.
+     *
+     * @param length the payload's length; everything committed has been applied
+     * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
+     * @param wanted how long the payload is to become
+     * @param frame the size of the largest frame that must fit
+     * @return by how many bytes the spare space has moved
+     * @throws NoSpaceException if there is no room; nothing has changed
+     * @throws IOException if the medium fails
+     */
+    public long move(long length, long keep, long wanted, long frame) throws IOException {
+        Geometry next = reserve(Math.max(Math.max(keep, wanted), capacity()), frame);
+        long old = frameStart;
+        commitRest(length);
+        place(next, length, keep);
+        return frameStart - old;
+    }
+
+    private Geometry reserve(long payload, long frame) throws IOException {
+        return Geometry.reserve(storage, options, payload, Math.max(frameGoal, frame), frame, spare);
+    }
+
+    /** Writes the new journal into the reserved space, and switches the file over to it. */
+    private void place(Geometry g, long length, long keep) throws IOException {
+        long oldFrameStart = frameStart;
+        storage.resize(Math.max(g.fileSize(), storage.size()));
+        if (spare > 0 && g.frameStart() != oldFrameStart) {
+            Applier.copy(storage, oldFrameStart - spare, g.frameStart() - spare, spare);
+        }
+        Zeros.write(storage, Header.SIZE + Math.max(length, keep), g.frameStart() - spare);
+        Zeros.write(storage, g.frameStart(), g.frameStart() + g.frameSize());
+        frameStart = g.frameStart();
+        frameSize = g.frameSize();
+        fileSize = g.fileSize();
+        salt = SALTS.nextLong();
+        generation = 1;
+        sequence = 1;
+        BaseRecord base = base(length);
+        storage.write(base.position(), base.encode());
+        storage.write(BaseRecord.slotPosition(fileSize, generation + 1), ByteBuffer.allocate(BaseRecord.SIZE));
+        storage.sync(); // A
+        setState(Header.ATTACHED); // B
+        attached = true;
+        restart();
+    }
+
+    /**
+     * Makes room in the frame area for a frame: a checkpoint, if it is full, or a larger journal.
+     *
+     * @param length the payload's length; everything committed has been applied
+     * @param keep payload offset up to which what lies behind the length must be kept
+     * @param frame the frame's size, at most {@link #maxFrame}
+     * @throws IOException if the medium fails
+     */
+    public void makeRoom(long length, long keep, long frame) throws IOException {
+        if (position + frame <= frameStart + frameSize) {
+            return;
+        }
+        if (frameSize < options.journalSize() && spare == 0) {
+            frameGoal = Math.min(options.journalSize(), GROWTH * Math.max(frameSize, frame));
+            try {
+                move(length, keep, length, frame);
+                return;
+            } catch (NoSpaceException e) {
+                frameGoal = frameSize;
+            }
+        }
+        checkpoint(length);
+    }
+
+    /** {@return whether replaying this generation would take so long that a checkpoint is due} */
+    public boolean isReplayLong() {
+        return fills > MAX_FILLS;
+    }
+
+    /**
+     * Appends a frame; it is durable when this returns. Room has been made.
+     *
+     * @param edits what the frame says
+     * @return the encoded frame, valid until the next call
+     * @throws IOException if the medium fails
+     */
+    public ByteBuffer append(WriteSet edits) throws IOException {
+        ByteBuffer frame = writer.encode(edits, salt, generation, sequence);
+        int size = frame.remaining();
+        if (position + size > frameStart + frameSize) {
+            throw new IllegalStateException(
+                    "frame of %d bytes at byte %d of %s does not fit".formatted(size, position, storage.name()));
+        }
+        storage.writeDurably(position, frame); // I
+        position += size;
+        sequence++;
+        for (Extent e : edits.extents()) {
+            highest = Math.max(highest, e.end());
+            fills += e.kind == Extent.Kind.ZEROS ? e.length : 0;
+        }
+        return frame.clear().limit(size);
+    }
+
+    /**
+     * Applies what a frame says about the payload's offsets {@code [from, to)}, without a flush.
+     *
+     * @param edits the frame's content
+     * @param frame what {@link #append} returned for it
+     * @param from offset in the payload
+     * @param to offset in the payload
+     * @throws IOException if the medium fails
+     */
+    public void apply(WriteSet edits, ByteBuffer frame, long from, long to) throws IOException {
+        new Applier(storage, edits, frame).apply(from, to);
+    }
+
+    /**
+     * Checkpoint in place: what was applied becomes durable, and the frame area is free again.
+     *
+     * @param length the payload's length; everything committed has been applied
+     * @throws IOException if the medium fails
+     */
+    public void checkpoint(long length) throws IOException {
+        storage.sync(); // G
+        generation++;
+        BaseRecord base = base(length);
+        storage.writeDurably(base.position(), base.encode()); // H
+        restart();
+    }
+
+    /**
+     * Detaches: from now on the header counts, and the file can be truncated.
+     *
+     * @param length the payload's length; everything committed has been applied
+     * @throws IOException if the medium fails
+     */
+    public void detach(long length) throws IOException {
+        commitRest(length);
+        attached = false;
+        frameStart = 0;
+    }
+
+    /**
+     * Truncates the file after {@link #detach}.
+     *
+     * @param length the payload's length
+     * @throws IOException if the medium fails
+     */
+    public void truncate(long length) throws IOException {
+        storage.resize(Header.SIZE + length);
+        storage.sync(); // E
+    }
+
+    /** Takes spare space before the frame area for data that is not committed yet. */
+    public long takeSpare(long bytes) {
+        spare += bytes;
+        return frameStart - spare - Header.SIZE;
+    }
+
+    /** Gives up all spare space. */
+    public void dropSpare() {
+        spare = 0;
+    }
+
+    private void commitRest(long length) throws IOException {
+        storage.write(Header.LENGTH_AT, Header.lengthBytes(length));
+        storage.sync(); // C
+        setState(Header.AT_REST); // D
+    }
+
+    private void setState(byte state) throws IOException {
+        storage.writeDurably(Header.STATE_AT, ByteBuffer.wrap(new byte[] {state}));
+    }
+
+    private BaseRecord base(long length) {
+        return new BaseRecord(salt, generation, length, sequence, frameStart, frameSize, fileSize);
+    }
+
+    private void restart() {
+        position = frameStart;
+        fills = 0;
+        highest = 0;
+    }
+}

@@ -1,0 +1,144 @@
+package bstack.core.internal.recovery;
+
+import bstack.core.internal.format.Frame;
+import bstack.core.internal.format.Header;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * A frame that was found whole in the journal: its CRC fits, and its ranges lie within its length.
+ *
+ * @param position where in the file
+ * @param size its size in bytes
+ * @param generation its generation
+ * @param sequence its sequence number
+ * @param newLength the payload's length after it
+ */
+record FoundFrame(long position, long size, long generation, long sequence, long newLength) {
+
+    /** What is done with each range; offsets are in the payload. */
+    interface RangeVisitor {
+        /** Bytes lie in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
+        void copy(long target, long count, long source) throws IOException;
+
+        /** Zeros belong at {@code target}. */
+        void fill(long target, long count) throws IOException;
+
+        /** The bytes are at {@code target} already. */
+        void inPlace(long target, long count) throws IOException;
+    }
+
+    /**
+     * Reads the frame at a position.
+     *
+     * @param window the file
+     * @param position where
+     * @param end position behind the frame area
+     * @param salt what its salt must be
+     * @return the frame, or null if there is none that is whole
+     */
+    static FoundFrame read(Window window, long position, long end, long salt) throws IOException {
+        if (end - position < Frame.ALIGNMENT) {
+            return null;
+        }
+        ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
+        if (header.remaining() < Frame.HEADER_SIZE
+                || header.getLong(0) != Frame.MAGIC
+                || header.getLong(Frame.SALT_AT) != salt) {
+            return null;
+        }
+        long size = header.getLong(Frame.SIZE_AT);
+        if (size < Frame.ALIGNMENT || size % Frame.ALIGNMENT != 0 || size > end - position) {
+            return null;
+        }
+        FoundFrame frame = new FoundFrame(
+                position,
+                size,
+                header.getLong(Frame.GENERATION_AT),
+                header.getLong(Frame.SEQUENCE_AT),
+                header.getLong(Frame.LENGTH_AT));
+        int ranges = header.getInt(Frame.RANGES_AT);
+        int crc = header.getInt(Frame.CRC_AT);
+        boolean whole = frame.newLength >= 0
+                && frame.newLength <= Header.MAX_LENGTH
+                && crc == frame.crc(window)
+                && frame.visit(window, ranges, end, null);
+        return whole ? frame : null;
+    }
+
+    private int crc(Window window) throws IOException {
+        CRC32C crc = new CRC32C();
+        byte[] zero = new byte[Integer.BYTES];
+        crc.update(window.at(position, Frame.CRC_AT));
+        crc.update(zero);
+        for (long done = Frame.CRC_AT + Integer.BYTES; done < size; ) {
+            ByteBuffer part = window.some(position + done, size - done);
+            if (!part.hasRemaining()) {
+                return ~(int) crc.getValue();
+            }
+            done += part.remaining();
+            crc.update(part);
+        }
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Visits the ranges of a frame that is known to be whole.
+     *
+     * @param window the file
+     * @param frameAreaEnd position behind the frame area
+     * @param visitor what is done with each
+     */
+    void visit(Window window, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+        int ranges = window.at(position, Frame.HEADER_SIZE).getInt(Frame.RANGES_AT);
+        visit(window, ranges, frameAreaEnd, visitor);
+    }
+
+    /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
+    private boolean visit(Window window, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+        long at = Frame.HEADER_SIZE;
+        for (int i = 0; i < ranges; i++) {
+            if (at + Frame.RANGE_SIZE > size) {
+                return false;
+            }
+            ByteBuffer range =
+                    window.at(position + at, Frame.RANGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            int kind = range.getInt(0);
+            long target = range.getLong(8);
+            long count = range.getLong(16);
+            long source = range.getLong(24);
+            at += Frame.RANGE_SIZE;
+            if (target < 0 || count < 0 || target > newLength - count) {
+                return false;
+            }
+            if (kind == Frame.DATA) {
+                if (count > size - at) {
+                    return false;
+                }
+                source = position + at - Header.SIZE;
+                at += Frame.alignData(count);
+            } else if (kind == Frame.COPY) {
+                if (source < newLength || source > frameAreaEnd - Header.SIZE - count) {
+                    return false;
+                }
+            } else if (kind != Frame.FILL && kind != Frame.DIRECT) {
+                return false;
+            }
+            if (visitor != null) {
+                accept(visitor, kind, target, count, source);
+            }
+        }
+        return ranges >= 0;
+    }
+
+    private static void accept(RangeVisitor visitor, int kind, long target, long count, long source)
+            throws IOException {
+        switch (kind) {
+            case Frame.FILL -> visitor.fill(target, count);
+            case Frame.DIRECT -> visitor.inPlace(target, count);
+            default -> visitor.copy(target, count, source);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package bstack.core.internal.recovery;
+
+import bstack.core.Storage;
+import bstack.core.internal.format.BaseRecord;
+import bstack.core.internal.format.Header;
+import bstack.core.internal.journal.Applier;
+import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.storage.Zeros;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Carries out a {@link RecoveryPlan}: on the file, after which it is at rest and durable, or, for a stack that is opened
+ * to read only, in memory. Steps and their letters are those of docs/format.md. Being interrupted at any point and run
+ * again gives the same.
+ */
+public final class Recovery {
+    private final Storage storage;
+
+    /** @param storage the file */
+    public Recovery(Storage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * Carries the plan out on the file.
+     *
+     * @throws IOException if the medium fails; recovery can be tried again
+     */
+    public void execute(RecoveryPlan plan) throws IOException {
+        switch (plan) {
+            case RecoveryPlan.Format f -> format();
+            case RecoveryPlan.Keep k -> storage.sync(); // L
+            case RecoveryPlan.CutTail c -> cutTail(c.length());
+            case RecoveryPlan.MendLength m -> mendLength(m);
+            case RecoveryPlan.Replay r -> replay(r);
+        }
+    }
+
+    private void format() throws IOException {
+        if (storage.size() != Header.SIZE) {
+            storage.resize(Header.SIZE);
+        }
+        storage.write(0, Header.atRest(0));
+        storage.sync();
+    }
+
+    private void cutTail(long length) throws IOException {
+        // What the cache shows of the header need not be on the medium, if a flush failed before.
+        rewrite(0, Header.SIZE);
+        storage.sync(); // M
+        truncate(length); // N
+    }
+
+    /**
+     * The header's length is larger than the truth. It is lowered such that every value in between is not smaller than
+     * the truth either, so that a power cut in the middle leaves a file which the next open mends to the same length.
+     */
+    private void mendLength(RecoveryPlan.MendLength plan) throws IOException {
+        storage.sync(); // O'
+        byte[] wanted = Header.lengthBytes(plan.length()).array();
+        byte[] present = Header.lengthBytes(plan.headerLength()).array();
+        int top = Long.BYTES - 1;
+        while (top > 0 && wanted[top] == present[top]) {
+            top--;
+        }
+        if (top > 0) {
+            storage.write(Header.LENGTH_AT, ByteBuffer.wrap(wanted, 0, top));
+            storage.sync(); // U
+        }
+        storage.writeDurably(Header.LENGTH_AT + top, ByteBuffer.wrap(wanted, top, 1)); // V
+    }
+
+    private void replay(RecoveryPlan.Replay plan) throws IOException {
+        BaseRecord base = plan.base();
+        rewrite(Header.STATE_AT, 1);
+        rewrite(base.position(), BaseRecord.SIZE);
+        if (!plan.frames().isEmpty()) {
+            FoundFrame last = plan.frames().getLast();
+            rewrite(last.position(), last.size());
+        }
+        storage.sync(); // O
+        long end = base.frameStart() + base.frameSize();
+        Window window = new Window(storage);
+        FoundFrame.RangeVisitor toFile = new ToFile();
+        for (FoundFrame frame : plan.frames()) {
+            frame.visit(window, end, toFile);
+        }
+        storage.write(Header.LENGTH_AT, Header.lengthBytes(plan.length()));
+        storage.sync(); // P
+        storage.writeDurably(Header.STATE_AT, ByteBuffer.wrap(new byte[] {Header.AT_REST})); // Q
+        truncate(plan.length()); // T
+    }
+
+    private void truncate(long length) throws IOException {
+        storage.resize(Header.SIZE + length);
+        storage.sync();
+    }
+
+    /** Writes the bytes that are there once more, so that the next flush covers them. */
+    private void rewrite(long position, long count) throws IOException {
+        Applier.copy(storage, position, position, count);
+    }
+
+    /** Applies ranges to the file. */
+    private final class ToFile implements FoundFrame.RangeVisitor {
+        @Override
+        public void copy(long target, long count, long source) throws IOException {
+            Applier.copy(storage, Header.SIZE + source, Header.SIZE + target, count);
+        }
+
+        @Override
+        public void fill(long target, long count) throws IOException {
+            Zeros.write(storage, Header.SIZE + target, Header.SIZE + target + count);
+        }
+
+        @Override
+        public void inPlace(long target, long count) {
+            // Flushed before the frame was written.
+        }
+    }
+
+    /**
+     * {@return what the journal changes, as a layer over the file}
+     *
+     * @param plan the plan
+     * @throws IOException if the medium fails
+     */
+    public WriteSet inMemory(RecoveryPlan plan) throws IOException {
+        if (!(plan instanceof RecoveryPlan.Replay replay)) {
+            return new WriteSet(plan.length());
+        }
+        BaseRecord base = replay.base();
+        WriteSet layer = new WriteSet(base.length());
+        long end = base.frameStart() + base.frameSize();
+        Window window = new Window(storage);
+        FoundFrame.RangeVisitor toLayer = new ToLayer(layer);
+        for (FoundFrame frame : replay.frames()) {
+            frame.visit(window, end, toLayer);
+            layer.truncate(frame.newLength());
+        }
+        return layer;
+    }
+
+    /** Notes ranges in a write set. */
+    private record ToLayer(WriteSet layer) implements FoundFrame.RangeVisitor {
+        @Override
+        public void copy(long target, long count, long source) {
+            layer.elsewhere(target, count, source);
+        }
+
+        @Override
+        public void fill(long target, long count) {
+            layer.zero(target, count);
+        }
+
+        @Override
+        public void inPlace(long target, long count) {
+            layer.inPlace(target, count);
+        }
+    }
+}

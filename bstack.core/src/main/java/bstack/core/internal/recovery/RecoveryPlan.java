@@ -1,0 +1,106 @@
+package bstack.core.internal.recovery;
+
+import bstack.core.BStackCorruptException;
+import bstack.core.BStackVersionException;
+import bstack.core.RecoveryReport;
+import bstack.core.Storage;
+import bstack.core.internal.format.BaseRecord;
+import bstack.core.internal.format.Header;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What must be done with a file before it can be used; found out by reading alone. */
+public sealed interface RecoveryPlan {
+
+    /** {@return the payload's length once the plan is carried out} */
+    long length();
+
+    /** {@return what is told to the user} */
+    default RecoveryReport report() {
+        return switch (this) {
+            case Format f -> new RecoveryReport(RecoveryReport.State.NEW, 0, 0);
+            case Keep k -> new RecoveryReport(RecoveryReport.State.AT_REST, 0, k.length);
+            case CutTail c -> new RecoveryReport(RecoveryReport.State.INTERRUPTED_PUSH, 0, c.length);
+            case MendLength m -> new RecoveryReport(RecoveryReport.State.INTERRUPTED_POP, 0, m.length);
+            case Replay r -> new RecoveryReport(RecoveryReport.State.JOURNAL, r.frames.size(), r.length);
+        };
+    }
+
+    /** An empty file, or one whose creation was interrupted: write the header. */
+    record Format() implements RecoveryPlan {
+        @Override
+        public long length() {
+            return 0;
+        }
+    }
+
+    /** At rest and whole. */
+    record Keep(long length) implements RecoveryPlan {}
+
+    /** At rest, with bytes behind the payload that do not count: truncate. */
+    record CutTail(long length) implements RecoveryPlan {}
+
+    /** At rest, shorter than its header says, as a pop of the original leaves it when interrupted: mend the header. */
+    record MendLength(long length, long headerLength) implements RecoveryPlan {}
+
+    /** A journal is attached: replay it. */
+    record Replay(BaseRecord base, List<FoundFrame> frames, long length) implements RecoveryPlan {}
+
+    /**
+     * Finds out what must be done.
+     *
+     * @param storage the file; is only read
+     * @return the plan
+     * @throws BStackCorruptException if it is no bstack file, or damaged
+     * @throws BStackVersionException if it is of another version
+     * @throws IOException if the medium fails
+     */
+    static RecoveryPlan of(Storage storage) throws IOException {
+        long size = storage.size();
+        ByteBuffer start = ByteBuffer.allocate((int) Math.min(size, Header.SIZE));
+        storage.read(0, start);
+        byte[] header = start.array();
+        boolean whole = header.length == Header.SIZE;
+        if (!whole || !isKnown(header)) {
+            if (Header.isInterruptedCreation(header) && size <= Header.SIZE) {
+                return new Format();
+            }
+            throw refusal(storage.name(), size, header);
+        }
+        if (header[Header.STATE_AT] == Header.ATTACHED) {
+            return JournalScan.scan(storage, size);
+        }
+        long length = Header.length(header);
+        long present = size - Header.SIZE;
+        if (length == present) {
+            return new Keep(length);
+        }
+        // A length that is negative as a signed number is larger than any file.
+        return length >= 0 && length < present ? new CutTail(length) : new MendLength(present, length);
+    }
+
+    private static boolean isKnown(byte[] header) {
+        byte state = header[Header.STATE_AT];
+        return Header.hasMagic(header) && (state == Header.AT_REST || state == Header.ATTACHED);
+    }
+
+    private static IOException refusal(String name, long size, byte[] header) {
+        if (header.length >= Header.STATE_AT + 1 && Header.hasName(header)) {
+            String version = header[4] + "." + Byte.toUnsignedInt(header[Header.STATE_AT]);
+            String advice = version.equals("0.4")
+                    ? "format 0.4 is another format, with a header of 32 bytes; open it with the release that wrote it"
+                    : "open it with the release that wrote it";
+            return new BStackVersionException(name, version, "0.1", advice);
+        }
+        return new BStackCorruptException(
+                name + " is not a bstack file",
+                name,
+                0,
+                "\"BSTK\" and a header of 16 bytes",
+                size < Header.SIZE
+                        ? "%d bytes: %s".formatted(size, HexFormat.ofDelimiter(" ").formatHex(header))
+                        : HexFormat.ofDelimiter(" ").formatHex(header, 0, 8));
+    }
+}

@@ -1,0 +1,180 @@
+package bstack.core.internal.storage;
+
+import bstack.core.Storage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A file accessed by system calls; see {@link Posix}. Thread-safe. An interrupt of the calling thread has no effect on
+ * any call. Closing it closes the descriptor, and with it gives up the lock.
+ *
+ * <p>A durable write is one {@code pwritev2} with {@code RWF_DSYNC}, or, where the kernel or the file system has no such
+ * call, a write and an {@code fdatasync}.
+ */
+final class PosixStorage implements Storage {
+    /** A heap buffer is copied out in pieces of at most this many bytes. */
+    private static final int PIECE = 1 << 18;
+
+    private final String path;
+    private final int fd;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean durableWrites = true;
+    private volatile boolean preallocates = true;
+
+    PosixStorage(String path, int fd, Runnable onClose) {
+        this.path = path;
+        this.fd = fd;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public String name() {
+        return path;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return check(Posix.size(fd), "cannot find the size");
+    }
+
+    @Override
+    public int read(long position, ByteBuffer dst) throws IOException {
+        int start = dst.position();
+        while (dst.hasRemaining()) {
+            long n = readOnce(position + (dst.position() - start), dst);
+            if (check(n, "read at byte %d failed", position) == 0) {
+                break;
+            }
+        }
+        return dst.position() - start;
+    }
+
+    private long readOnce(long position, ByteBuffer dst) {
+        if (dst.isDirect()) {
+            long n = Posix.pread(fd, MemorySegment.ofBuffer(dst), position);
+            if (n > 0) {
+                dst.position(dst.position() + (int) n);
+            }
+            return n;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment piece = arena.allocate(Math.min(dst.remaining(), PIECE));
+            long n = Posix.pread(fd, piece, position);
+            if (n > 0) {
+                dst.put(piece.asSlice(0, n).asByteBuffer());
+            }
+            return n;
+        }
+    }
+
+    @Override
+    public void write(long position, ByteBuffer src) throws IOException {
+        eachPiece(position, src, false);
+    }
+
+    @Override
+    public void writeDurably(long position, ByteBuffer src) throws IOException {
+        if (durableWrites) {
+            eachPiece(position, src, true);
+        } else {
+            eachPiece(position, src, false);
+            sync();
+        }
+    }
+
+    private void eachPiece(long position, ByteBuffer src, boolean durably) throws IOException {
+        long at = position;
+        if (src.isDirect()) {
+            writeFully(at, MemorySegment.ofBuffer(src), durably);
+            src.position(src.limit());
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment piece = arena.allocate(Math.clamp(src.remaining(), 1, PIECE));
+            while (src.hasRemaining()) {
+                int n = Math.min(src.remaining(), PIECE);
+                MemorySegment part = piece.asSlice(0, n);
+                part.asByteBuffer().put(src.slice(src.position(), n));
+                writeFully(at, part, durably);
+                src.position(src.position() + n);
+                at += n;
+            }
+        }
+    }
+
+    private void writeFully(long position, MemorySegment bytes, boolean durably) throws IOException {
+        for (long done = 0; done < bytes.byteSize(); ) {
+            MemorySegment rest = bytes.asSlice(done);
+            long n = durably && durableWrites
+                    ? Posix.pwriteDurably(fd, rest, position + done)
+                    : Posix.pwrite(fd, rest, position + done);
+            if (n == -Posix.EOPNOTSUPP && durableWrites) {
+                durableWrites = false;
+                continue;
+            }
+            if (check(n, "write of %d bytes at byte %d failed", rest.byteSize(), position + done) == 0) {
+                throw new EOFException(path + ": a write at byte " + (position + done) + " wrote nothing");
+            }
+            done += n;
+        }
+        if (durably && !durableWrites) {
+            sync();
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        check(Posix.fdatasync(fd), "flush failed");
+    }
+
+    @Override
+    public void resize(long size) throws IOException {
+        check(Posix.ftruncate(fd, size), "setting the size to %d bytes failed", size);
+    }
+
+    @Override
+    public void reserve(long end) throws IOException {
+        if (preallocates) {
+            int result = Posix.fallocateKeepSize(fd, end);
+            if (result != -Posix.EOPNOTSUPP && result != -Posix.ENOSYS) {
+                check(result, "reserving %d bytes failed", end);
+                return;
+            }
+            preallocates = false;
+        }
+        ReserveByWriting.reserve(this, end);
+    }
+
+    @Override
+    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
+        long address = Posix.mmap(fd, size);
+        if (address < 0 && address > -4096) {
+            return Optional.empty();
+        }
+        return Optional.of(MemorySegment.ofAddress(address).reinterpret(size, arena, s -> Posix.munmap(address, size)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            int result = Posix.close(fd);
+            onClose.run();
+            check(result, "close failed");
+        }
+    }
+
+    private long check(long result, String what, Object... arguments) throws IOException {
+        if (result < 0) {
+            throw new FileSystemException(
+                    path, null, what.formatted(arguments) + ": " + Posix.describe((int) -result));
+        }
+        return result;
+    }
+}

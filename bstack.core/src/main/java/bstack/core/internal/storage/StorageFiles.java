@@ -1,0 +1,58 @@
+package bstack.core.internal.storage;
+
+import bstack.core.BStackLockedException;
+import bstack.core.BStackOptions;
+import bstack.core.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens or creates the file of a stack, locked. Chooses between the native storage and the file channel. */
+public final class StorageFiles {
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
+
+    /** Whether system calls can be made; found out, and if not logged, once. */
+    private static final class NativeAccess {
+        static final boolean AVAILABLE = probe();
+
+        private static boolean probe() {
+            if (!Posix.isSupported()) {
+                LOG.info("bstack uses FileChannel storage: its native storage knows Linux only");
+                return false;
+            }
+            try {
+                Posix.describe(Posix.size(-1) < 0 ? Posix.EIO : 0);
+                return true;
+            } catch (IllegalCallerException | LinkageError | UnsupportedOperationException e) {
+                LOG.warn(
+                        "bstack falls back to FileChannel storage, with which an interrupt fails the stack: native"
+                                + " access is denied; add --enable-native-access={} ({})",
+                        StorageFiles.class.getModule().isNamed() ? "bstack.core" : "ALL-UNNAMED",
+                        e.toString());
+                return false;
+            }
+        }
+    }
+
+    private StorageFiles() {}
+
+    /**
+     * Opens a file, exclusively or, to read only, shared with other readers.
+     *
+     * @param path the file; created if it is missing, unless it is opened to read only
+     * @param access by what means
+     * @param readOnly whether to open for reading only
+     * @return the storage, which holds the lock until it is closed
+     * @throws BStackLockedException if the file is in use
+     * @throws IOException if there is no such file, or the file system refuses
+     */
+    public static Storage open(Path path, BStackOptions.Access access, boolean readOnly) throws IOException {
+        if (access == BStackOptions.Access.NATIVE && !NativeAccess.AVAILABLE) {
+            throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
+                    .formatted(path) + " another access");
+        }
+        boolean nativeAccess = access != BStackOptions.Access.FILE_CHANNEL && NativeAccess.AVAILABLE;
+        return nativeAccess ? PosixFiles.open(path, readOnly) : ChannelFiles.open(path, readOnly);
+    }
+}
