@@ -72,6 +72,14 @@ public final class CrashCampaign {
         return with(settings.leftOut(kind));
     }
 
+    /**
+     * {@return this campaign on a disk where reserving space raises the size, as {@code posix_fallocate} or writing zeros
+     * does, and {@code fallocate} with KEEP_SIZE does not}
+     */
+    public CrashCampaign reserveGrows() {
+        return with(settings.reserveGrows(true));
+    }
+
     /** {@return this campaign with all subsets of up to 12 unflushed sectors made at every flush, not only at some} */
     public CrashCampaign thorough() {
         return with(settings.limits(CrashLimits.THOROUGH));
@@ -111,6 +119,7 @@ public final class CrashCampaign {
         do {
             CrashWorkload workload = workloads.apply(seed);
             workload.initial().disk().leaveOut(settings.leftOut());
+            workload.initial().disk().reserveGrows(settings.reserveGrows());
             BStackOptions options = options();
             CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
             try {

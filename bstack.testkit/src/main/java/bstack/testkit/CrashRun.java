@@ -33,7 +33,6 @@ final class CrashRun {
         this.only = only;
         trail = Trail.run(seed);
         disk = workload.initial().disk();
-        disk.reserveGrows((seed & 1) == 0);
     }
 
     /** Runs that many operations. */

@@ -37,12 +37,23 @@ public final class CrashingStorage implements Storage {
     /** The sizes since the last flush, oldest first. */
     long[] unflushedSizes = {};
 
+    /** What a failing call throws. */
+    static final class SimulatedFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SimulatedFailure(String message) {
+            super(message);
+        }
+    }
+
     private DiskWatcher watcher;
     private final FlushClassifier classifier;
     private FlushKind leftOut;
     private boolean reserveGrows;
     private long calls;
     private long failingCall = Long.MAX_VALUE;
+    private boolean failsForEver;
+    private boolean failedInReserve;
 
     /** Creates an empty disk. */
     public CrashingStorage() {
@@ -175,6 +186,7 @@ public final class CrashingStorage implements Storage {
     @Override
     public synchronized void reserve(long end) throws IOException {
         calls++;
+        failedInReserve |= failing();
         fail();
         if (reserveGrows && end > size) {
             grow(end);
@@ -247,6 +259,18 @@ public final class CrashingStorage implements Storage {
      */
     public synchronized void failAt(long n) {
         failingCall = calls + n;
+        failsForEver = false;
+    }
+
+    /** Makes the {@code n}th call from now fail, as {@link #failAt} does, and all that follow. */
+    public synchronized void failFrom(long n) {
+        failAt(n);
+        failsForEver = true;
+    }
+
+    /** {@return whether a failure so far was one of {@link #reserve}, after which nothing has changed} */
+    public synchronized boolean failedInReserve() {
+        return failedInReserve;
     }
 
     /** {@return how many calls so far changed or flushed something} */
@@ -293,12 +317,12 @@ public final class CrashingStorage implements Storage {
     }
 
     private boolean failing() {
-        return calls == failingCall;
+        return calls == failingCall || failsForEver && calls > failingCall;
     }
 
     private void fail() throws IOException {
         if (failing()) {
-            throw new IOException("simulated failure of call " + calls);
+            throw new SimulatedFailure("simulated failure of call " + calls);
         }
     }
 

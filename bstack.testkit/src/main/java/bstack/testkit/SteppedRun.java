@@ -32,6 +32,15 @@ final class SteppedRun {
         workload.open(stack);
     }
 
+    /** {@return the open stack} */
+    BStack stack() {
+        return stack;
+    }
+
+    void close() throws IOException {
+        stack.close();
+    }
+
     /** Takes the next step; when it returns, the step is durable. */
     void step() throws IOException {
         int kind = random.nextInt(100);
