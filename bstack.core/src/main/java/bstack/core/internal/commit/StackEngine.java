@@ -287,8 +287,8 @@ public final class StackEngine {
                 t.checkCommit();
                 waiter = commit(t);
             } catch (Throwable e) {
-                thrown = e;
-                t.rollback(e);
+                thrown = e instanceof CommittedPayload.ClosedException ? refusal() : e;
+                t.rollback(thrown);
             } finally {
                 owner = null;
                 running = null;
@@ -466,8 +466,8 @@ public final class StackEngine {
             pipeline.awaitIdle();
             closed = true;
             long length = payload.length();
-            payload.close();
             try (storage) {
+                payload.close();
                 if (failure == null && journal.isAttached()) {
                     journal.detach(length);
                     journal.truncate(length);

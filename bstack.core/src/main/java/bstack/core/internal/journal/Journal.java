@@ -94,6 +94,11 @@ public final class Journal {
         return FrameWriter.boundOf(edits);
     }
 
+    /** {@return by how much at most a frame grows when its write set absorbs another} */
+    public static long boundOfGrowth(WriteSet edits) {
+        return FrameWriter.boundOfGrowth(edits);
+    }
+
     /** {@return the file's size while attached, in bytes} */
     public long fileSize() {
         return fileSize;
@@ -185,7 +190,8 @@ public final class Journal {
         if (frameSize < options.journalSize() && spare == 0) {
             frameGoal = Math.min(options.journalSize(), GROWTH * Math.max(frameSize, frame));
             try {
-                move(length, keep, length, frame);
+                // All of it or nothing: a batch on its way may count on the size that there is now.
+                move(length, keep, length, frameGoal);
                 return;
             } catch (NoSpaceException e) {
                 frameGoal = frameSize;
