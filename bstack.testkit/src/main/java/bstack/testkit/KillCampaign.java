@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A test with real processes: children run seeded workloads on real files and are killed with SIGKILL at moments nobody
@@ -28,8 +31,11 @@ public final class KillCampaign {
     static final BStackOptions OPTIONS =
             BStackOptions.defaults().journalSize(16 * 1024).preallocation(4096);
 
+    /** How many children run at a time. */
+    private static final int CHILDREN = 2;
+
     private static final int FEWEST_STEPS = 3;
-    private static final int MOST_STEPS = 400;
+    private static final int MOST_STEPS = 250;
 
     private final String kind;
     private final int kills;
@@ -105,23 +111,46 @@ public final class KillCampaign {
      */
     public Report run(Path directory) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
+        List<Future<Verdict>> verdicts = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(CHILDREN)) {
+            for (int i = 0; i < kills; i++) {
+                Path file = directory.resolve("kill-%d.bstack".formatted(i));
+                long childSeed = random.nextLong();
+                int target = random.nextInt(FEWEST_STEPS, MOST_STEPS);
+                verdicts.add(executor.submit(() -> kill(file, childSeed, target)));
+            }
+        }
         List<String> violations = new ArrayList<>();
         long acknowledged = 0;
         int inFlightDone = 0;
-        for (int i = 0; i < kills; i++) {
-            long childSeed = random.nextLong();
-            Path file = directory.resolve("kill-%d.bstack".formatted(i));
-            prepare(workload(kind, childSeed), file);
-            int steps = killed(file, childSeed, random);
-            acknowledged += steps;
-            try {
-                inFlightDone += verify(file, childSeed, steps) ? 1 : 0;
-                Files.delete(file);
-            } catch (IOException | RuntimeException | AssertionError e) {
-                violations.add("%s after %d acknowledged steps of seed %d: %s".formatted(file, steps, childSeed, e));
+        for (Future<Verdict> verdict : verdicts) {
+            if (verdict.state() == Future.State.FAILED) {
+                throw new IOException("a child did not work", verdict.exceptionNow());
+            }
+            Verdict v = verdict.resultNow();
+            acknowledged += v.acknowledged;
+            inFlightDone += v.inFlightDone ? 1 : 0;
+            if (v.violation != null) {
+                violations.add(v.violation);
             }
         }
         return new Report(kills, acknowledged, inFlightDone, violations);
+    }
+
+    private record Verdict(int acknowledged, boolean inFlightDone, String violation) {}
+
+    private Verdict kill(Path file, long childSeed, int target) throws IOException {
+        prepare(workload(kind, childSeed), file);
+        int steps = killed(file, childSeed, target);
+        try {
+            boolean done = verify(file, childSeed, steps);
+            Files.delete(file);
+            return new Verdict(steps, done, null);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            return new Verdict(
+                    steps, false,
+                    "%s after %d acknowledged steps of seed %d: %s".formatted(file, steps, childSeed, e));
+        }
     }
 
     /** {@return the workload of a kind, on whose class path or module path the allocator's provider must be} */
@@ -146,8 +175,7 @@ public final class KillCampaign {
     }
 
     /** {@return how many steps the child had acknowledged when it died} */
-    private int killed(Path file, long childSeed, SplittableRandom random) throws IOException {
-        int target = random.nextInt(FEWEST_STEPS, MOST_STEPS);
+    private int killed(Path file, long childSeed, int target) throws IOException {
         Process child = KilledProcess.start(kind, file, childSeed);
         int steps = 0;
         String unexpected = null;
