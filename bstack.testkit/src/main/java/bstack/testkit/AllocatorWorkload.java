@@ -55,10 +55,11 @@ final class AllocatorWorkload implements CrashWorkload {
 
     @Override
     public void check(BStack recovered, CrashState state) throws IOException {
-        BStackAllocator opened = factory.open(recovered);
-        Heap heap = state.detail() instanceof Heap known ? known : new Heap(List.of(), null);
-        heap.check(opened);
-        heap.useUp(opened);
+        if (state.detail() instanceof Heap heap) { // else not this workload's doing: not formatted, or bytes behind it
+            BStackAllocator opened = factory.open(recovered);
+            heap.check(opened);
+            heap.useUp(opened);
+        }
     }
 
     @Override
