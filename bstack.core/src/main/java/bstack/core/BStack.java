@@ -1,8 +1,8 @@
 package bstack.core;
 
+import bstack.core.internal.commit.Operations;
 import bstack.core.internal.commit.Ranges;
 import bstack.core.internal.commit.StackEngine;
-import bstack.core.internal.commit.Transaction;
 import bstack.core.internal.io.PayloadChannel;
 import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Exceptions.</b> A range outside the payload: {@link IndexOutOfBoundsException}. An argument that is wrong in
  * itself: {@link IllegalArgumentException}. A stack that is closed or open for reading only, a change of the locked
  * prefix, a call where it is not allowed: {@link IllegalStateException}. After each of these nothing has changed. An
- * {@link IOException} that is no {@link BStackFailedException} has changed nothing either; after a
+ * {@link IOException} that is no {@link BStackFailedException} has changed nothing either, a {@link BStackNoSpaceException} for instance; after a
  * {@code BStackFailedException} the stack must be closed and opened again, and the operation that got it may have
  * happened or not.
  */
@@ -73,11 +73,12 @@ public final class BStack implements Closeable {
      * @param path the file
      * @param options sizes, and the means of access
      * @return the stack
+     * @throws java.nio.file.NoSuchFileException if there is no such file, and the options say not to create one
      * @throws IOException as there
      */
     public static BStack open(Path path, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return opened(storage(path, options.access(), false), storage -> StackEngine.open(storage, options));
+        return opened(storage(path, options, false), storage -> StackEngine.open(storage, options));
     }
 
     /**
@@ -90,7 +91,7 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}
      */
     public static BStack openReadOnly(Path path) throws IOException {
-        return opened(storage(path, BStackOptions.Access.AUTO, true), StackEngine::openReadOnly);
+        return opened(storage(path, BStackOptions.defaults(), true), StackEngine::openReadOnly);
     }
 
     /**
@@ -133,9 +134,9 @@ public final class BStack implements Closeable {
         StackEngine open(Storage storage) throws IOException;
     }
 
-    private static Storage storage(Path path, BStackOptions.Access access, boolean readOnly) throws IOException {
+    private static Storage storage(Path path, BStackOptions options, boolean readOnly) throws IOException {
         try {
-            return StorageFiles.open(path, access, readOnly);
+            return StorageFiles.open(path, options.access(), readOnly, options.createsMissing());
         } catch (BStackLockedException e) {
             LOG.info("refused: {}", e.getMessage());
             throw e;
@@ -292,16 +293,8 @@ public final class BStack implements Closeable {
         if (!data.hasRemaining()) {
             return length();
         }
-        long offset = engine.operate(t -> append(t, data));
+        long offset = engine.operate(t -> Operations.append(t, data));
         data.position(data.limit());
-        return offset;
-    }
-
-    private static long append(Transaction t, ByteBuffer data) throws IOException {
-        long offset = t.length();
-        t.checkWritable(offset);
-        t.reserve(sum(offset, data.remaining()));
-        t.write(offset, data);
         return offset;
     }
 
@@ -317,13 +310,7 @@ public final class BStack implements Closeable {
         if (n == 0) {
             return length();
         }
-        return engine.operate(t -> {
-            long offset = t.length();
-            t.checkWritable(offset);
-            t.reserve(sum(offset, n));
-            t.zero(offset, n);
-            return offset;
-        });
+        return engine.operate(t -> Operations.extend(t, n));
     }
 
     /**
@@ -350,7 +337,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            long rest = rest(t, dst.remaining());
+            long rest = Operations.rest(t, dst.remaining());
             t.read(rest, dst);
             t.truncate(rest);
             return null;
@@ -371,7 +358,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            t.truncate(rest(t, n));
+            t.truncate(Operations.rest(t, n));
             return null;
         });
     }
@@ -387,7 +374,7 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         engine.operate(t -> {
-            replace(t, rest(t, n), ByteBuffer.wrap(data));
+            Operations.replace(t, Operations.rest(t, n), ByteBuffer.wrap(data));
             return null;
         });
     }
@@ -405,9 +392,9 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         return engine.operate(t -> {
-            long rest = rest(t, n);
-            byte[] removed = bytes(t, rest, t.length());
-            replace(t, rest, ByteBuffer.wrap(data));
+            long rest = Operations.rest(t, n);
+            byte[] removed = Operations.bytes(t, rest, t.length());
+            Operations.replace(t, rest, ByteBuffer.wrap(data));
             return removed;
         });
     }
@@ -423,10 +410,10 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(f, "f");
         engine.operate(t -> {
-            long rest = rest(t, n);
-            byte[] present = bytes(t, rest, t.length());
+            long rest = Operations.rest(t, n);
+            byte[] present = Operations.bytes(t, rest, t.length());
             byte[] update = t.callback(() -> f.apply(present));
-            replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
+            Operations.replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
             return null;
         });
     }
@@ -446,7 +433,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            append(t, ByteBuffer.wrap(data));
+            Operations.append(t, ByteBuffer.wrap(data));
             return true;
         });
     }
@@ -466,7 +453,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            long rest = rest(t, n);
+            long rest = Operations.rest(t, n);
             if (n > 0) {
                 t.truncate(rest);
             }
@@ -500,7 +487,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            checkChange(t, offset, data.remaining());
+            Operations.checkChange(t, offset, data.remaining());
             t.write(offset, data);
             return null;
         });
@@ -521,7 +508,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            checkChange(t, offset, n);
+            Operations.checkChange(t, offset, n);
             t.zero(offset, n);
             return null;
         });
@@ -541,8 +528,8 @@ public final class BStack implements Closeable {
             return new byte[0];
         }
         return engine.operate(t -> {
-            checkChange(t, offset, data.length);
-            byte[] present = bytes(t, offset, offset + data.length);
+            Operations.checkChange(t, offset, data.length);
+            byte[] present = Operations.bytes(t, offset, offset + data.length);
             t.write(offset, ByteBuffer.wrap(data));
             return present;
         });
@@ -563,8 +550,8 @@ public final class BStack implements Closeable {
             return expected.length == update.length;
         }
         return engine.operate(t -> {
-            checkChange(t, offset, update.length);
-            if (!Arrays.equals(bytes(t, offset, offset + expected.length), expected)) {
+            Operations.checkChange(t, offset, update.length);
+            if (!Arrays.equals(Operations.bytes(t, offset, offset + expected.length), expected)) {
                 return false;
             }
             t.write(offset, ByteBuffer.wrap(update));
@@ -585,7 +572,7 @@ public final class BStack implements Closeable {
         engine.operate(t -> {
             Ranges.check(name(), start, end, t.length());
             t.checkWritable(end > start ? start : t.length());
-            byte[] bytes = bytes(t, start, end);
+            byte[] bytes = Operations.bytes(t, start, end);
             t.callback(() -> {
                 f.accept(bytes);
                 return null;
@@ -670,6 +657,11 @@ public final class BStack implements Closeable {
                 true);
     }
 
+    /** {@return whether the calling thread is inside a transaction of this stack} */
+    public boolean inTransaction() {
+        return engine.inTransaction();
+    }
+
     /**
      * Registers an action that undoes something in memory if the transaction that is running is rolled back. Actions are
      * run in reverse order, under the writer lock, and must not use the stack.
@@ -705,52 +697,9 @@ public final class BStack implements Closeable {
         return new PayloadOutputStream(this);
     }
 
-    // ---------------------------------------------------------------- what the operations share
-
     private static void checkCount(long n) {
         if (n < 0) {
             throw new IllegalArgumentException("%d is not a number of bytes".formatted(n));
-        }
-    }
-
-    private static long sum(long offset, long n) {
-        long end = offset + n;
-        if (end < 0) {
-            throw new IllegalArgumentException(
-                    "a payload of %d and %d bytes would be larger than any file".formatted(offset, n));
-        }
-        return end;
-    }
-
-    private static void checkChange(Transaction t, long offset, long n) {
-        if (offset < 0 || offset > t.length() - n) {
-            throw Ranges.outside(t.name(), offset, offset + n, t.length());
-        }
-        t.checkWritable(offset);
-    }
-
-    /** {@return the length that is left when {@code n} bytes are cut off, which is allowed} */
-    private static long rest(Transaction t, long n) {
-        if (n > t.length()) {
-            throw Ranges.outside(t.name(), t.length() - n, t.length(), t.length());
-        }
-        t.checkWritable(t.length() - n);
-        return t.length() - n;
-    }
-
-    private static byte[] bytes(Transaction t, long start, long end) throws IOException {
-        byte[] bytes = new byte[Ranges.arraySize(t.name(), start, end)];
-        t.read(start, bytes, 0, bytes.length);
-        return bytes;
-    }
-
-    private static void replace(Transaction t, long rest, ByteBuffer data) throws IOException {
-        t.reserve(sum(rest, data.remaining()));
-        if (rest < t.length()) {
-            t.truncate(rest);
-        }
-        if (data.hasRemaining()) {
-            t.write(rest, data);
         }
     }
 }

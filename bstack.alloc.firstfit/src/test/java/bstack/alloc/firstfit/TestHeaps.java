@@ -46,9 +46,14 @@ final class TestHeaps {
 
     /** {@return a medium in memory that holds a stack at rest with this payload} */
     static Storage storage(byte[] payload) throws IOException {
+        return medium(atRest(payload));
+    }
+
+    /** {@return a medium in memory that holds this file} */
+    static Storage medium(byte[] file) throws IOException {
         Storage storage = Storage.memory();
-        storage.resize(FILE_HEADER + payload.length);
-        storage.write(0, ByteBuffer.wrap(atRest(payload)));
+        storage.resize(file.length);
+        storage.write(0, ByteBuffer.wrap(file));
         return storage;
     }
 

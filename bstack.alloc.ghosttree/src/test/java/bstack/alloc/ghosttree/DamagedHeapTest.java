@@ -196,7 +196,7 @@ class DamagedHeapTest {
                         refusals++;
                     }
                     for (int live : new int[] {80, 176, 272}) {
-                        assertArrayEquals(Arrays.copyOfRange(payload, live, live + 32), stack.get(live, live + 32));
+                        assertArrayEquals(Arrays.copyOfRange(flipped, live, live + 32), stack.get(live, live + 32));
                     }
                 } catch (Throwable other) {
                     throw new AssertionError("bit %d of byte %d flipped".formatted(bit, at), other);
