@@ -134,7 +134,10 @@ class OpeningTest {
             }
         }
         byte[] before = Files.readAllBytes(file);
-        GhostTreeBStackAllocator.open(BStack.open(file)).close();
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            assertEquals(19, Heaps.free(heap).size());
+            assertArrayEquals(before, Files.readAllBytes(file), "the file stays at rest while it is only read");
+        }
         assertArrayEquals(before, Files.readAllBytes(file));
     }
 
@@ -179,12 +182,49 @@ class OpeningTest {
             Heaps.check(heap);
             assertEquals(48, heap.alloc(20).start());
             assertArrayEquals(new byte[32], heap.stack().get(48, 80));
-            assertArrayEquals(new byte[6], heap.stack().get(122, 128), "a node that changed is written by this version");
+            assertArrayEquals(new byte[6], heap.stack().get(122, 128), "a changed node is written by this version");
             assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6}, heap.stack().get(218, 224), "one that did not is kept");
             assertEquals(112, heap.alloc(64).start());
             assertArrayEquals(new byte[64], heap.stack().get(112, 176));
             Heaps.check(heap);
             assertEquals(3, heap.stack().get(38, 39)[0], "the magic is kept");
         }
+    }
+
+    @Test
+    void aHundredThousandFreeBlocksOpenAndWorkAsAFewDo() throws IOException {
+        int count = 100_000;
+        Stacks.Payload payload = Stacks.heap(2 * count);
+        // All of one size, and so sorted by address: a tree as shallow as it can be.
+        payload.root(balanced(payload, 0, count));
+        try (GhostTreeBStackAllocator heap = open(payload.array())) {
+            Heaps.check(heap);
+            assertEquals(48, heap.alloc(5).start());
+            assertEquals(48 + 64, heap.alloc(5).start());
+            heap.dealloc(heap.slice(48, 5));
+            long end = heap.length();
+            assertEquals(end, heap.alloc(33).start());
+            heap.deallocBulk(List.of(heap.slice(80, 32), heap.slice(336, 32)));
+            Heaps.check(heap);
+        }
+    }
+
+    /** Makes the free blocks {@code from} to {@code to} a tree, and returns its root. */
+    private static long balanced(Stacks.Payload payload, int from, int to) {
+        if (from == to) {
+            return 0;
+        }
+        int middle = (from + to) / 2;
+        int start = 48 + 64 * middle;
+        long left = balanced(payload, from, middle);
+        long right = balanced(payload, middle + 1, to);
+        int leftHeight = height(middle - from);
+        int rightHeight = height(to - middle - 1);
+        payload.free(start, 32, rightHeight - leftHeight, 1 + Math.max(leftHeight, rightHeight), left, right);
+        return start;
+    }
+
+    private static int height(int count) {
+        return 32 - Integer.numberOfLeadingZeros(count);
     }
 }

@@ -22,13 +22,15 @@ class RecordedCrashesTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void aKilledHeapOpensWithEveryLiveSliceAndGoesOnWorking(CrashImage image, @TempDir Path directory) throws IOException {
+    void aKilledHeapOpensWithEveryLiveSliceAndGoesOnWorking(CrashImage image, @TempDir Path directory)
+            throws IOException {
         new AllocatorRecovery(GhostTreeBStackAllocator::open, directory).check(image);
     }
 
     @ParameterizedTest
     @MethodSource("images")
-    void aMendedHeapIsSoundInEveryNodeAndIsNotWrittenAgain(CrashImage image, @TempDir Path directory) throws IOException {
+    void aMendedHeapIsSoundInEveryNodeAndIsNotWrittenAgain(CrashImage image, @TempDir Path directory)
+            throws IOException {
         Path file = directory.resolve("killed.bstack");
         Files.write(file, image.file());
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
