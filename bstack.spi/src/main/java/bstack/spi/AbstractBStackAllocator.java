@@ -12,8 +12,8 @@ import java.util.WeakHashMap;
  * The part that every allocator shares: its stack, whether it has that stack for itself, and the rule that a refused
  * operation leaves an enclosing transaction usable.
  *
- * <p>A stack carries one allocator at a time. The stack is claimed by {@link #attach}, which is the only way to bring an
- * allocator to work, and given up by {@link #intoStack()}, or by closing the stack:
+ * <p>A stack carries one allocator at a time. The stack is claimed by {@link #attach}, which is the only way to bring
+ * an allocator to work, and given up by {@link #intoStack()}, or by closing the stack:
  *
  * <pre>{@code
  * public static MyAllocator open(BStack stack) throws IOException {
@@ -22,8 +22,8 @@ import java.util.WeakHashMap;
  * }</pre>
  *
  * <p>A subclass owns no lock, which would deadlock against its users' transactions: everything it does happens inside
- * {@link #operate}, that is inside one transaction of the stack, and the stack admits one writer at a time. State kept in
- * memory is read and changed only there, and put back by {@link BStack#onRollback}.
+ * {@link #operate}, that is inside one transaction of the stack, and the stack admits one writer at a time. State kept
+ * in memory is read and changed only there, and put back by {@link BStack#onRollback}.
  */
 public abstract class AbstractBStackAllocator implements BStackAllocator {
 
@@ -95,7 +95,9 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         boolean opened = false;
         try {
             base.state = State.ATTACHED;
-            inTransaction(stack, base::detach);
+            if (stack.inTransaction()) {
+                stack.onRollback(base::detach);
+            }
             opening.open(allocator);
             opened = true;
         } finally {
@@ -127,16 +129,6 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         }
     }
 
-    /** {@return whether this thread is in a transaction of the stack}, in which case {@code undo} will follow its rollback. */
-    private static boolean inTransaction(BStack stack, Runnable undo) {
-        try {
-            stack.onRollback(undo);
-            return true;
-        } catch (IllegalStateException outside) {
-            return false;
-        }
-    }
-
     @Override
     public final BStack stack() {
         checkAttached();
@@ -151,7 +143,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     @Override
     public final BStack intoStack() throws IOException {
         checkAttached();
-        if (inTransaction(stack, () -> {})) {
+        if (stack.inTransaction()) {
             throw new IllegalStateException(
                     "intoStack() within a transaction of %s: call it when the transaction has ended"
                             .formatted(stack.name()));
@@ -203,9 +195,9 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected final void checkOwned(BStackSlice slice) {
         Objects.requireNonNull(slice, "slice");
         if (slice.allocator() != this) {
-            throw refusal("%s belongs to another allocator than this one on %s: use that one, or, if it was kept from an"
-                            .formatted(slice, stack.name())
-                    + " earlier opening of the same file, take it up again with slice(start, length)");
+            throw refusal(("%s belongs to another allocator than this one on %s: use that one, or, if it was kept from"
+                            + " an earlier opening of the same file, take it up again with slice(start, length)")
+                    .formatted(slice, stack.name()));
         }
     }
 

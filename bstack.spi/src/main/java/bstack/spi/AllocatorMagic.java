@@ -9,8 +9,8 @@ import java.util.HexFormat;
  * The mark by which an allocator's files are known: where in the payload, and the bytes that must be there.
  *
  * <p>The prefix names what every file of the allocator has in common, so leave out bytes that later versions may raise.
- * An empty prefix is never detected: such an allocator is opened only by name. Equality is by content, and the bytes are
- * copied on their way in and out.
+ * An empty prefix is never detected: such an allocator is opened only by name. Equality is by content, and the bytes
+ * are copied on their way in and out.
  *
  * @param offset offset in the payload of the first byte
  * @param prefix the bytes that must match; may be empty

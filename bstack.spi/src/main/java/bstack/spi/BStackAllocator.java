@@ -7,15 +7,15 @@ import java.io.IOException;
 /**
  * A persistent heap on a stack: it hands out slices of the payload, and takes them back.
  *
- * <p>Every operation is atomic and durable when it returns. Within {@link BStack#transact} it is part of the transaction:
- * an allocation, the write into it and the pointer that publishes it commit together, or not at all. New bytes read as
- * zero.
+ * <p>Every operation is atomic and durable when it returns. Within {@link BStack#transact} it is part of the
+ * transaction: an allocation, the write into it and the pointer that publishes it commit together, or not at all. New
+ * bytes read as zero.
  *
- * <p>Common to all methods: an argument that is wrong in itself, a slice of another allocator, or one that can be seen not
- * to be a live allocation is an {@link IllegalArgumentException}; an allocator without its stack, or a stack that is closed
- * or read-only, an {@link IllegalStateException}; damage that is noticed a {@link bstack.core.BStackCorruptException}. A
- * refused call changes nothing, and the handles passed to it stay valid. What an allocator cannot notice, its own
- * documentation says.
+ * <p>Common to all methods: an argument that is wrong in itself, a slice of another allocator, or one that can be seen
+ * not to be a live allocation is an {@link IllegalArgumentException}; an allocator without its stack, or a stack that
+ * is closed or read-only, an {@link IllegalStateException}; damage that is noticed a
+ * {@link bstack.core.BStackCorruptException}. A refused call changes nothing, and the handles passed to it stay valid.
+ * What an allocator cannot notice, its own documentation says.
  *
  * <p>Allocators are thread-safe. To write one, extend {@link AbstractBStackAllocator} and add a
  * {@link BStackAllocatorProvider}.
@@ -96,7 +96,8 @@ public interface BStackAllocator extends Closeable {
     }
 
     /**
-     * {@return the bytes that the format leaves to the user, for the root of what is stored, say; empty if there are none}
+     * {@return the bytes that the format leaves to the user, for the root of what is stored, say; empty if there are
+     * none}
      *
      * @throws IOException if the stack fails
      */
@@ -123,7 +124,8 @@ public interface BStackAllocator extends Closeable {
     }
 
     /**
-     * Closes the stack, once running operations have ended; does nothing if it is closed, or after {@link #intoStack()}.
+     * Closes the stack, once running operations have ended; does nothing if it is closed, or after
+     * {@link #intoStack()}.
      *
      * <p>This default does not know of {@code intoStack}; {@link AbstractBStackAllocator} does.
      *

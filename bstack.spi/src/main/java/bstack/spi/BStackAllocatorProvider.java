@@ -6,13 +6,16 @@ import java.io.IOException;
 /**
  * What makes an allocator known to {@link BStackAllocators}: its name, the mark of its files, and how to open one.
  *
- * <p>Providers are found with {@link java.util.ServiceLoader}: declare {@code provides BStackAllocatorProvider with …} in
- * the module, and list the class in {@code META-INF/services/bstack.spi.BStackAllocatorProvider} for the class path. The
- * class is public and has a public constructor without parameters. It must be cheap to make, and usable by several threads.
+ * <p>Providers are found with {@link java.util.ServiceLoader}: declare {@code provides BStackAllocatorProvider with …}
+ * in the module, and list the class in {@code META-INF/services/bstack.spi.BStackAllocatorProvider} for the class path.
+ * The class is public and has a public constructor without parameters. It must be cheap to make, and usable by several
+ * threads.
  */
 public interface BStackAllocatorProvider {
 
-    /** {@return the allocator's name, the same as {@link BStackAllocator#name()}; no other installed one should have it} */
+    /**
+     * {@return the allocator's name, the same as {@link BStackAllocator#name()}; no other installed one should have it}
+     */
     String name();
 
     /** {@return the mark of its files, always the same} */
@@ -32,8 +35,8 @@ public interface BStackAllocatorProvider {
     /**
      * {@return whether the payload, which has this provider's magic, is a heap of this kind}
      *
-     * <p>Asked only when the magics of several providers match; look closer at the file then, and say no if in doubt. It
-     * promises nothing about an {@link #open} that follows.
+     * <p>Asked only when the magics of several providers match; look closer at the file then, and say no if in doubt.
+     * It promises nothing about an {@link #open} that follows.
      *
      * @param stack to be read, never changed
      * @throws IOException if the stack fails

@@ -1,6 +1,7 @@
 package bstack.spi;
 
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import bstack.spi.internal.Detection;
 import bstack.spi.internal.Installed;
 import bstack.spi.internal.PayloadReport;
@@ -17,10 +18,11 @@ import java.util.Optional;
  * names, and creates files for an allocator given by name.
  *
  * <p>Allocators are found with {@link java.util.ServiceLoader}: on the module path, on the class path, and where the
- * thread's context class loader looks. A file is known by its {@linkplain AllocatorMagic magic}. If several match, the one
- * at the highest offset wins, since the bytes that a format leaves to its user lie below its own magic and might imitate
- * another's; before that, each of the matching providers may {@linkplain BStackAllocatorProvider#accepts decline}. If two
- * are left, that is an error that names both. A provider that fails in all this is reported in the log and passed over.
+ * thread's context class loader looks. A file is known by its {@linkplain AllocatorMagic magic}. If several match, the
+ * one at the highest offset wins, since the bytes that a format leaves to its user lie below its own magic and might
+ * imitate another's; before that, each of the matching providers may
+ * {@linkplain BStackAllocatorProvider#accepts decline}. If two are left, that is an error that names both. A provider
+ * that fails in all this is reported in the log and passed over.
  *
  * <pre>{@code
  * try (BStackAllocator heap = BStackAllocators.create(Path.of("jobs.bstack"), "first-fit")) {
@@ -34,6 +36,8 @@ public final class BStackAllocators {
 
     /** The size of a file's header: no smaller file has a payload. */
     private static final int FILE_HEADER = 16;
+
+    private static final BStackOptions EXISTING = BStackOptions.defaults().createsMissing(false);
 
     private BStackAllocators() {}
 
@@ -52,7 +56,7 @@ public final class BStackAllocators {
             // Opening it for writing would make it a stack; there is nothing to find in it, so it is left as it is.
             return openReadOnly(path);
         }
-        return orClose(BStack.open(path), BStackAllocators::open);
+        return orClose(BStack.open(path, EXISTING), BStackAllocators::open);
     }
 
     /**
@@ -93,8 +97,8 @@ public final class BStackAllocators {
      * Makes a file a heap of the named allocator, or opens it if it is one.
      *
      * <p>A missing file is created. Formatted is a file that is empty, holds a part of a file's header or an empty
-     * payload, or, what an interrupted creation leaves, a payload of at most 48 zero bytes. An allocator without a magic,
-     * such as the linear one, opens every payload. Any other file is refused and stays as it is.
+     * payload, or, what an interrupted creation leaves, a payload of at most 48 zero bytes. An allocator without a
+     * magic, such as the linear one, opens every payload. Any other file is refused and stays as it is.
      *
      * @param path the file
      * @param allocatorName the name of an installed allocator
@@ -115,7 +119,8 @@ public final class BStackAllocators {
      * @param allocatorName the name of an installed allocator
      * @return the allocator, which has the stack from now on
      * @throws IllegalStateException if the stack is closed, or carries an allocator
-     * @throws UnknownAllocatorException if no allocator of that name is installed, or the payload is not one of its heaps
+     * @throws UnknownAllocatorException if no allocator of that name is installed, or the payload is not one of its
+     *     heaps
      * @throws IOException if the stack fails; it stays open
      */
     public static BStackAllocator create(BStack stack, String allocatorName) throws IOException {

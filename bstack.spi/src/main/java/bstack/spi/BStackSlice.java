@@ -18,11 +18,11 @@ import java.util.Objects;
  *
  * <p>Because a slice is a value, the library cannot know every copy of it: after a {@code realloc} that moved it, or a
  * {@code dealloc}, a copy that was kept is stale and names bytes that may belong to somebody else by then. Slices
- * allocated in a transaction that rolled back are stale too. Two slices are equal if start and length are, whatever their
- * allocator: so that a handle read back from a file equals the one that was stored.
+ * allocated in a transaction that rolled back are stale too. Two slices are equal if start and length are, whatever
+ * their allocator: so that a handle read back from a file equals the one that was stored.
  *
- * <p>Errors, common to all methods that touch the stack: a range outside the slice, or a slice outside the payload, is an
- * {@link IndexOutOfBoundsException}; a closed stack, or an allocator that has given up its stack by
+ * <p>Errors, common to all methods that touch the stack: a range outside the slice, or a slice outside the payload, is
+ * an {@link IndexOutOfBoundsException}; a closed stack, or an allocator that has given up its stack by
  * {@link BStackAllocator#intoStack()}, an {@link IllegalStateException}. A refused call changes nothing.
  *
  * <p>Slices may be used by any number of threads at once; channels and streams made from them by one at a time.
@@ -115,8 +115,8 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     }
 
     /**
-     * Reads the bytes from {@code from} on into {@code dst}: as many as {@code dst} has room for and the slice has left,
-     * whichever is less. The position of {@code dst} advances by what was read.
+     * Reads the bytes from {@code from} on into {@code dst}: as many as {@code dst} has room for and the slice has
+     * left, whichever is less. The position of {@code dst} advances by what was read.
      *
      * @param from offset in the slice of the first byte, at most {@link #length()}
      * @param dst where the bytes go; unchanged if the call is refused
@@ -234,8 +234,8 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * {@return a channel over the slice, open for reading and writing, positioned at its start}
      *
      * <p>It never grows the slice: a write moves what fits between the position and the slice's end, as one operation
-     * of the stack, and is refused with an {@link IndexOutOfBoundsException} where nothing fits. Truncating to less than
-     * the slice is an {@link UnsupportedOperationException}; {@code realloc} does that. Closing the channel closes
+     * of the stack, and is refused with an {@link IndexOutOfBoundsException} where nothing fits. Truncating to less
+     * than the slice is an {@link UnsupportedOperationException}; {@code realloc} does that. Closing the channel closes
      * nothing else.
      */
     public SeekableByteChannel channel() {
@@ -251,8 +251,8 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * {@return a stream that writes over the slice from its start}
      *
      * <p>Every call of {@code write} is one operation of the stack and durable when it returns, so wrap the stream in a
-     * {@link java.io.BufferedOutputStream}, or write within a transaction, if the calls are small. A write that does not
-     * fit is refused as a whole with an {@link IndexOutOfBoundsException}.
+     * {@link java.io.BufferedOutputStream}, or write within a transaction, if the calls are small. A write that does
+     * not fit is refused as a whole with an {@link IndexOutOfBoundsException}.
      */
     public OutputStream outputStream() {
         return new SliceOutputStream(this);

@@ -7,10 +7,10 @@ import java.util.Objects;
 /**
  * A view of a slice that passes every read and write through a {@link SliceGuard}, which may deny or transform it.
  *
- * <p>A part of it, made by {@link #subslice}, keeps the guard. Each access with its hooks is one transaction of the stack.
- * Offsets are in bytes from the view's start; ranges outside the view are refused with an
- * {@link IndexOutOfBoundsException} before any hook is called. The view is immutable and as thread-safe as its guard; the
- * stack's writer lock keeps two accesses, through this view or any other, from overlapping.
+ * <p>A part of it, made by {@link #subslice}, keeps the guard. Each access with its hooks is one transaction of the
+ * stack. Offsets are in bytes from the view's start; ranges outside the view are refused with an
+ * {@link IndexOutOfBoundsException} before any hook is called. The view is immutable and as thread-safe as its guard;
+ * the stack's writer lock keeps two accesses, through this view or any other, from overlapping.
  */
 public final class GuardedSlice {
 
@@ -91,8 +91,8 @@ public final class GuardedSlice {
     }
 
     /**
-     * Reads the bytes from {@code start} on into {@code dst}: as many as {@code dst} has room for and the view has left,
-     * whichever is less. The position of {@code dst} advances by what was read.
+     * Reads the bytes from {@code start} on into {@code dst}: as many as {@code dst} has room for and the view has
+     * left, whichever is less. The position of {@code dst} advances by what was read.
      *
      * @param start offset in the view of the first byte, at most {@link #length()}
      * @param dst where the bytes go; unchanged if the call is refused
@@ -127,7 +127,8 @@ public final class GuardedSlice {
     }
 
     /**
-     * Writes zeros over the whole view, through the guard: what is read back is zero, what is stored is up to the guard.
+     * Writes zeros over the whole view, through the guard: what is read back is zero, what is stored is up to the
+     * guard.
      *
      * @throws IOException if the guard denies it, or the stack fails
      */

@@ -11,8 +11,8 @@ import java.util.List;
 public interface InspectableAllocator extends BStackAllocator {
 
     /**
-     * {@return the blocks of the heap, in address order, without gaps, from the end of the allocator's header to the end
-     * of the payload}
+     * {@return the blocks of the heap, in address order, without gaps, from the end of the allocator's header to the
+     * end of the payload}
      *
      * @throws bstack.core.BStackCorruptException if the heap cannot be walked; {@link #verify()} then says why
      * @throws IOException if the stack fails

@@ -11,13 +11,13 @@ import java.util.List;
  * The simplest allocator: allocations follow each other from the start of the payload, and only the last one can be
  * resized or given back.
  *
- * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected: open it here, or by its name
- * {@value #NAME} with {@link BStackAllocators#create}. Any payload can be opened by it. Freeing anything but the tail does
- * nothing; the bytes come back when the file is cut below them. An empty slice occupies nothing and lies where the payload
- * ended when it was allocated.
+ * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected: open it here, or by its
+ * name {@value #NAME} with {@link BStackAllocators#create}. Any payload can be opened by it. Freeing anything but the
+ * tail does nothing; the bytes come back when the file is cut below them. An empty slice occupies nothing and lies
+ * where the payload ended when it was allocated.
  *
- * <p>Not detectable, because nothing is recorded: a slice that was freed and whose bytes are still, or again, part of the
- * payload. A slice that reaches beyond the payload's end is refused. Thread-safe.
+ * <p>Not detectable, because nothing is recorded: a slice that was freed and whose bytes are still, or again, part of
+ * the payload. A slice that reaches beyond the payload's end is refused. Thread-safe.
  */
 public final class LinearBStackAllocator extends AbstractBStackAllocator implements BStackBulkAllocator {
 
@@ -65,7 +65,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
             checkWithin(slice, end);
             if (slice.end() != end) {
                 throw refusal(new UnsupportedOperationException(
-                        "%s cannot be reallocated: it is not the tail of %s, which ends at %d; a linear heap moves nothing"
+                        "%s cannot be reallocated: it is not the tail of %s, which ends at %d; allocate anew and copy"
                                 .formatted(slice, stack().name(), end)));
             }
             if (newLength > slice.length()) {
@@ -155,7 +155,9 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         }
     }
 
-    /** The only change of its operation, so whatever the stack refuses (the locked prefix, say) is refused as a whole. */
+    /**
+     * The only change of its operation, so whatever the stack refuses (the locked prefix, say) is refused as a whole.
+     */
     private void discard(long n) throws IOException {
         try {
             stack().discard(n);

@@ -3,16 +3,17 @@ package bstack.spi;
 import java.io.IOException;
 
 /**
- * The hooks of a {@link GuardedSlice}: called before and after each of its reads and writes, they may deny the access by
- * throwing, or transform the bytes, to encrypt them, say, or keep a checksum.
+ * The hooks of a {@link GuardedSlice}: called before and after each of its reads and writes, they may deny the access
+ * by throwing, or transform the bytes, to encrypt them, say, or keep a checksum.
  *
  * <p>The guarded slice runs each access with its hooks as one transaction of the stack. So a hook may read and write
  * elsewhere on the same stack, and what it writes commits together with the access; a throw rolls everything back, an
  * enclosing transaction included.
  *
- * <p>All hooks get the whole guarded slice and offsets in it, also when the access came through a sub-view, so that what
- * depends on the place, like a key stream, does not depend on the view. A hook that has a result returns as many bytes as
- * it got; the array it gets is its own to change and to return. Every method here lets everything pass unchanged.
+ * <p>All hooks get the whole guarded slice and offsets in it, also when the access came through a sub-view, so that
+ * what depends on the place, like a key stream, does not depend on the view. A hook that has a result returns as many
+ * bytes as it got; the array it gets is its own to change and to return. Every method here lets everything pass
+ * unchanged.
  */
 public interface SliceGuard {
 

@@ -2,8 +2,8 @@
  * What an allocator is, and how the one that a file belongs to is found.
  *
  * <p>To use a heap: {@link bstack.spi.BStackAllocators} opens and creates files, {@link bstack.spi.BStackAllocator}
- * allocates, {@link bstack.spi.BStackSlice} reads and writes; {@link bstack.spi.GuardedSlice} puts encryption or checks in
- * between.
+ * allocates, {@link bstack.spi.BStackSlice} reads and writes; {@link bstack.spi.GuardedSlice} puts encryption or checks
+ * in between.
  *
  * <p>To look into one: {@link bstack.spi.InspectableAllocator}.
  *

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Replays traces recorded from the Rust implementation of bstack: each line is an operation and its result, and beside the
- * trace lies the file that it left. What the operations mean is said where they are run, below.
+ * Replays traces recorded from the Rust implementation of bstack: each line is an operation and its result, and beside
+ * the trace lies the file that it left. What the operations mean is said where they are run, below.
  */
 class LinearTraceTest {
     private static final int PATCH_BYTE = 6;

@@ -12,7 +12,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** Random operations on random parts of a slice, each done on a byte array too; {@code -Dbstack.seed=N} repeats a run. */
+/**
+ * Random operations on random parts of a slice, each done on a byte array too; {@code -Dbstack.seed=N} repeats a run.
+ */
 class SliceModelTest {
     private static final int PAYLOAD = 300;
 

@@ -10,11 +10,7 @@ public final class Stacks {
 
     /** {@return a new stack in memory} */
     public static BStack memory() throws IOException {
-        try {
-            return BStack.open(Storage.memory());
-        } catch (UnsupportedOperationException scaffold) {
-            return BStack.open((Storage) null);
-        }
+        return BStack.open(Storage.memory());
     }
 
     /** {@return a new stack in memory with this payload} */

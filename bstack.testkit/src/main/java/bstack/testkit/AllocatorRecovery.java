@@ -24,7 +24,16 @@ public final class AllocatorRecovery {
     private final Path directory;
 
     /**
-     * Prepares the check.
+     * Prepares the check on simulated disks, which is fast.
+     *
+     * @param factory opens the allocator
+     */
+    public AllocatorRecovery(AllocatorFactory factory) {
+        this(factory, null);
+    }
+
+    /**
+     * Prepares the check on real files.
      *
      * @param factory opens the allocator
      * @param directory a directory for temporary files
@@ -41,10 +50,20 @@ public final class AllocatorRecovery {
      * @throws IOException if the image does not open, or an operation after the recovery fails
      */
     public void check(CrashImage image) throws IOException {
-        Path file = directory.resolve(image.name() + ".bstack");
-        Files.write(file, image.file());
+        if (directory == null) {
+            CrashingStorage disk = new CrashingStorage(image.file());
+            check(image, () -> BStack.open(disk));
+        } else {
+            Path file = directory.resolve(image.name() + ".bstack");
+            Files.write(file, image.file());
+            check(image, () -> BStack.open(file));
+            Files.delete(file);
+        }
+    }
+
+    private void check(CrashImage image, StackReplay.Opener opener) throws IOException {
         List<Written> written = new ArrayList<>();
-        BStack stack = BStack.open(file);
+        BStack stack = opener.open();
         try {
             BStackAllocator allocator = factory.open(stack);
             sound(image, allocator);
@@ -53,7 +72,7 @@ public final class AllocatorRecovery {
         } finally {
             stack.close();
         }
-        stack = BStack.open(file);
+        stack = opener.open();
         try {
             BStackAllocator allocator = factory.open(stack);
             sound(image, allocator);
@@ -67,7 +86,6 @@ public final class AllocatorRecovery {
         } finally {
             stack.close();
         }
-        Files.delete(file);
     }
 
     private record Written(long start, byte[] bytes) {

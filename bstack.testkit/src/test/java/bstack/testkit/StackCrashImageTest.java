@@ -5,20 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bstack.core.BStack;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every file that a killed run of the recorded implementation left opens with the payload before or after. */
 class StackCrashImageTest {
-    @TempDir
-    Path directory;
-
     static List<CrashImage> images() throws IOException {
         return CrashImages.read(Path.of("src/test/resources/reference/crash/stack.zip"));
     }
@@ -26,20 +19,18 @@ class StackCrashImageTest {
     @ParameterizedTest
     @MethodSource("images")
     void anImageOpensWithThePayloadBeforeOrAfterAndTheStackGoesOn(CrashImage image) throws IOException {
-        Path file = directory.resolve("image.bstack");
-        Files.write(file, image.file());
+        CrashingStorage disk = new CrashingStorage(image.file());
         byte[] payload;
-        try (BStack stack = BStack.open(file)) {
+        try (BStack stack = BStack.open(disk)) {
             image.checkPayload(stack);
             payload = stack.peek(0);
+            CrashExplorer.checkAtRest(disk, payload);
         }
-        byte[] atRest = Files.readAllBytes(file);
-        assertEquals(16 + payload.length, atRest.length);
-        assertEquals(payload.length, ByteBuffer.wrap(atRest).order(ByteOrder.LITTLE_ENDIAN).getLong(8));
-        try (BStack stack = BStack.open(file)) {
+        try (BStack stack = BStack.open(disk)) {
             assertArrayEquals(payload, stack.peek(0));
             assertEquals(payload.length, stack.push(new byte[] {1, 2, 3}));
             assertArrayEquals(new byte[] {1, 2, 3}, stack.pop(3));
         }
+        CrashExplorer.checkAtRest(disk, payload);
     }
 }

@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * The choice of the allocator that a file belongs to, among those that are installed, by what its payload holds.
  *
  * <p>The rule. All installed magics are compared with the payload. If one matches, that is it. If several do, each of
- * these providers is asked whether it accepts the file; among those that do, the one whose magic lies highest wins, because
- * the bytes that a format leaves to the user lie below its own magic and may imitate another's. Two that accept at the same
- * height are an error. Nothing is written.
+ * these providers is asked whether it accepts the file; among those that do, the one whose magic lies highest wins,
+ * because the bytes that a format leaves to the user lie below its own magic and may imitate another's. Two that accept
+ * at the same height are an error. Nothing is written.
  */
 public final class Detection {
-    private static final Logger LOG = LoggerFactory.getLogger(Detection.class);
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
 
     private final List<Installed> installed;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -56,19 +57,26 @@ public final class PayloadReport {
             }
         }
         if (!declining.isEmpty()) {
-            found += ", which has the magics of %s, but their providers decline it".formatted(String.join(", ", names(declining)));
+            String matching = String.join(", ", names(declining));
+            found += ", which has the magics of %s, but their providers decline it".formatted(matching);
         }
         if (isBlank(stack)) {
             advice = "make it a heap with BStackAllocators.create(path, name)";
         } else {
-            advice = "put the allocator that wrote the file on the module path or class path; a payload without a magic is"
-                    + " opened by name, with BStackAllocators.create(path, \"linear\"), or as a plain BStack";
+            Optional<KnownElsewhere> known = KnownElsewhere.of(stack);
+            advice = known.isPresent()
+                    ? "the %s allocator writes such files: put %s on the module path or class path"
+                            .formatted(known.get().allocator(), known.get().module())
+                    : "put the allocator that wrote the file on the module path or class path; a payload without a"
+                            + " magic is opened by name, with BStackAllocators.create(path, \"linear\"), or as a plain"
+                            + " BStack";
         }
         return new UnknownAllocatorException(stack.name(), found, names(installed), advice);
     }
 
     /** {@return what to throw if several allocators claim the payload} */
-    public static UnknownAllocatorException ambiguous(BStack stack, List<Installed> claiming, List<Installed> installed) {
+    public static UnknownAllocatorException ambiguous(
+            BStack stack, List<Installed> claiming, List<Installed> installed) {
         return new UnknownAllocatorException(
                 stack.name(),
                 "several allocators claim the payload: " + String.join(", ", names(claiming)),

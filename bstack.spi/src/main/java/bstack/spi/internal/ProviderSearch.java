@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The search for installed providers: on the module path, on the class path, and where the calling thread's class loader
- * looks.
+ * The search for installed providers: on the module path, on the class path, and where the calling thread's class
+ * loader looks.
  *
  * <p>A provider that cannot be loaded, or throws when it is asked its name, is reported in the log and passed over. One
  * that is found by several ways counts once.
  */
 public final class ProviderSearch {
-    private static final Logger LOG = LoggerFactory.getLogger(ProviderSearch.class);
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
 
     /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
     private static final int MOST_FAILURES = 1_000;
@@ -82,7 +82,8 @@ public final class ProviderSearch {
             AllocatorMagic magic = Objects.requireNonNull(provider.magic(), "magic()");
             return new Installed(provider, name, magic);
         } catch (RuntimeException | LinkageError broken) {
-            LOG.warn("The allocator provider {} does not work and is passed over", provider.getClass().getName(), broken);
+            String broke = provider.getClass().getName();
+            LOG.warn("The allocator provider {} does not work and is passed over", broke, broken);
             return null;
         }
     }

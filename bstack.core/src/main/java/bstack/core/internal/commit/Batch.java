@@ -27,7 +27,6 @@ final class Batch {
 
     final WriteSet edits;
     final List<Waiter> waiters = new ArrayList<>();
-    int commits;
     private volatile boolean done;
     private volatile Throwable failure;
 

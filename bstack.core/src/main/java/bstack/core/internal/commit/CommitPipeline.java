@@ -70,14 +70,13 @@ public final class CommitPipeline {
     Batch.Waiter submit(WriteSet edits, long length, long maxFrame) {
         lock.lock();
         try {
-            awaitSpace(Journal.boundOfFrame(edits), maxFrame);
+            awaitSpace(Journal.boundOfGrowth(edits), maxFrame);
             Batch open = layers.open;
             if (open == null) {
                 open = new Batch(length);
                 layers = new Layers(layers.flushing, open);
             }
             open.edits.absorb(edits);
-            open.commits++;
             return join(open);
         } finally {
             lock.unlock();

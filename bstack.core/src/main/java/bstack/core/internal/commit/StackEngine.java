@@ -1,12 +1,12 @@
 package bstack.core.internal.commit;
 
 import bstack.core.BStackFailedException;
+import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
 import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
-import bstack.core.internal.journal.NoSpaceException;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryPlan;
@@ -197,6 +197,11 @@ public final class StackEngine {
         }
     }
 
+    /** {@return whether the calling thread's transaction is running} */
+    public boolean inTransaction() {
+        return isMine();
+    }
+
     private boolean isMine() {
         return owner == Thread.currentThread();
     }
@@ -287,8 +292,8 @@ public final class StackEngine {
                 t.checkCommit();
                 waiter = commit(t);
             } catch (Throwable e) {
-                thrown = e;
-                t.rollback(e);
+                thrown = e instanceof CommittedPayload.ClosedException ? refusal() : e;
+                t.rollback(thrown);
             } finally {
                 owner = null;
                 running = null;
@@ -405,7 +410,7 @@ public final class StackEngine {
     void useJournal(Step step) throws IOException {
         try {
             step.run();
-        } catch (NoSpaceException | IllegalArgumentException e) {
+        } catch (BStackNoSpaceException | IllegalArgumentException e) {
             throw e;
         } catch (Throwable e) {
             fail(e);
@@ -466,8 +471,8 @@ public final class StackEngine {
             pipeline.awaitIdle();
             closed = true;
             long length = payload.length();
-            payload.close();
             try (storage) {
+                payload.close();
                 if (failure == null && journal.isAttached()) {
                     journal.detach(length);
                     journal.truncate(length);

@@ -33,6 +33,11 @@ final class FrameWriter {
                 + edits.heapBytes());
     }
 
+    /** {@return by how much at most a frame grows when its write set absorbs this one; each extent can split another} */
+    static long boundOfGrowth(WriteSet edits) {
+        return boundOf(edits) + (long) edits.size() * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT);
+    }
+
     /**
      * {@return the frame, valid until the next call}
      *

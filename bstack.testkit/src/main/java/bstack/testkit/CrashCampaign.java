@@ -1,0 +1,148 @@
+package bstack.testkit;
+
+import bstack.core.BStackOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+
+/**
+ * A search for crash states that break a promise: seeded workloads run on a {@link CrashingStorage}; at every write and
+ * every flush the states that a crash could leave are made, opened and checked, crashes in the recovery included.
+ *
+ * <p>What must hold in each: the stack opens; its payload is, byte for byte, the last acknowledged one or that with the
+ * operation in flight; the file is at rest and nothing of it is unflushed; an older implementation would refuse the file
+ * or find one of the two; and, for a sample, recovering again gives the same, the next operation works and is as safe.
+ * For allocators besides: nothing is leaked, nothing overlaps, the live slices hold their contents.
+ *
+ * <pre>{@code
+ * CrashCampaign.forAllocator(FirstFitBStackAllocator::open).fromProperties(200_000).run().assertSound();
+ * }</pre>
+ *
+ * <p>Immutable; the methods that set something return a changed copy. A campaign is deterministic: the same seed passes
+ * the same states. A violation's line names the system properties that lead to it alone: {@code bstack.seed} and
+ * {@code bstack.crash.path}.
+ */
+public final class CrashCampaign {
+    private static final long JOURNAL = 16 * 1024;
+    private static final long PREALLOCATION = 4096;
+
+    private final LongFunction<CrashWorkload> workloads;
+    private final CrashSettings settings;
+
+    private CrashCampaign(LongFunction<CrashWorkload> workloads, CrashSettings settings) {
+        this.workloads = workloads;
+        this.settings = settings;
+    }
+
+    /** {@return a campaign over stack operations of every kind and transactions of several} */
+    public static CrashCampaign forStack() {
+        return of(StackWorkload::new);
+    }
+
+    /**
+     * {@return a campaign over an allocator's operations, and transactions that allocate, write and publish in one}
+     *
+     * @param factory opens the allocator
+     */
+    public static CrashCampaign forAllocator(AllocatorFactory factory) {
+        return of(seed -> new AllocatorWorkload(factory, seed));
+    }
+
+    static CrashCampaign of(LongFunction<CrashWorkload> workloads) {
+        return new CrashCampaign(workloads, CrashSettings.DEFAULTS);
+    }
+
+    /** {@return this campaign with another seed} */
+    public CrashCampaign seed(long seed) {
+        return with(settings.seed(seed));
+    }
+
+    /** {@return this campaign ending after the run in which it reaches this many states} */
+    public CrashCampaign states(long states) {
+        return with(settings.states(states));
+    }
+
+    /**
+     * {@return this campaign on a disk that leaves out a kind of flush, which must make it find violations}
+     *
+     * @param kind the kind
+     */
+    public CrashCampaign leaveOut(FlushKind kind) {
+        return with(settings.leftOut(kind));
+    }
+
+    /**
+     * {@return this campaign on a disk where reserving space raises the size, as {@code posix_fallocate} or writing zeros
+     * does, and {@code fallocate} with KEEP_SIZE does not}
+     */
+    public CrashCampaign reserveGrows() {
+        return with(settings.reserveGrows(true));
+    }
+
+    /** {@return this campaign with all subsets of up to 12 unflushed sectors made at every flush, not only at some} */
+    public CrashCampaign thorough() {
+        return with(settings.limits(CrashLimits.THOROUGH));
+    }
+
+    /** {@return this campaign ending at the first violation, not at the fifth} */
+    public CrashCampaign stopAtFirst() {
+        return with(settings.violations(1));
+    }
+
+    /**
+     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} and
+     * {@code bstack.crash.path}}
+     *
+     * @param defaultStates how many states without the property
+     */
+    public CrashCampaign fromProperties(long defaultStates) {
+        return with(settings.seed(Long.getLong("bstack.seed", settings.seed()))
+                .states(Long.getLong("bstack.crash.states", defaultStates))
+                .path(System.getProperty("bstack.crash.path", "")));
+    }
+
+    private CrashCampaign with(CrashSettings changed) {
+        return new CrashCampaign(workloads, changed);
+    }
+
+    /** {@return what was found; it ends early after five violations} */
+    public CrashReport run() {
+        long start = System.nanoTime();
+        CrashPath only = CrashPath.of(settings.path());
+        SplittableRandom seeds = new SplittableRandom(settings.seed());
+        List<String> violations = new ArrayList<>();
+        long states = 0;
+        long nested = 0;
+        int runs = 0;
+        long seed = settings.seed();
+        do {
+            CrashWorkload workload = workloads.apply(seed);
+            workload.initial().disk().leaveOut(settings.leftOut());
+            workload.initial().disk().reserveGrows(settings.reserveGrows());
+            BStackOptions options = options();
+            CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
+            try {
+                new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
+            } catch (CrashViolation e) {
+                violations.add(line(e, seed));
+            }
+            runs++;
+            states += explorer.states();
+            nested += explorer.nested();
+            seed = seeds.nextLong();
+        } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
+        return new CrashReport(
+                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+    }
+
+    private static BStackOptions options() {
+        return BStackOptions.defaults().journalSize(JOURNAL).preallocation(PREALLOCATION);
+    }
+
+    private static String line(CrashViolation violation, long seed) {
+        Trail trail = violation.trail();
+        return "%s | at %s | again with -Dbstack.seed=%d -Dbstack.crash.path=%s"
+                .formatted(violation.getMessage(), trail, seed, trail.path());
+    }
+}

@@ -1,0 +1,314 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import bstack.core.BStackOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * The search through the states that a crash can leave: makes each of them, opens the stack on it, and holds what it
+ * finds against what is allowed; then again for crashes in the recovery.
+ *
+ * <p>Depth first and without memory, so that the volume is limited by time only. Not thread-safe.
+ */
+final class CrashExplorer {
+    private static final int HEADER = 16;
+    private static final int VERSION_BYTE = 5;
+    private static final int LENGTH = 8;
+    private static final byte[] AT_REST = {'B', 'S', 'T', 'K', 0, 1};
+    private static final int CONTINUE_PERCENT = 10;
+    private static final int TWICE_PERCENT = 8;
+    private static final int DETAIL_PERCENT = 4;
+    private static final int CONTINUED_BYTES = 3;
+    /** A step's index that no crash point has. */
+    private static final int REST = 999;
+    private static final int QUESTION_CONTINUE = 1001;
+    private static final int QUESTION_TWICE = 1002;
+    private static final int QUESTION_DETAIL = 1003;
+    private static final int QUESTION_OTHER = 1004;
+    private static final int QUESTION_EXHAUST = 1005;
+
+    /** A workload's own check of a recovered stack, beyond its payload. */
+    @FunctionalInterface
+    interface DetailCheck {
+        /** Throws AssertionError if the stack, whose payload is the state's, is not what the state's detail says. */
+        void check(BStack recovered, CrashState state) throws IOException;
+    }
+
+    private final BStackOptions options;
+    private final CrashLimits limits;
+    private final DetailCheck detail;
+    private final CrashPath only;
+    private long states;
+    private long nested;
+
+    CrashExplorer(BStackOptions options, CrashLimits limits, DetailCheck detail, CrashPath only) {
+        this.options = options;
+        this.limits = limits;
+        this.detail = detail;
+        this.only = only;
+    }
+
+    long states() {
+        return states;
+    }
+
+    long nested() {
+        return nested;
+    }
+
+    /** Explores the points of one stretch of work, all with the same allowed states. */
+    void explore(List<CrashPoint> points, CrashState[] allowed, Trail trail, int firstIndex, int level) {
+        for (int i = 0; i < points.size(); i++) {
+            Trail at = trail.step(points.get(i).kind().name().toLowerCase(Locale.ROOT), firstIndex + i);
+            if (only.leadsTo(at)) {
+                explore(points.get(i), allowed, at, level);
+            }
+        }
+    }
+
+    void explore(CrashPoint point, CrashState[] allowed, Trail trail, int level) {
+        boolean others = trail.percent(QUESTION_OTHER) < limits.otherPercent(level);
+        int index = 0;
+        if (others) {
+            CrashingStorage killed = point.disk().snapshot();
+            recover(killed, allowed, trail.step("process killed", index), level + 1);
+        }
+        index++;
+        Survivors survivors = new Survivors(point.disk());
+        if (survivors.units() == 0 && survivors.sizes() == 1 && !point.disk().showsMoreThanIsDurable()) {
+            return; // a power cut leaves what the kill has left
+        }
+        index = powerCuts(point, survivors, allowed, trail, level, index);
+        if (others && point.kind() == CrashPoint.Kind.FLUSH) {
+            failures(point, survivors, allowed, trail, level, index);
+        }
+    }
+
+    private int powerCuts(
+            CrashPoint point, Survivors survivors, CrashState[] allowed, Trail trail, int level, int firstIndex) {
+        int index = firstIndex;
+        int most = limits.exhaustive(trail.percent(QUESTION_EXHAUST));
+        boolean exhaust = level == 0
+                && point.kind() != CrashPoint.Kind.WRITE
+                && survivors.combinations(most) <= most;
+        if (exhaust) {
+            int[] choice = new int[survivors.units()];
+            do {
+                for (int s = 0; s < survivors.sizes(); s++) {
+                    Trail at = trail.step("state", index++);
+                    if (only.leadsTo(at)) {
+                        recover(
+                                survivors.afterPowerCut(choice, survivors.size(s), Survivors.Tear.SECTORS, null),
+                                allowed, at, level + 1);
+                    }
+                }
+            } while (next(choice, survivors));
+        }
+        int samples = point.kind() == CrashPoint.Kind.WRITE
+                ? limits.samplesAtWrite(level)
+                : limits.samplesAtFlush(level, exhaust);
+        for (int i = 0; i < samples; i++) {
+            Trail at = trail.step("sample", index++);
+            if (only.leadsTo(at)) {
+                SplittableRandom random = new SplittableRandom(at.seed());
+                Survivors.Tear tear = Survivors.Tear.any(random);
+                long size = survivors.size(random.nextInt(survivors.sizes()));
+                int[] choice = survivors.randomChoice(random);
+                recover(survivors.afterPowerCut(choice, size, tear, random), allowed, at, level + 1);
+            }
+        }
+        return index;
+    }
+
+    private void failures(
+            CrashPoint point, Survivors survivors, CrashState[] allowed, Trail trail, int level, int firstIndex) {
+        for (int i = 0; i < limits.failures(level); i++) {
+            Trail at = trail.step("failing flush", firstIndex + i);
+            if (only.leadsTo(at)) {
+                SplittableRandom random = new SplittableRandom(at.seed());
+                int[] choice = i == 0 ? new int[survivors.units()] : survivors.randomChoice(random);
+                long size = survivors.size(random.nextInt(survivors.sizes()));
+                recover(survivors.failedFlush(choice, size, point.from(), point.to()), allowed, at, level + 1);
+            }
+        }
+    }
+
+    private static boolean next(int[] choice, Survivors survivors) {
+        for (int i = 0; i < choice.length; i++) {
+            if (++choice[i] < survivors.choices(i)) {
+                return true;
+            }
+            choice[i] = 0;
+        }
+        return false;
+    }
+
+    // ---------------------------------------------------------------- one state
+
+    private void recover(CrashingStorage disk, CrashState[] allowed, Trail trail, int level) {
+        if (!only.leadsTo(trail)) {
+            return;
+        }
+        states++;
+        nested += level > 1 ? 1 : 0;
+        try {
+            checkOlderReader(disk, allowed);
+            CrashPoint.Recorder recorder =
+                    new CrashPoint.Recorder(trail, limits.flushPercent(level), limits.writePercent(level));
+            if (limits.flushPercent(level) > 0) {
+                disk.watch(recorder);
+            }
+            disk.classifier().opening(disk);
+            try (BStack stack = BStack.open(disk, options)) {
+                disk.classifier().running();
+                CrashState found = match(stack.peek(0), allowed);
+                checkAtRest(disk, found.payload());
+                List<CrashPoint> recovery = recorder.take();
+                if (disk.showsMoreThanIsDurable()) {
+                    powerCutAtRest(disk, found, trail, level);
+                }
+                if (trail.percent(QUESTION_CONTINUE) < CONTINUE_PERCENT) {
+                    goOn(disk, stack, found, recorder, new Nesting(trail, level, recovery.size()));
+                }
+                disk.watch(null);
+                explore(recovery, allowed, trail, 0, level);
+                if (trail.percent(QUESTION_DETAIL) < DETAIL_PERCENT) {
+                    detail.check(stack, found);
+                }
+            }
+        } catch (CrashViolation e) {
+            throw e;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new CrashViolation(describe(e, allowed), trail, e);
+        }
+    }
+
+    /** An earlier flush has failed, and the header on the medium is older than the one shown. */
+    private void powerCutAtRest(CrashingStorage disk, CrashState found, Trail trail, int level) {
+        Trail at = trail.step("power cut at rest", REST);
+        if (only.leadsTo(at)) {
+            CrashingStorage after = new Survivors(disk)
+                    .afterPowerCut(new int[0], disk.size, Survivors.Tear.SECTORS, new SplittableRandom(at.seed()));
+            recover(after, new CrashState[] {found}, at, level + 1);
+        }
+    }
+
+    private record Nesting(Trail trail, int level, int firstIndex) {}
+
+    /** The next operation works, and is as safe as any; then recovering again changes nothing. */
+    private void goOn(
+            CrashingStorage disk, BStack stack, CrashState found, CrashPoint.Recorder recorder, Nesting nesting)
+            throws IOException {
+        byte[] more = GeneratedBytes.of(nesting.trail.seed(), CONTINUED_BYTES);
+        byte[] payload = Arrays.copyOf(found.payload(), found.payload().length + more.length);
+        System.arraycopy(more, 0, payload, found.payload().length, more.length);
+        CrashState after = new CrashState(payload, null);
+        stack.push(more);
+        int index = nesting.firstIndex;
+        List<CrashPoint> points = recorder.take();
+        disk.watch(null);
+        explore(points, new CrashState[] {found, after}, nesting.trail, index, nesting.level);
+        index += points.size();
+        disk.watch(recorder);
+        disk.classifier().closing();
+        stack.discard(more.length);
+        stack.checkpoint();
+        disk.watch(null);
+        points = recorder.take();
+        explore(points, new CrashState[] {after, found}, nesting.trail, index, nesting.level);
+        checkAtRest(disk, found.payload());
+        if (nesting.trail.percent(QUESTION_TWICE) < TWICE_PERCENT) {
+            CrashingStorage again = disk.snapshot();
+            try (BStack second = BStack.open(again, options)) {
+                match(second.peek(0), new CrashState[] {found});
+                checkAtRest(again, found.payload());
+            }
+        }
+    }
+
+    private static CrashState match(byte[] payload, CrashState[] allowed) {
+        for (CrashState state : allowed) {
+            if (Arrays.equals(state.payload(), payload)) {
+                return state;
+            }
+        }
+        int same = 0;
+        byte[] last = allowed[allowed.length - 1].payload();
+        while (same < Math.min(last.length, payload.length) && last[same] == payload[same]) {
+            same++;
+        }
+        throw new AssertionError("the payload has %d bytes and differs from the newest allowed one at %d"
+                .formatted(payload.length, same));
+    }
+
+    /**
+     * The file is 16 + length bytes, its header says so, and no crash could change that any more.
+     *
+     * <p>The header alone may be less on the medium than in the cache, when an earlier flush has failed: the caller then
+     * checks that a power cut leaves the same state.
+     */
+    static void checkAtRest(CrashingStorage disk, byte[] payload) {
+        if (disk.size() != HEADER + payload.length) {
+            throw new AssertionError("not at rest: the file has %d bytes, the payload %d"
+                    .formatted(disk.size(), payload.length));
+        }
+        if (disk.hasUnflushed()) {
+            throw new AssertionError("not at rest: something is unflushed");
+        }
+        for (int i = 0; i < AT_REST.length; i++) {
+            if (disk.cache[0][i] != AT_REST[i]) {
+                throw new AssertionError("not at rest: header byte %d is %d".formatted(i, disk.cache[0][i]));
+            }
+        }
+        if (headerLength(disk.cache[0]) != payload.length) {
+            throw new AssertionError("not at rest: the header says %d bytes, the payload has %d"
+                    .formatted(headerLength(disk.cache[0]), payload.length));
+        }
+        for (int done = 0; done < payload.length; ) {
+            int sector = (HEADER + done) / Sectors.SIZE;
+            int at = (HEADER + done) % Sectors.SIZE;
+            int n = Math.min(Sectors.SIZE - at, payload.length - done);
+            if (Arrays.mismatch(disk.durable[sector], at, at + n, payload, done, done + n) >= 0) {
+                throw new AssertionError("what is shown is not durable, near payload offset " + done);
+            }
+            done += n;
+        }
+    }
+
+    /** An older implementation refuses the file, or finds an allowed state. */
+    private static void checkOlderReader(CrashingStorage disk, CrashState[] allowed) {
+        if (disk.size < HEADER || !Arrays.equals(disk.cache[0], 0, VERSION_BYTE + 1, AT_REST, 0, VERSION_BYTE + 1)) {
+            return;
+        }
+        long length = Math.min(headerLength(disk.cache[0]), disk.size - HEADER);
+        byte[] payload = new byte[(int) length];
+        disk.read(HEADER, ByteBuffer.wrap(payload));
+        try {
+            match(payload, allowed);
+        } catch (AssertionError e) {
+            throw new AssertionError("an older implementation would open a wrong state: " + e.getMessage(), e);
+        }
+    }
+
+    private static long headerLength(byte[] header) {
+        long length = 0;
+        for (int at = HEADER - 1; at >= LENGTH; at--) {
+            length = length << 8 | header[at] & 0xff;
+        }
+        return length;
+    }
+
+    private static String describe(Throwable e, CrashState[] allowed) {
+        StringBuilder lengths = new StringBuilder();
+        for (CrashState state : allowed) {
+            lengths.append(lengths.isEmpty() ? "" : ", ").append(state.payload().length);
+        }
+        String what = e instanceof AssertionError ? e.getMessage() : "does not open or work: " + e;
+        return what + " (allowed lengths: " + lengths + ")";
+    }
+}

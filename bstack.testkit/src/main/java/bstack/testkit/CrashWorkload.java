@@ -1,0 +1,35 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import java.io.IOException;
+
+/** A seeded sequence of operations that runs on a simulated disk, with a model of what it has done so far. */
+interface CrashWorkload {
+    /** One operation, drawn but not run yet; all of it is one commit, or none. */
+    record Operation(String name, int movedBytes, Body body) {}
+
+    /** What an operation does to the stack and to the model. */
+    @FunctionalInterface
+    interface Body {
+        void run(BStack stack) throws IOException;
+    }
+
+    /** {@return the disk to start with, and what the first opening may find on it} */
+    InitialImage initial();
+
+    /**
+     * Takes a stack that has just been opened, brings what lies above it in order, and checks it against the model.
+     *
+     * @throws AssertionError if the model says otherwise
+     */
+    void open(BStack stack) throws IOException;
+
+    /** Draws the next operation. */
+    Operation next();
+
+    /** {@return the model's state, to be compared with the stack after every operation} */
+    CrashState state(BStack stack) throws IOException;
+
+    /** Checks a recovered stack beyond its payload. */
+    void check(BStack recovered, CrashState state) throws IOException;
+}

@@ -1,0 +1,449 @@
+package bstack.testkit;
+
+import bstack.core.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A simulated disk that remembers, for every sector, which of its contents a power cut could leave.
+ *
+ * <p>It holds what is durable, what the cache shows to readers, and everything between: each write since the last flush
+ * is a version of the sectors it touches, each size change a size that may or may not survive. A {@link CrashCampaign}
+ * takes snapshots of it and enumerates the states that a crash could leave. What it does not assume:
+ *
+ * <ul>
+ *   <li>any order among writes that no flush separates; a sector may survive in any of its versions;
+ *   <li>that a write is atomic beyond one byte;
+ *   <li>that size and content become durable together, or that space which was never written reads as zero afterwards;
+ *   <li>that a second flush after a failed one brings back what the first one lost.
+ * </ul>
+ *
+ * <p>Snapshots share unchanged sectors, so that one costs a few microseconds. {@link #close()} does nothing: the disk
+ * outlives the stack on it, and is opened again. Thread-safe.
+ */
+public final class CrashingStorage implements Storage {
+    private static final byte[][] CLEAN = null;
+
+    /** By sector: what survives a crash for certain, unless a version of {@link #unflushed} takes its place. */
+    byte[][] durable;
+    /** By sector: what readers see. */
+    byte[][] cache;
+    /** By sector: the contents since the last flush, oldest first; null if there are none. */
+    byte[][][] unflushed;
+
+    long durableSize;
+    long size;
+    /** The sizes since the last flush, oldest first. */
+    long[] unflushedSizes = {};
+
+    /** What a failing call throws. */
+    static final class SimulatedFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SimulatedFailure(String message) {
+            super(message);
+        }
+    }
+
+    private DiskWatcher watcher;
+    private final FlushClassifier classifier;
+    private FlushKind leftOut;
+    private boolean reserveGrows;
+    private long calls;
+    private long failingCall = Long.MAX_VALUE;
+    private boolean failsForEver;
+    private boolean failedInReserve;
+
+    /** Creates an empty disk. */
+    public CrashingStorage() {
+        durable = new byte[0][];
+        cache = new byte[0][];
+        unflushed = new byte[0][][];
+        classifier = new FlushClassifier();
+        capacity(1);
+        durable[0] = Sectors.ZERO; // a new file shows zeros where its header is not written yet
+    }
+
+    /**
+     * Creates a disk that holds a file durably; behind its end lies garbage, as on a used medium.
+     *
+     * @param file the bytes
+     */
+    public CrashingStorage(byte[] file) {
+        this();
+        capacity(Sectors.count(file.length));
+        size = file.length;
+        durableSize = file.length;
+        put(0, ByteBuffer.wrap(file));
+        settleAll();
+    }
+
+    /** Creates a snapshot, unwatched. */
+    private CrashingStorage(CrashingStorage other) {
+        durable = other.durable.clone();
+        cache = other.cache.clone();
+        unflushed = other.unflushed.clone();
+        durableSize = other.durableSize;
+        size = other.size;
+        unflushedSizes = other.unflushedSizes;
+        classifier = new FlushClassifier();
+        leftOut = other.leftOut;
+        reserveGrows = other.reserveGrows;
+    }
+
+    /** {@return a copy of this disk as it is now, cache and unflushed writes included} */
+    public synchronized CrashingStorage snapshot() {
+        return new CrashingStorage(this);
+    }
+
+    // ---------------------------------------------------------------- Storage
+
+    @Override
+    public String name() {
+        return "simulated disk";
+    }
+
+    @Override
+    public synchronized long size() {
+        return size;
+    }
+
+    @Override
+    public synchronized int read(long position, ByteBuffer dst) {
+        int total = (int) Math.max(0, Math.min(dst.remaining(), size - position));
+        for (int done = 0; done < total; ) {
+            int at = (int) ((position + done) % Sectors.SIZE);
+            int n = Math.min(total - done, Sectors.SIZE - at);
+            dst.put(cache[Sectors.of(position + done)], at, n);
+            done += n;
+        }
+        return total;
+    }
+
+    @Override
+    public synchronized void write(long position, ByteBuffer src) throws IOException {
+        begin(position, src);
+        if (watcher != null && src.remaining() > Sectors.SIZE) {
+            ByteBuffer half = src.duplicate().limit(src.position() + src.remaining() / 2);
+            position += half.remaining();
+            src.position(half.limit());
+            put(position - half.remaining(), half);
+            watcher.wrote(this);
+        }
+        put(position, src);
+        if (watcher != null) {
+            watcher.wrote(this);
+        }
+        fail();
+    }
+
+    @Override
+    public synchronized void writeDurably(long position, ByteBuffer src) throws IOException {
+        begin(position, src);
+        long end = position + src.remaining();
+        put(position, src);
+        if (isLeftOut(position, end)) {
+            return;
+        }
+        if (watcher != null) {
+            watcher.flushing(this, position, end);
+        }
+        if (failing()) {
+            loseFlush(position, end);
+        }
+        fail();
+        settle(position, end);
+    }
+
+    @Override
+    public synchronized void sync() throws IOException {
+        calls++;
+        if (isLeftOut(0, Long.MAX_VALUE)) {
+            return;
+        }
+        if (watcher != null) {
+            watcher.flushing(this, 0, Long.MAX_VALUE);
+        }
+        if (failing()) {
+            loseFlush(0, Long.MAX_VALUE);
+        }
+        fail();
+        settleAll();
+    }
+
+    @Override
+    public synchronized void resize(long newSize) throws IOException {
+        calls++;
+        if (newSize > size) {
+            grow(newSize);
+        } else if (newSize < size) {
+            sized(newSize);
+        }
+        fail();
+    }
+
+    @Override
+    public synchronized void reserve(long end) throws IOException {
+        calls++;
+        failedInReserve |= failing();
+        fail();
+        if (reserveGrows && end > size) {
+            grow(end);
+        }
+    }
+
+    @Override
+    public void close() {
+        // The disk outlives the stack.
+    }
+
+    // ---------------------------------------------------------------- what a test asks and arranges
+
+    /** {@return whether a power cut now could leave anything else than what readers see} */
+    public synchronized boolean hasUnflushed() {
+        if (durableSize != size || unflushedSizes.length > 0) {
+            return true;
+        }
+        for (int i = 0; i < Sectors.count(size); i++) {
+            if (unflushed[i] != CLEAN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return whether readers see bytes that the medium does not hold, and no flush would bring there} */
+    boolean showsMoreThanIsDurable() {
+        for (int i = 0; i < Sectors.count(size); i++) {
+            if (cache[i] != durable[i] && unflushed[i] == CLEAN) {
+                int within = (int) Math.min(Sectors.SIZE, size - (long) i * Sectors.SIZE);
+                if (!Arrays.equals(cache[i], 0, within, durable[i], 0, within)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@return a copy of what readers see} */
+    public synchronized byte[] toBytes() {
+        byte[] bytes = new byte[Math.toIntExact(size)];
+        read(0, ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    /**
+     * Leaves out every flush of a kind from now on: what it should have made durable stays unflushed.
+     *
+     * @param kind the kind, or null to leave out none
+     */
+    public synchronized void leaveOut(FlushKind kind) {
+        leftOut = kind;
+    }
+
+    /**
+     * Lets {@link #reserve} raise the size, as {@code posix_fallocate} does, or leave it, as other media do.
+     *
+     * @param grows whether it does
+     */
+    public synchronized void reserveGrows(boolean grows) {
+        reserveGrows = grows;
+    }
+
+    /**
+     * Makes a call fail: the one that changes or flushes something and is the {@code n}th from now, counted from 1.
+     *
+     * <p>It throws an IOException. A failing flush loses some of its data: the cache still shows them, and no later
+     * flush brings them to the medium.
+     */
+    public synchronized void failAt(long n) {
+        failingCall = calls + n;
+        failsForEver = false;
+    }
+
+    /** Makes the {@code n}th call from now fail, as {@link #failAt} does, and all that follow. */
+    public synchronized void failFrom(long n) {
+        failAt(n);
+        failsForEver = true;
+    }
+
+    /** {@return whether a failure so far was one of {@link #reserve}, after which nothing has changed} */
+    public synchronized boolean failedInReserve() {
+        return failedInReserve;
+    }
+
+    /** {@return how many calls so far changed or flushed something} */
+    public synchronized long calls() {
+        return calls;
+    }
+
+    void watch(DiskWatcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    FlushClassifier classifier() {
+        return classifier;
+    }
+
+    /** Drops every doubt: what readers see is durable. */
+    synchronized void settleAll() {
+        for (int i = 0; i < unflushed.length; i++) {
+            if (unflushed[i] != CLEAN) {
+                durable[i] = cache[i];
+                unflushed[i] = CLEAN;
+            }
+        }
+        durableSize = size;
+        unflushedSizes = new long[0];
+    }
+
+    byte cached(int position) {
+        return position < size ? cache[position / Sectors.SIZE][position % Sectors.SIZE] : 0;
+    }
+
+    // ---------------------------------------------------------------- inside
+
+    private void begin(long position, ByteBuffer src) throws IOException {
+        calls++;
+        if (position < 0 || position > size - src.remaining()) {
+            throw new IOException("write of [%d, %d) outside the size %d"
+                    .formatted(position, position + src.remaining(), size));
+        }
+    }
+
+    private boolean isLeftOut(long from, long to) {
+        return leftOut != null && classifier.classify(this, from, to) == leftOut;
+    }
+
+    private boolean failing() {
+        return calls == failingCall || failsForEver && calls > failingCall;
+    }
+
+    private void fail() throws IOException {
+        if (failing()) {
+            throw new SimulatedFailure("simulated failure of call " + calls);
+        }
+    }
+
+    /** The failing flush brings every other sector to the medium and forgets that the rest was not. */
+    private void loseFlush(long from, long to) {
+        Survivors survivors = new Survivors(this);
+        int[] choice = new int[survivors.units()];
+        for (int i = 0; i < choice.length; i += 2) {
+            choice[i] = survivors.choices(i) - 1;
+        }
+        CrashingStorage after = survivors.failedFlush(choice, durableSize, from, to);
+        durable = after.durable;
+        unflushed = after.unflushed;
+        unflushedSizes = after.unflushedSizes;
+    }
+
+    /** Every write makes new versions of the sectors it touches; one that changes nothing makes none. */
+    private void put(long position, ByteBuffer src) {
+        byte[] bytes = new byte[src.remaining()];
+        src.get(bytes);
+        for (int done = 0; done < bytes.length; ) {
+            int sector = Sectors.of(position + done);
+            int at = (int) ((position + done) % Sectors.SIZE);
+            int n = Math.min(bytes.length - done, Sectors.SIZE - at);
+            version(sector, Sectors.with(cache[sector], at, bytes, done, n));
+            done += n;
+        }
+    }
+
+    private void version(int sector, byte[] content) {
+        byte[][] before = unflushed[sector];
+        byte[] last = before == CLEAN ? durable[sector] : before[before.length - 1];
+        if (Arrays.equals(last, content)) {
+            cache[sector] = last;
+            return;
+        }
+        cache[sector] = content;
+        if (before == CLEAN) {
+            unflushed[sector] = new byte[][] {content};
+        } else {
+            byte[][] versions = Arrays.copyOf(before, before.length + 1);
+            versions[before.length] = content;
+            unflushed[sector] = versions;
+        }
+    }
+
+    /** Bytes {@code [from, to)} of the cache are durable now; nothing is said about the others of their sectors. */
+    private void settle(long from, long to) {
+        if (to > durableSize) {
+            durableSize = size; // a durable byte lies within a durable size
+            unflushedSizes = new long[0];
+        }
+        for (int sector = Sectors.of(from); (long) sector * Sectors.SIZE < to; sector++) {
+            if (unflushed[sector] == CLEAN) {
+                continue;
+            }
+            long start = (long) sector * Sectors.SIZE;
+            int low = (int) Math.max(0, from - start);
+            int high = (int) Math.min(Sectors.SIZE, to - start);
+            if (high - low == Sectors.SIZE) {
+                durable[sector] = cache[sector];
+                unflushed[sector] = CLEAN;
+            } else {
+                durable[sector] = Sectors.with(durable[sector], low, cache[sector], low, high - low);
+                settleVersions(sector, low, high - low);
+            }
+        }
+    }
+
+    private void settleVersions(int sector, int at, int length) {
+        byte[][] kept = new byte[unflushed[sector].length][];
+        int n = 0;
+        for (byte[] version : unflushed[sector]) {
+            byte[] settled = Sectors.with(version, at, cache[sector], at, length);
+            byte[] last = n == 0 ? durable[sector] : kept[n - 1];
+            if (!Arrays.equals(settled, last)) {
+                kept[n++] = settled;
+            }
+        }
+        unflushed[sector] = n == 0 ? CLEAN : Arrays.copyOf(kept, n);
+    }
+
+    private void grow(long newSize) {
+        capacity(Sectors.count(newSize));
+        exposeZeros(size, newSize);
+        sized(newSize);
+    }
+
+    private void sized(long newSize) {
+        size = newSize;
+        unflushedSizes = Arrays.copyOf(unflushedSizes, unflushedSizes.length + 1);
+        unflushedSizes[unflushedSizes.length - 1] = newSize;
+        if (watcher != null) {
+            watcher.wrote(this);
+        }
+    }
+
+    /** New bytes read as zero; that is no write, so the medium may keep what it held there. */
+    private void exposeZeros(long from, long to) {
+        int first = Sectors.of(from);
+        int within = (int) (from % Sectors.SIZE);
+        if (within > 0) {
+            cache[first] = Sectors.with(cache[first], within, Sectors.ZERO, 0, Sectors.SIZE - within);
+            first++;
+        }
+        for (int i = first; i < Sectors.count(to); i++) {
+            cache[i] = Sectors.ZERO;
+        }
+    }
+
+    private void capacity(int sectors) {
+        int old = cache.length;
+        if (sectors > old) {
+            int length = Math.max(sectors, old + old / 8);
+            durable = Arrays.copyOf(durable, length);
+            cache = Arrays.copyOf(cache, length);
+            unflushed = Arrays.copyOf(unflushed, length);
+            for (int i = old; i < length; i++) {
+                durable[i] = Sectors.garbage(i);
+                cache[i] = Sectors.ZERO;
+            }
+        }
+    }
+}

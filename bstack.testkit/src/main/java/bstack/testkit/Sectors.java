@@ -1,0 +1,55 @@
+package bstack.testkit;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The units in which the simulated disk stores bytes: immutable arrays of 512 bytes, shared by every snapshot that holds
+ * the same content.
+ */
+final class Sectors {
+    /** Bytes in a sector, the largest unit that is assumed to be transferred at once. */
+    static final int SIZE = 512;
+    /** What space that was never written shows in the cache. */
+    static final byte[] ZERO = new byte[SIZE];
+
+    private static final int GARBAGE_VARIANTS = 16;
+    private static final byte[][] GARBAGE = garbage();
+
+    private Sectors() {}
+
+    private static byte[][] garbage() {
+        SplittableRandom random = new SplittableRandom(0x67617262);
+        byte[][] result = new byte[GARBAGE_VARIANTS][SIZE];
+        for (byte[] sector : result) {
+            random.nextBytes(sector);
+        }
+        return result;
+    }
+
+    /** {@return the sector that holds a position} */
+    static int of(long position) {
+        return Math.toIntExact(position / SIZE);
+    }
+
+    /** {@return how many sectors a medium of this size touches} */
+    static int count(long size) {
+        return Math.toIntExact((size + SIZE - 1) / SIZE);
+    }
+
+    /** {@return what space that was never flushed may hold on the medium} */
+    static byte[] garbage(int variant) {
+        return GARBAGE[Math.floorMod(variant, GARBAGE_VARIANTS)];
+    }
+
+    /** {@return a copy of {@code sector} with {@code length} bytes from {@code source} at {@code at}} */
+    static byte[] with(byte[] sector, int at, byte[] source, int sourceAt, int length) {
+        byte[] copy = length == SIZE ? new byte[SIZE] : sector.clone();
+        System.arraycopy(source, sourceAt, copy, at, length);
+        return copy;
+    }
+
+    static boolean same(byte[] a, byte[] b) {
+        return a == b || Arrays.equals(a, b);
+    }
+}

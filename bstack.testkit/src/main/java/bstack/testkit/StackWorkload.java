@@ -1,0 +1,132 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Operations of a stack, of every kind and size, transactions of several among them. */
+final class StackWorkload implements CrashWorkload {
+    private static final int USUAL_LENGTH = 6_000;
+    private static final int LARGEST = 300_000;
+
+    private final SplittableRandom random;
+    private final StackModel model;
+    private final InitialImage initial;
+
+    StackWorkload(long seed) {
+        random = new SplittableRandom(seed);
+        initial = InitialImage.any(random);
+        model = new StackModel(initial.allowed()[0].payload());
+    }
+
+    @Override
+    public InitialImage initial() {
+        return initial;
+    }
+
+    @Override
+    public void open(BStack stack) throws IOException {
+        byte[] payload = stack.peek(0);
+        if (!Arrays.equals(payload, model.payload())) {
+            boolean allowed = false;
+            for (CrashState state : initial.allowed()) {
+                allowed |= Arrays.equals(state.payload(), payload);
+            }
+            if (!allowed) {
+                throw new AssertionError("opened with %d bytes, expected %d".formatted(payload.length, model.length()));
+            }
+            model.restore(payload);
+        }
+    }
+
+    @Override
+    public CrashState state(BStack stack) {
+        return new CrashState(model.payload(), null);
+    }
+
+    @Override
+    public void check(BStack recovered, CrashState state) {
+        // The payload is all there is.
+    }
+
+    @Override
+    public Operation next() {
+        int kind = random.nextInt(100);
+        if (model.length() > 4 * USUAL_LENGTH && kind < 70 || model.length() > USUAL_LENGTH && kind < 25) {
+            return single(StackOperation.DISCARD, model.length() - random.nextInt(USUAL_LENGTH / 2));
+        }
+        if (kind < 10) {
+            return large(StackOperation.PUSH, 6_000 + random.nextInt(18_000));
+        }
+        if (kind < 11) {
+            return large(StackOperation.PUSH, random.nextInt(LARGEST));
+        }
+        if (kind < 19) {
+            return large(StackOperation.SET, model.length());
+        }
+        if (kind < 35) {
+            return transaction();
+        }
+        if (kind < 38) {
+            return rolledBack();
+        }
+        return single(StackOperation.any(random), length());
+    }
+
+    private int length() {
+        int kind = random.nextInt(10);
+        return kind < 4 ? random.nextInt(20) : kind < 9 ? random.nextInt(700) : random.nextInt(3_000);
+    }
+
+    private Operation single(StackOperation operation, int length) {
+        long draw = random.nextLong();
+        return new Operation(
+                operation.toString(), 0, stack -> operation.run(stack, model, new SplittableRandom(draw), length));
+    }
+
+    private Operation large(StackOperation operation, int length) {
+        long draw = random.nextLong();
+        return new Operation(
+                "large " + operation, length,
+                stack -> operation.run(stack, model, new SplittableRandom(draw), length));
+    }
+
+    private Operation transaction() {
+        SplittableRandom draw = random.split();
+        int n = 2 + random.nextInt(4);
+        return new Operation("transaction of " + n, 0, stack -> stack.transact(() -> several(stack, draw, n)));
+    }
+
+    private void several(BStack stack, SplittableRandom draw, int n) throws IOException {
+        for (int i = 0; i < n; i++) {
+            StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : 300));
+        }
+    }
+
+    private Operation rolledBack() {
+        SplittableRandom draw = random.split();
+        int n = 1 + random.nextInt(3);
+        return new Operation("transaction rolled back", 0, stack -> {
+            byte[] before = model.payload();
+            try {
+                stack.transact(() -> {
+                    several(stack, draw, n);
+                    throw new RolledBack();
+                });
+                throw new AssertionError("a transaction whose body threw has returned");
+            } catch (RolledBack expected) {
+                model.restore(before);
+            }
+        });
+    }
+
+    /** What a body throws to be rolled back. */
+    private static final class RolledBack extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RolledBack() {
+            super("rolled back on purpose", null, false, false);
+        }
+    }
+}

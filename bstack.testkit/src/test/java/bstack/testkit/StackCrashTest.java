@@ -1,0 +1,27 @@
+package bstack.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** No crash of the simulated disk loses, tears or resurrects anything of a stack. */
+class StackCrashTest {
+    private static final long STATES = 400_000;
+
+    @Test
+    void everyCrashLeavesTheLastAcknowledgedPayloadOrThatWithTheOperationInFlight() {
+        CrashReport report = CrashCampaign.forStack().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void theSameSeedPassesTheSameStates() {
+        CrashReport first = CrashCampaign.forStack().seed(77).states(2_000).run();
+        CrashReport second = CrashCampaign.forStack().seed(77).states(2_000).run();
+        assertEquals(first.states(), second.states());
+        assertEquals(first.nested(), second.nested());
+        assertTrue(first.nested() > 0);
+    }
+}
