@@ -11,21 +11,16 @@ import bstack.core.BStackCorruptException;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trees that no finished operation leaves: mended if a crash of the original can have left them, else refused. */
 class DamagedHeapTest {
-    @TempDir
-    Path directory;
-
     private void mended(Stacks.Payload payload, String... free) throws IOException {
         try (GhostTreeBStackAllocator heap =
-                GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, payload.array())))) {
+                GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(payload.array())))) {
             assertEquals(List.of(free), Heaps.free(heap));
             Heaps.check(heap);
         }
@@ -33,7 +28,7 @@ class DamagedHeapTest {
 
     private void refused(Stacks.Payload payload, long offset) throws IOException {
         byte[] before = payload.array();
-        try (BStack stack = BStack.open(Stacks.file(directory, before))) {
+        try (BStack stack = BStack.open(Stacks.storage(before))) {
             BStackCorruptException refusal =
                     assertThrows(BStackCorruptException.class, () -> GhostTreeBStackAllocator.open(stack));
             assertEquals(16 + offset, refusal.offset(), refusal.getMessage());
@@ -163,7 +158,7 @@ class DamagedHeapTest {
     @Test
     void verifyListsEveryFlawOfAHeapThatWasDamagedWhileOpen() throws IOException {
         try (GhostTreeBStackAllocator heap =
-                GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, sound().array())))) {
+                GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(sound().array())))) {
             byte[] damaged = sound().node(48, 33, 0, 1, 0, 0).node(208, 64, 1, 1, 112, 7).array();
             damaged[36] = 'X';
             damaged[200 - 40] = 1;
@@ -192,7 +187,7 @@ class DamagedHeapTest {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] flipped = payload.clone();
                 flipped[at] ^= (byte) (1 << bit);
-                try (BStack stack = BStack.open(Stacks.file(directory, flipped))) {
+                try (BStack stack = BStack.open(Stacks.storage(flipped))) {
                     try {
                         work(GhostTreeBStackAllocator.open(stack));
                     } catch (BStackCorruptException expected) {
@@ -213,7 +208,7 @@ class DamagedHeapTest {
     void everyTruncationIsATypedErrorOrHarmless() throws IOException {
         byte[] payload = sound().array();
         for (int length = 0; length < payload.length; length++) {
-            try (BStack stack = BStack.open(Stacks.file(directory, Arrays.copyOf(payload, length)))) {
+            try (BStack stack = BStack.open(Stacks.storage(Arrays.copyOf(payload, length)))) {
                 work(GhostTreeBStackAllocator.open(stack));
             } catch (BStackCorruptException expected) {
                 assertFalse(expected.getMessage().isEmpty());

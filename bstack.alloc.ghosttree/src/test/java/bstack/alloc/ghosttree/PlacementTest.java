@@ -6,25 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import bstack.core.BStack;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where blocks go, and the very bytes that are written. */
 class PlacementTest {
-    @TempDir
-    Path directory;
-
     private BStack stack;
     private GhostTreeBStackAllocator heap;
 
     @BeforeEach
     void open() throws IOException {
-        stack = Stacks.empty(directory);
+        stack = Stacks.empty();
         heap = GhostTreeBStackAllocator.open(stack);
     }
 
