@@ -1,6 +1,14 @@
-/** The first-fit allocator, magic {@code ALFF}. */
+/**
+ * The first-fit allocator: a heap with boundary tags and a free list, kept in the file, magic {@code ALFF}.
+ *
+ * <p>{@link bstack.alloc.firstfit.FirstFitBStackAllocator} opens it directly; with the module present it is also found
+ * by {@link bstack.spi.BStackAllocators} through the magic in the file.
+ */
 module bstack.alloc.firstfit {
     requires transitive bstack.spi;
     requires static com.google.auto.service;
 
+    exports bstack.alloc.firstfit;
+
+    provides bstack.spi.BStackAllocatorProvider with bstack.alloc.firstfit.internal.FirstFitProvider;
 }

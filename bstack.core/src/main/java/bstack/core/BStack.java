@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Exceptions.</b> A range outside the payload: {@link IndexOutOfBoundsException}. An argument that is wrong in
  * itself: {@link IllegalArgumentException}. A stack that is closed or open for reading only, a change of the locked
  * prefix, a call where it is not allowed: {@link IllegalStateException}. After each of these nothing has changed. An
- * {@link IOException} that is no {@link BStackFailedException} has changed nothing either; after a
+ * {@link IOException} that is no {@link BStackFailedException} has changed nothing either, a {@link BStackNoSpaceException} for instance; after a
  * {@code BStackFailedException} the stack must be closed and opened again, and the operation that got it may have
  * happened or not.
  */
@@ -73,11 +73,12 @@ public final class BStack implements Closeable {
      * @param path the file
      * @param options sizes, and the means of access
      * @return the stack
+     * @throws java.nio.file.NoSuchFileException if there is no such file, and the options say not to create one
      * @throws IOException as there
      */
     public static BStack open(Path path, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return opened(storage(path, options.access(), false), storage -> StackEngine.open(storage, options));
+        return opened(storage(path, options, false), storage -> StackEngine.open(storage, options));
     }
 
     /**
@@ -90,7 +91,7 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}
      */
     public static BStack openReadOnly(Path path) throws IOException {
-        return opened(storage(path, BStackOptions.Access.AUTO, true), StackEngine::openReadOnly);
+        return opened(storage(path, BStackOptions.defaults(), true), StackEngine::openReadOnly);
     }
 
     /**
@@ -133,9 +134,9 @@ public final class BStack implements Closeable {
         StackEngine open(Storage storage) throws IOException;
     }
 
-    private static Storage storage(Path path, BStackOptions.Access access, boolean readOnly) throws IOException {
+    private static Storage storage(Path path, BStackOptions options, boolean readOnly) throws IOException {
         try {
-            return StorageFiles.open(path, access, readOnly);
+            return StorageFiles.open(path, options.access(), readOnly, options.createsMissing());
         } catch (BStackLockedException e) {
             LOG.info("refused: {}", e.getMessage());
             throw e;
@@ -668,6 +669,11 @@ public final class BStack implements Closeable {
                     return null;
                 },
                 true);
+    }
+
+    /** {@return whether the calling thread is inside a transaction of this stack} */
+    public boolean inTransaction() {
+        return engine.inTransaction();
     }
 
     /**

@@ -1,5 +1,7 @@
 package bstack.core;
 
+import java.util.Objects;
+
 /**
  * The options of an open: how large the journal may grow, how much space is kept ready behind the payload, and by what
  * means the file is accessed. Immutable; every method returns a changed copy.
@@ -11,11 +13,12 @@ public final class BStackOptions {
     public static final long MIN_JOURNAL_SIZE = 16 * 1024;
 
     private static final long MAX_JOURNAL_SIZE = 1L << 30;
-    private static final BStackOptions DEFAULTS = new BStackOptions(4L << 20, 1L << 20, Access.AUTO);
+    private static final BStackOptions DEFAULTS = new BStackOptions(4L << 20, 1L << 20, Access.AUTO, true);
 
     private final long journalSize;
     private final long preallocation;
     private final Access access;
+    private final boolean createsMissing;
 
     /** By what means a file is accessed. */
     public enum Access {
@@ -27,10 +30,11 @@ public final class BStackOptions {
         FILE_CHANNEL
     }
 
-    private BStackOptions(long journalSize, long preallocation, Access access) {
+    private BStackOptions(long journalSize, long preallocation, Access access, boolean createsMissing) {
         this.journalSize = journalSize;
         this.preallocation = preallocation;
         this.access = access;
+        this.createsMissing = createsMissing;
     }
 
     /** {@return the defaults: a journal of at most 4 MiB, 1 MiB kept ready, access chosen by the platform} */
@@ -52,7 +56,7 @@ public final class BStackOptions {
             throw new IllegalArgumentException("journal size %d is not within [%d, %d] bytes"
                     .formatted(bytes, MIN_JOURNAL_SIZE, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(bytes, preallocation, access);
+        return new BStackOptions(bytes, preallocation, access, createsMissing);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class BStackOptions {
             throw new IllegalArgumentException(
                     "preallocation %d is not within [0, %d] bytes".formatted(bytes, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(journalSize, bytes, access);
+        return new BStackOptions(journalSize, bytes, access, createsMissing);
     }
 
     /**
@@ -79,7 +83,22 @@ public final class BStackOptions {
      * @param newAccess the means
      */
     public BStackOptions access(Access newAccess) {
-        return new BStackOptions(journalSize, preallocation, java.util.Objects.requireNonNull(newAccess, "access"));
+        return new BStackOptions(
+                journalSize, preallocation, Objects.requireNonNull(newAccess, "access"), createsMissing);
+    }
+
+    /**
+     * {@return these options, to create a missing file or not}
+     *
+     * @param create whether an open creates a file that does not exist; by default it does
+     */
+    public BStackOptions createsMissing(boolean create) {
+        return new BStackOptions(journalSize, preallocation, access, create);
+    }
+
+    /** {@return whether an open creates a file that does not exist} */
+    public boolean createsMissing() {
+        return createsMissing;
     }
 
     /** {@return the size in bytes up to which the journal grows} */

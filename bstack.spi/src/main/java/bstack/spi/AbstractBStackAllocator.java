@@ -95,7 +95,9 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         boolean opened = false;
         try {
             base.state = State.ATTACHED;
-            inTransaction(stack, base::detach);
+            if (stack.inTransaction()) {
+                stack.onRollback(base::detach);
+            }
             opening.open(allocator);
             opened = true;
         } finally {
@@ -127,19 +129,6 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         }
     }
 
-    /**
-     * {@return whether this thread is in a transaction of the stack}, in which case {@code undo} will follow its
-     * rollback.
-     */
-    private static boolean inTransaction(BStack stack, Runnable undo) {
-        try {
-            stack.onRollback(undo);
-            return true;
-        } catch (IllegalStateException outside) {
-            return false;
-        }
-    }
-
     @Override
     public final BStack stack() {
         checkAttached();
@@ -154,7 +143,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     @Override
     public final BStack intoStack() throws IOException {
         checkAttached();
-        if (inTransaction(stack, () -> {})) {
+        if (stack.inTransaction()) {
             throw new IllegalStateException(
                     "intoStack() within a transaction of %s: call it when the transaction has ended"
                             .formatted(stack.name()));

@@ -1,6 +1,7 @@
 package bstack.spi;
 
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import bstack.spi.internal.Detection;
 import bstack.spi.internal.Installed;
 import bstack.spi.internal.PayloadReport;
@@ -36,6 +37,8 @@ public final class BStackAllocators {
     /** The size of a file's header: no smaller file has a payload. */
     private static final int FILE_HEADER = 16;
 
+    private static final BStackOptions EXISTING = BStackOptions.defaults().createsMissing(false);
+
     private BStackAllocators() {}
 
     /**
@@ -53,7 +56,7 @@ public final class BStackAllocators {
             // Opening it for writing would make it a stack; there is nothing to find in it, so it is left as it is.
             return openReadOnly(path);
         }
-        return orClose(BStack.open(path), BStackAllocators::open);
+        return orClose(BStack.open(path, EXISTING), BStackAllocators::open);
     }
 
     /**

@@ -1,12 +1,12 @@
 package bstack.core.internal.commit;
 
 import bstack.core.BStackFailedException;
+import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
 import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
-import bstack.core.internal.journal.NoSpaceException;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryPlan;
@@ -195,6 +195,11 @@ public final class StackEngine {
         } catch (CommittedPayload.ClosedException e) {
             throw refusal();
         }
+    }
+
+    /** {@return whether the calling thread's transaction is running} */
+    public boolean inTransaction() {
+        return isMine();
     }
 
     private boolean isMine() {
@@ -405,7 +410,7 @@ public final class StackEngine {
     void useJournal(Step step) throws IOException {
         try {
             step.run();
-        } catch (NoSpaceException | IllegalArgumentException e) {
+        } catch (BStackNoSpaceException | IllegalArgumentException e) {
             throw e;
         } catch (Throwable e) {
             fail(e);

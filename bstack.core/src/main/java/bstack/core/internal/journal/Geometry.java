@@ -1,5 +1,6 @@
 package bstack.core.internal.journal;
 
+import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.format.BaseRecord;
@@ -26,7 +27,7 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
      * @param frameSize the size the frame area should have
      * @param minFrameSize the size it must have
      * @param room bytes that must be free between the payload and the frame area
-     * @throws NoSpaceException if there is not even space for the least
+     * @throws BStackNoSpaceException if there is not even space for the least
      */
     static Geometry reserve(
             Storage storage, BStackOptions options, long wanted, long frameSize, long minFrameSize, long room)
@@ -46,7 +47,7 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
                 return g;
             } catch (IOException e) {
                 if (gap == 0 && size == least) {
-                    throw new NoSpaceException(storage.name(), g.fileSize, e);
+                    throw new BStackNoSpaceException(storage.name(), g.fileSize, e);
                 }
                 gap = gap > BaseRecord.ALIGNMENT ? gap / 4 : 0;
                 size = Math.max(least, align(size / 4));

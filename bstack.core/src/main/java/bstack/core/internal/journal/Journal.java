@@ -1,5 +1,6 @@
 package bstack.core.internal.journal;
 
+import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.format.BaseRecord;
@@ -23,7 +24,7 @@ import java.util.SplittableRandom;
  * </pre>
  *
  * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws leaves
- * the medium in a state that recovery understands, and the journal unusable; but {@link NoSpaceException} means that
+ * the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException} means that
  * nothing has changed. Not thread-safe: one thread at a time, see {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
@@ -116,7 +117,7 @@ public final class Journal {
      * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
-     * @throws NoSpaceException if there is no room even for the smallest journal
+     * @throws BStackNoSpaceException if there is no room even for the smallest journal
      * @throws IOException if the medium fails
      */
     public void attach(long length, long keep, long wanted, long frame) throws IOException {
@@ -136,7 +137,7 @@ public final class Journal {
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
      * @return by how many bytes the spare space has moved
-     * @throws NoSpaceException if there is no room; nothing has changed
+     * @throws BStackNoSpaceException if there is no room; nothing has changed
      * @throws IOException if the medium fails
      */
     public long move(long length, long keep, long wanted, long frame) throws IOException {
@@ -193,7 +194,7 @@ public final class Journal {
                 // All of it or nothing: a batch on its way may count on the size that there is now.
                 move(length, keep, length, frameGoal);
                 return;
-            } catch (NoSpaceException e) {
+            } catch (BStackNoSpaceException e) {
                 frameGoal = frameSize;
             }
         }

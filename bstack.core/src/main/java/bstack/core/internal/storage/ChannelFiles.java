@@ -23,12 +23,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class ChannelFiles {
     private ChannelFiles() {}
 
-    static Storage open(Path path, boolean readOnly) throws IOException {
+    static Storage open(Path path, boolean readOnly, boolean creates) throws IOException {
         if (Files.isDirectory(path)) {
             throw new FileSystemException(path.toString(), null, "it is a directory");
         }
         if (!Files.exists(path)) {
-            if (readOnly) {
+            if (!creates) {
                 throw new NoSuchFileException(path.toString(), null, "there is no such file");
             }
             create(path);

@@ -22,13 +22,13 @@ final class PosixFiles {
 
     private PosixFiles() {}
 
-    static Storage open(Path path, boolean readOnly) throws IOException {
+    static Storage open(Path path, boolean readOnly, boolean creates) throws IOException {
         String name = path.toString();
         int access = readOnly ? Posix.O_RDONLY : Posix.O_RDWR;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // O_NONBLOCK: a FIFO under this name must be refused, not waited for.
             int fd = Posix.open(name, access | Posix.O_CLOEXEC | Posix.O_NONBLOCK, 0);
-            if (fd == -Posix.ENOENT && !readOnly) {
+            if (fd == -Posix.ENOENT && creates) {
                 int created = create(path);
                 if (created < 0 && created != -Posix.EEXIST) {
                     throw failure(name, -created);

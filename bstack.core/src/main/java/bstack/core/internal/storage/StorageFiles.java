@@ -40,19 +40,24 @@ public final class StorageFiles {
     /**
      * Opens a file, exclusively or, to read only, shared with other readers.
      *
-     * @param path the file; created if it is missing, unless it is opened to read only
+     * @param path the file
      * @param access by what means
      * @param readOnly whether to open for reading only
+     * @param create whether to create the file if it is missing; never for reading only
      * @return the storage, which holds the lock until it is closed
      * @throws BStackLockedException if the file is in use
      * @throws IOException if there is no such file, or the file system refuses
      */
-    public static Storage open(Path path, BStackOptions.Access access, boolean readOnly) throws IOException {
+    public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
+            throws IOException {
         if (access == BStackOptions.Access.NATIVE && !NativeAccess.AVAILABLE) {
             throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
                     .formatted(path) + " another access");
         }
         boolean nativeAccess = access != BStackOptions.Access.FILE_CHANNEL && NativeAccess.AVAILABLE;
-        return nativeAccess ? PosixFiles.open(path, readOnly) : ChannelFiles.open(path, readOnly);
+        boolean creates = create && !readOnly;
+        return nativeAccess
+                ? PosixFiles.open(path, readOnly, creates)
+                : ChannelFiles.open(path, readOnly, creates);
     }
 }

@@ -1,0 +1,198 @@
+package bstack.alloc.firstfit;
+
+import static bstack.alloc.firstfit.FirstFitLayout.*;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The heap's fields in the file, read and written one at a time; it knows where they are and not what they should be.
+ *
+ * <p>Stateless but for the stack, so as thread-safe as that. Reads outside the payload throw
+ * IndexOutOfBoundsException: callers check first with {@link FirstFitLayout#fits}.
+ */
+final class Blocks {
+    private static final VarHandle U64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** How much is copied or looked at in one go. */
+    private static final int CHUNK = 1 << 20;
+    /** Up to this size a new block is built in memory and pushed in one piece. */
+    private static final int SMALL_BLOCK = 4096;
+
+    private final BStack stack;
+
+    Blocks(BStack stack) {
+        this.stack = stack;
+    }
+
+    long length() throws IOException {
+        return stack.length();
+    }
+
+    byte[] bytes(long offset, int n) throws IOException {
+        return stack.get(offset, offset + n);
+    }
+
+    long word(long offset) throws IOException {
+        return (long) U64.get(stack.get(offset, offset + WORD), 0);
+    }
+
+    void setWord(long offset, long value) throws IOException {
+        byte[] bytes = new byte[WORD];
+        U64.set(bytes, 0, value);
+        stack.set(offset, bytes);
+    }
+
+    int flags() throws IOException {
+        return (int) U32.get(stack.get(FLAGS_OFFSET, FLAGS_OFFSET + Integer.BYTES), 0);
+    }
+
+    void setFlags(int flags) throws IOException {
+        stack.set(FLAGS_OFFSET, intBytes(flags));
+    }
+
+    long freeHead() throws IOException {
+        return word(FREE_HEAD_OFFSET);
+    }
+
+    void setFreeHead(long address) throws IOException {
+        setWord(FREE_HEAD_OFFSET, address);
+    }
+
+    long size(long address) throws IOException {
+        return word(address - HEADER_SIZE);
+    }
+
+    void setSize(long address, long size) throws IOException {
+        setWord(address - HEADER_SIZE, size);
+    }
+
+    boolean isFree(long address) throws IOException {
+        long at = address - HEADER_SIZE + BLOCK_FLAGS;
+        return ((int) U32.get(stack.get(at, at + Integer.BYTES), 0) & FREE) != 0;
+    }
+
+    /** Marks a free block as used, and clears the bytes behind its flags. */
+    void setUsed(long address) throws IOException {
+        setWord(address - HEADER_SIZE + BLOCK_FLAGS, 0);
+    }
+
+    long footer(long address, long size) throws IOException {
+        return word(address + size);
+    }
+
+    void setFooter(long address, long size) throws IOException {
+        setWord(address + size, size);
+    }
+
+    long next(long address) throws IOException {
+        return word(address + NEXT);
+    }
+
+    void setNext(long address, long next) throws IOException {
+        setWord(address + NEXT, next);
+    }
+
+    long previous(long address) throws IOException {
+        return word(address + PREVIOUS);
+    }
+
+    void setPrevious(long address, long previous) throws IOException {
+        setWord(address + PREVIOUS, previous);
+    }
+
+    /** Writes header, links and footer of a free block. */
+    void writeFree(long address, long size, long next, long previous) throws IOException {
+        byte[] bytes = new byte[HEADER_SIZE + PREVIOUS + WORD];
+        U64.set(bytes, 0, size);
+        U32.set(bytes, BLOCK_FLAGS, FREE);
+        U64.set(bytes, HEADER_SIZE + NEXT, next);
+        U64.set(bytes, HEADER_SIZE + PREVIOUS, previous);
+        stack.set(address - HEADER_SIZE, bytes);
+        setFooter(address, size);
+    }
+
+    /**
+     * Cuts a free block in two: the front stays free, the back of {@code wanted} bytes becomes a used block.
+     *
+     * @return the used block's address; its content is left as it is
+     */
+    long split(long address, long size, long wanted) throws IOException {
+        long rest = size - wanted - OVERHEAD;
+        byte[] seam = new byte[FOOTER_SIZE + HEADER_SIZE];
+        U64.set(seam, 0, rest);
+        U64.set(seam, FOOTER_SIZE, wanted);
+        stack.set(address + rest, seam);
+        setSize(address, rest);
+        long used = address + rest + OVERHEAD;
+        setFooter(used, wanted);
+        return used;
+    }
+
+    /** {@return the address of a new used block at the end of the payload, its content zero} */
+    long append(long size) throws IOException {
+        long total = size + OVERHEAD;
+        if (total <= SMALL_BLOCK) {
+            byte[] block = new byte[(int) total];
+            U64.set(block, 0, size);
+            U64.set(block, (int) (HEADER_SIZE + size), size);
+            return stack.push(block) + HEADER_SIZE;
+        }
+        long address = stack.extend(total) + HEADER_SIZE;
+        setSize(address, size);
+        setFooter(address, size);
+        return address;
+    }
+
+    void extend(long n) throws IOException {
+        stack.extend(n);
+    }
+
+    void discard(long n) throws IOException {
+        stack.discard(n);
+    }
+
+    void zero(long from, long to) throws IOException {
+        if (from < to) {
+            stack.zero(from, to - from);
+        }
+    }
+
+    /** Copies {@code length} bytes between places that do not overlap, in constant memory. */
+    void copy(long from, long to, long length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, length));
+        for (long done = 0; done < length; done += buffer.capacity()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
+            stack.getInto(from + done, buffer);
+            stack.set(to + done, buffer.flip());
+        }
+    }
+
+    /** {@return whether all bytes of the range are zero} */
+    boolean isZero(long from, long to) throws IOException {
+        for (long at = from; at < to; at += CHUNK) {
+            for (byte b : stack.get(at, Math.min(at + CHUNK, to))) {
+                if (b != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** {@return what to throw on damage at an offset of the payload} */
+    BStackCorruptException damaged(long offset, String expected, String found) {
+        return new BStackCorruptException(stack.name(), FILE_HEADER_SIZE + offset, expected, found);
+    }
+
+    private static byte[] intBytes(int value) {
+        byte[] bytes = new byte[Integer.BYTES];
+        U32.set(bytes, 0, value);
+        return bytes;
+    }
+}

@@ -1,0 +1,243 @@
+package bstack.alloc.firstfit;
+
+import bstack.core.BStack;
+import bstack.spi.AbstractBStackAllocator;
+import bstack.spi.AllocatorMagic;
+import bstack.spi.BStackBulkAllocator;
+import bstack.spi.BStackSlice;
+import bstack.spi.Finding;
+import bstack.spi.HeapBlock;
+import bstack.spi.InspectableAllocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A heap of blocks with boundary tags that puts each allocation into the newest free block large enough for it.
+ *
+ * <p>A block holds at least 16 bytes, a multiple of 8, and has 24 of its own. A free block that is large enough is
+ * split: its back is handed out, its front stays free. What is freed merges with its free neighbours; what is free at
+ * the end of the payload is cut off. A growing reallocation stays in place if it can: within its block, at the end of
+ * the payload, or over a free right neighbour. The first 16 bytes of the payload are the user's, {@link #reserved()}.
+ * The file format is that of the original implementation's ALFF 0.1, and so is every placement.
+ *
+ * <p>Each operation is one transaction of the stack, or part of the enclosing one: nothing is torn or lost by a crash,
+ * and recovery after one is the stack's. {@link #open} also mends files in which another implementation was
+ * interrupted.
+ *
+ * <p>Costs: opening is a constant number of reads, whatever the size of the file, unless it must be mended. The first
+ * operation after that walks the free list once and mirrors it in memory, some 45 bytes a free block; from then on
+ * finding, adding and taking away a free block is O(log n).
+ *
+ * <p>A slice passed in is refused if its start is no block whose header and footer agree and which is marked used, if
+ * it is longer than that block, or if that block overlaps a free one. Not noticed: a slice whose bytes were allocated
+ * again, a shorter slice at a block's start, and a slice within user bytes that imitate a block. An empty slice at
+ * another offset than 0, a cut-down handle, is ignored by {@code dealloc} and refused by {@code realloc}.
+ *
+ * <p>Thread-safe.
+ */
+public final class FirstFitBStackAllocator extends AbstractBStackAllocator
+        implements BStackBulkAllocator, InspectableAllocator {
+
+    /** The allocator's name. */
+    public static final String NAME = "first-fit";
+
+    private final Heap heap;
+
+    private FirstFitBStackAllocator(BStack stack) {
+        super(stack);
+        heap = new Heap(stack);
+    }
+
+    /**
+     * Opens the heap on a stack: formats an empty payload, or what an interrupted creation has left; mends a heap that
+     * another implementation left in the middle of an operation; only looks at one that is at rest.
+     *
+     * <p>Whatever is written is one transaction. On a stack that was opened read-only it stays in memory.
+     *
+     * @param stack open, and without an allocator
+     * @return the allocator, which has the stack from now on
+     * @throws IllegalStateException if the stack is closed or carries an allocator
+     * @throws bstack.core.BStackCorruptException if the payload is no first-fit heap, or damaged; nothing has been
+     * changed
+     * @throws IOException if the stack fails
+     */
+    public static FirstFitBStackAllocator open(BStack stack) throws IOException {
+        return attach(new FirstFitBStackAllocator(stack), allocator -> new HeapOpening(stack).run());
+    }
+
+    /** {@return the mark of a first-fit heap: {@code ALFF 00 01} at offset 16 of the payload} */
+    public static AllocatorMagic magic() {
+        return new AllocatorMagic(FirstFitLayout.MAGIC_OFFSET, FirstFitLayout.magicPrefix());
+    }
+
+    /**
+     * {@return whether the header behind the mark could be a first-fit heap's}
+     *
+     * @param stack to be read; it must have the mark
+     * @throws IOException if the stack fails
+     */
+    public static boolean accepts(BStack stack) throws IOException {
+        return new HeapOpening(stack).isPlausible();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** {@inheritDoc} 16 bytes here, at the start of the payload. */
+    @Override
+    public BStackSlice reserved() throws IOException {
+        checkAttached();
+        return BStackSlice.of(this, 0, FirstFitLayout.USER_SIZE);
+    }
+
+    /** {@inheritDoc} For length 0 it is the slice (0, 0). */
+    @Override
+    public BStackSlice alloc(long length) throws IOException {
+        return operate(() -> {
+            checkLength(length, 0);
+            return allocate(length);
+        });
+    }
+
+    /** {@inheritDoc} The empty slice (0, 0) allocates; length 0 frees, and gives (0, 0). */
+    @Override
+    public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
+        checkOwned(slice);
+        return operate(() -> {
+            checkLength(newLength, 0);
+            if (slice.isEmpty()) {
+                if (slice.start() != 0) {
+                    throw refusal("%s is empty, but not the slice (0, 0): reallocate the whole allocation"
+                            .formatted(slice));
+                }
+                return allocate(newLength);
+            }
+            checkLive(slice);
+            if (newLength == 0) {
+                heap.free(slice.start());
+                return nothing();
+            }
+            return BStackSlice.of(this, heap.resize(slice.start(), slice.length(), newLength), newLength);
+        });
+    }
+
+    @Override
+    public void dealloc(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        operate(() -> {
+            if (!slice.isEmpty()) {
+                checkLive(slice);
+                heap.free(slice.start());
+            }
+            return null;
+        });
+    }
+
+    /** {@inheritDoc} They are placed as single allocations in that order would be. */
+    @Override
+    public List<BStackSlice> allocBulk(long... lengths) throws IOException {
+        long[] wanted = lengths.clone();
+        return operate(() -> {
+            long sum = 0;
+            for (long length : wanted) {
+                checkLength(length, sum);
+                sum += length == 0 ? 0 : FirstFitLayout.sizeFor(length) + FirstFitLayout.OVERHEAD;
+            }
+            List<BStackSlice> slices = new ArrayList<>(wanted.length);
+            for (long length : wanted) {
+                slices.add(allocate(length));
+            }
+            return List.copyOf(slices);
+        });
+    }
+
+    /** {@inheritDoc} They are freed one after the other in the collection's order; empty ones are ignored. */
+    @Override
+    public void deallocBulk(Collection<BStackSlice> slices) throws IOException {
+        List<BStackSlice> freed = List.copyOf(slices);
+        freed.forEach(this::checkOwned);
+        operate(() -> {
+            checkApart(freed);
+            for (BStackSlice slice : freed) {
+                if (!slice.isEmpty()) {
+                    heap.free(slice.start());
+                }
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Gives free space at the end of the payload back to the file system.
+     *
+     * <p>Freeing does that by itself, so there is nothing to give back unless something else has put it there.
+     *
+     * @return by how many bytes the payload has become shorter
+     * @throws IOException if the stack fails
+     */
+    public long trim() throws IOException {
+        return operate(heap::trim);
+    }
+
+    /** {@inheritDoc} A block's bytes include its header of 16 bytes and its footer of 8. */
+    @Override
+    public List<HeapBlock> blocks() throws IOException {
+        return operate(() -> new HeapInspection(new Blocks(stack())).blocks());
+    }
+
+    /** {@inheritDoc} Each block is looked at once, and each member of the free list; a thousand findings are enough. */
+    @Override
+    public List<Finding> verify() throws IOException {
+        return operate(() -> new HeapInspection(new Blocks(stack())).verify());
+    }
+
+    private BStackSlice nothing() {
+        return BStackSlice.of(this, 0, 0);
+    }
+
+    private BStackSlice allocate(long length) throws IOException {
+        return length == 0 ? nothing() : BStackSlice.of(this, heap.allocate(length), length);
+    }
+
+    private void checkLength(long length, long besides) throws IOException {
+        if (length < 0) {
+            throw refusal("a slice of %d bytes was asked for: a length is 0 or more".formatted(length));
+        }
+        if (besides > Long.MAX_VALUE - length || !heap.isPossible(length + besides)) {
+            throw refusal("a slice of %d bytes was asked for, more than %s with its payload of %d bytes can ever hold"
+                    .formatted(length, stack().name(), stack().length()));
+        }
+    }
+
+    private void checkLive(BStackSlice slice) throws IOException {
+        String objection = heap.objection(slice.start(), slice.length());
+        if (objection != null) {
+            throw refusal("the slice of %d bytes at %d is no live allocation of %s: %s; was it freed or moved before?"
+                    .formatted(slice.length(), slice.start(), stack().name(), objection));
+        }
+    }
+
+    /** Refuses slices that are not live, or not each for itself. */
+    private void checkApart(List<BStackSlice> slices) throws IOException {
+        for (BStackSlice slice : slices) {
+            if (!slice.isEmpty()) {
+                checkLive(slice);
+            }
+        }
+        List<BStackSlice> byStart =
+                slices.stream().filter(s -> !s.isEmpty()).sorted(Comparator.naturalOrder()).toList();
+        for (int i = 1; i < byStart.size(); i++) {
+            long left = byStart.get(i - 1).start();
+            long start = byStart.get(i).start();
+            if (FirstFitLayout.blockEnd(left, heap.size(left)) > start - FirstFitLayout.HEADER_SIZE) {
+                throw refusal("the slices at %d and %d of %s share a block: pass each slice once"
+                        .formatted(left, start, stack().name()));
+            }
+        }
+    }
+}

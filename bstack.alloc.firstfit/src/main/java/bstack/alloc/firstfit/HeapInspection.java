@@ -1,0 +1,141 @@
+package bstack.alloc.firstfit;
+
+import static bstack.alloc.firstfit.FirstFitLayout.*;
+
+import bstack.core.BStackCorruptException;
+import bstack.spi.Finding;
+import bstack.spi.HeapBlock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A look at the whole heap that changes nothing: block by block by the headers, and along the free list.
+ *
+ * <p>Time and memory are bounded by the length of the payload. For one look at one time; not thread-safe.
+ */
+final class HeapInspection {
+    private static final int ENOUGH = 1000;
+
+    private final Blocks blocks;
+    private final long length;
+    private final List<Finding> findings = new ArrayList<>();
+    private final LongList marked = new LongList();
+
+    HeapInspection(Blocks blocks) throws IOException {
+        this.blocks = blocks;
+        this.length = blocks.length();
+    }
+
+    /**
+     * {@return all blocks in address order}
+     *
+     * @throws BStackCorruptException if the headers do not lead from the arena's start to its end
+     */
+    List<HeapBlock> blocks() throws IOException {
+        List<HeapBlock> all = new ArrayList<>();
+        for (long at = ARENA_START; at < length; ) {
+            long address = at + HEADER_SIZE;
+            if (!isBlock(address)) {
+                throw blocks.damaged(at, sizeExpected(at), sizeFound(at));
+            }
+            long size = blocks.size(address);
+            HeapBlock.State state = blocks.isFree(address) ? HeapBlock.State.FREE : HeapBlock.State.USED;
+            all.add(new HeapBlock(at, size + OVERHEAD, state));
+            at = blockEnd(address, size);
+        }
+        return all;
+    }
+
+    /** {@return what is unsound, in the order header, arena, free list} */
+    List<Finding> verify() throws IOException {
+        if (length < ARENA_START) {
+            find(0, "a heap's header of " + ARENA_START + " bytes", "a payload of " + length + " bytes");
+            return findings;
+        }
+        verifyHeader();
+        boolean whole = verifyArena();
+        verifyList(whole);
+        return List.copyOf(findings);
+    }
+
+    private void verifyHeader() throws IOException {
+        byte[] expected = magicPrefix();
+        byte[] found = blocks.bytes(MAGIC_OFFSET, expected.length);
+        if (!Arrays.equals(expected, found)) {
+            find(MAGIC_OFFSET, "the mark ALFF 00 01", Arrays.toString(found));
+        }
+        if ((blocks.flags() & RECOVERY_NEEDED) != 0) {
+            find(FLAGS_OFFSET, "a clear recovery flag", "a set one");
+        }
+    }
+
+    /** Walks the arena and says whether the walk came to its end. */
+    private boolean verifyArena() throws IOException {
+        for (long at = ARENA_START; at < length; ) {
+            long address = at + HEADER_SIZE;
+            if (!isBlock(address)) {
+                find(at, sizeExpected(at), sizeFound(at));
+                return false;
+            }
+            long size = blocks.size(address);
+            long footer = blocks.footer(address, size);
+            if (footer != size) {
+                find(address + size, "a footer like the header, " + size, Long.toString(footer));
+            }
+            if (blocks.isFree(address)) {
+                marked.add(address);
+            }
+            at = blockEnd(address, size);
+        }
+        return true;
+    }
+
+    private void verifyList(boolean whole) throws IOException {
+        FreeListScan scan = new FreeListScan(blocks);
+        try {
+            scan.run();
+        } catch (BStackCorruptException damage) {
+            find(damage.offset() - FILE_HEADER_SIZE, damage.expected(), damage.found());
+            return;
+        }
+        if (!whole) {
+            return;
+        }
+        BitSet listed = new BitSet();
+        for (int i = 0; i < scan.count(); i++) {
+            int at = marked.search(scan.address(i));
+            if (at < 0) {
+                find(scan.address(i) - HEADER_SIZE, "the header of a block, as it is in the free list",
+                        "the inside of one");
+            } else {
+                listed.set(at);
+            }
+        }
+        for (int i = listed.nextClearBit(0); i < marked.size(); i = listed.nextClearBit(i + 1)) {
+            find(marked.get(i) - HEADER_SIZE + BLOCK_FLAGS, "a used block, as it is not in the free list",
+                    "one that is marked free");
+        }
+    }
+
+    private boolean isBlock(long address) throws IOException {
+        return isAddress(address, length) && fits(address, blocks.size(address), length);
+    }
+
+    private String sizeExpected(long at) {
+        return "the header of a block, its size a multiple of 8 from %d, within the %d bytes that follow"
+                .formatted(MIN_SIZE, length - at);
+    }
+
+    private String sizeFound(long at) throws IOException {
+        return length - at < WORD ? "%d bytes".formatted(length - at) : "size " + blocks.word(at);
+    }
+
+    private void find(long offset, String expected, String found) {
+        if (findings.size() < ENOUGH) {
+            findings.add(new Finding(offset, expected, found));
+        }
+    }
+}

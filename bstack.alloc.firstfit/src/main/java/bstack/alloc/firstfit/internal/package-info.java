@@ -1,0 +1,2 @@
+/** How the first-fit allocator is found by {@link java.util.ServiceLoader}. */
+package bstack.alloc.firstfit.internal;

@@ -1,0 +1,433 @@
+package bstack.alloc.firstfit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.core.Storage;
+import bstack.spi.BStackSlice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operations one by one: the bytes they leave, what they refuse, how they behave in transactions. */
+class FirstFitBStackAllocatorTest {
+    private BStack stack;
+    private FirstFitBStackAllocator heap;
+
+    @BeforeEach
+    void open() throws IOException {
+        stack = TestHeaps.stack(new byte[0]);
+        heap = FirstFitBStackAllocator.open(stack);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        stack.close();
+    }
+
+    // ---- the layout, byte for byte
+
+    @Test
+    void anEmptyHeapIsItsHeader() throws IOException {
+        assertEquals("00".repeat(16) + "414c464600010100" + "00".repeat(24), hex(0, stack.length()));
+    }
+
+    @Test
+    void aUsedAndAFreeBlockLieInTheFileAsTheFormatSays() throws IOException {
+        BStackSlice first = heap.alloc(24);
+        BStackSlice second = heap.alloc(5);
+        second.write(new byte[] {1, 2, 3, 4, 5});
+        heap.dealloc(first);
+        assertEquals("4000000000000000" + "00".repeat(8), hex(32, 48), "the head names the free block");
+        assertEquals("1800000000000000" + "01000000" + "00000000", hex(48, 64), "size 24, free");
+        assertEquals("00".repeat(16), hex(64, 80), "no next, no previous one");
+        assertEquals("1800000000000000", hex(88, 96));
+        assertEquals("1000000000000000" + "00000000" + "00000000", hex(96, 112), "size 16, used");
+        assertEquals("0102030405" + "00".repeat(11) + "1000000000000000", hex(112, 136));
+        assertEquals(136, stack.length());
+    }
+
+    @Test
+    void freeBlocksAreLinkedFromTheNewestToTheOldestAndBack() throws IOException {
+        List<BStackSlice> slices = heap.allocBulk(16, 16, 16, 16, 16, 16);
+        heap.dealloc(slices.get(0));
+        heap.dealloc(slices.get(2));
+        heap.dealloc(slices.get(4));
+        long a = slices.get(0).start();
+        long b = slices.get(2).start();
+        long c = slices.get(4).start();
+        assertEquals(c, TestHeaps.word(stack, 32));
+        assertEquals(List.of(b, 0L), List.of(TestHeaps.word(stack, c), TestHeaps.word(stack, c + 8)));
+        assertEquals(List.of(a, c), List.of(TestHeaps.word(stack, b), TestHeaps.word(stack, b + 8)));
+        assertEquals(List.of(0L, b), List.of(TestHeaps.word(stack, a), TestHeaps.word(stack, a + 8)));
+    }
+
+    @Test
+    void theFirstSixteenBytesAreTheUsers() throws IOException {
+        BStackSlice reserved = heap.reserved();
+        assertEquals(BStackSlice.of(heap, 0, 16), reserved);
+        reserved.write("sixteen of bytes".getBytes());
+        assertThrows(IllegalArgumentException.class, () -> heap.dealloc(reserved));
+        FirstFitBStackAllocator again = FirstFitBStackAllocator.open(heap.intoStack());
+        assertArrayEquals("sixteen of bytes".getBytes(), again.reserved().read());
+    }
+
+    // ---- empty slices
+
+    @Test
+    void anEmptySliceOccupiesNothingAndGrowsIntoAnAllocation() throws IOException {
+        BStackSlice empty = heap.alloc(0);
+        assertEquals(BStackSlice.of(heap, 0, 0), empty);
+        heap.dealloc(empty);
+        assertEquals(48, heap.length());
+        BStackSlice grown = heap.realloc(empty, 10);
+        assertEquals(BStackSlice.of(heap, 64, 10), grown);
+        assertEquals(empty, heap.realloc(grown, 0));
+        assertEquals(48, heap.length());
+    }
+
+    /** In the original a slice that had been cut down to nothing freed, or moved, the live block at its start. */
+    @Test
+    void anEmptySliceAtALiveBlockIsIgnoredByDeallocAndRefusedByRealloc() throws IOException {
+        BStackSlice slice = heap.alloc(40);
+        BStackSlice nothing = slice.subslice(0, 0);
+        byte[] before = TestHeaps.payload(stack);
+        heap.dealloc(nothing);
+        heap.deallocBulk(List.of(nothing, nothing));
+        assertThrows(IllegalArgumentException.class, () -> heap.realloc(nothing, 10));
+        assertThrows(IllegalArgumentException.class, () -> heap.realloc(nothing, 0));
+        assertArrayEquals(before, TestHeaps.payload(stack));
+    }
+
+    // ---- new bytes are zero
+
+    @Test
+    void growingWithinTheBlockShowsNothingOfALongerFormerSlice() throws IOException {
+        BStackSlice slice = heap.alloc(100);
+        heap.alloc(8);
+        slice.write(filled(100));
+        slice = heap.realloc(slice, 20);
+        assertArrayEquals(Arrays.copyOf(filled(20), 24), heap.realloc(slice, 24).read());
+        slice = heap.realloc(heap.slice(slice.start(), 24), 17);
+        assertArrayEquals(Arrays.copyOf(filled(17), 100), heap.realloc(slice, 100).read());
+    }
+
+    @Test
+    void growingOverTheOldFooterOrAFreeNeighbourShowsNeither() throws IOException {
+        BStackSlice slice = heap.alloc(16);
+        BStackSlice neighbour = heap.alloc(200);
+        BStackSlice last = heap.alloc(16);
+        neighbour.write(filled(200));
+        last.write(filled(16));
+        heap.dealloc(neighbour);
+        slice = heap.realloc(slice, 120);
+        assertEquals(64, slice.start());
+        assertArrayEquals(new byte[120], slice.read());
+        assertArrayEquals(Arrays.copyOf(filled(16), 50), heap.realloc(last, 50).read());
+    }
+
+    @Test
+    void aLargeBlockMovesWithItsContentAndWithoutItsSize() throws IOException {
+        int size = 5 << 20;
+        BStackSlice slice = heap.alloc(size);
+        BStackSlice wall = heap.alloc(8);
+        byte[] content = new byte[size];
+        new Random(1).nextBytes(content);
+        slice.write(content);
+        BStackSlice moved = heap.realloc(slice, size + 1000);
+        assertTrue(moved.start() > wall.start());
+        assertArrayEquals(Arrays.copyOf(content, size + 1000), moved.read());
+        assertEquals(List.of("64:" + size), TestHeaps.freeBlocks(heap));
+        BStackSlice back = heap.realloc(heap.realloc(moved, size - 100_000), size - 50_000);
+        assertArrayEquals(Arrays.copyOf(Arrays.copyOf(content, size - 100_000), size - 50_000), back.read());
+        assertEquals(List.of(), heap.verify());
+    }
+
+    // ---- the end of the payload
+
+    /** In the original a block larger than its slice was not seen to be the last one, and stayed in the file, free. */
+    @Test
+    void aLastBlockLargerThanItsSliceIsCutOffWhenItIsFreed() throws IOException {
+        BStackSlice large = heap.alloc(200);
+        BStackSlice behind = heap.alloc(16);
+        large = heap.realloc(large, 20);
+        heap.dealloc(behind);
+        heap.dealloc(large);
+        assertEquals(48, heap.length());
+    }
+
+    @Test
+    void aLastBlockLargerThanItsSliceShrinksAndGrowsInPlace() throws IOException {
+        BStackSlice large = heap.alloc(200);
+        BStackSlice behind = heap.alloc(16);
+        large = heap.realloc(large, 20);
+        heap.dealloc(behind);
+        large = heap.realloc(large, 100);
+        assertEquals(64 + 104 + 8, heap.length());
+        large = heap.realloc(large, 1000);
+        assertEquals(64 + 1000 + 8, heap.length());
+        assertEquals(64, large.start());
+    }
+
+    @Test
+    void freeingTheLastBlockCutsOffEveryFreeBlockBeforeIt() throws IOException {
+        List<BStackSlice> slices = heap.allocBulk(16, 16, 16, 16);
+        heap.dealloc(slices.get(1));
+        heap.dealloc(slices.get(2));
+        heap.dealloc(slices.get(3));
+        assertEquals(64 + 16 + 8, heap.length());
+        assertEquals(0, heap.trim());
+    }
+
+    @Test
+    void everythingFreedInAnyOrderLeavesTheHeaderAlone() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            List<BStackSlice> slices = new ArrayList<>(heap.allocBulk(1, 20, 300, 40, 5, 16, 17, 90));
+            Collections.shuffle(slices, new Random(seed));
+            heap.deallocBulk(slices);
+            assertEquals(48, heap.length());
+            assertEquals(0, TestHeaps.word(stack, 32));
+        }
+    }
+
+    // ---- refusals
+
+    /** In the original a double free linked the block to itself. */
+    @Test
+    void aSliceIsFreedOnlyOnce() throws IOException {
+        BStackSlice slice = heap.alloc(40);
+        BStackSlice wall = heap.alloc(40);
+        heap.dealloc(slice);
+        assertRefused(() -> heap.dealloc(slice));
+        assertRefused(() -> heap.realloc(slice, 10));
+        assertRefused(() -> heap.realloc(slice, 0));
+        assertRefused(() -> heap.deallocBulk(List.of(wall, slice)));
+        assertRefused(() -> heap.deallocBulk(List.of(wall, wall)));
+        heap.dealloc(wall);
+        assertRefused(() -> heap.dealloc(wall));
+    }
+
+    @Test
+    void whatIsNoAllocationIsRefused() throws IOException {
+        heap.alloc(40);
+        BStackSlice slice = heap.alloc(40);
+        heap.alloc(40);
+        long start = slice.start();
+        for (long at : new long[] {0, 8, 16, 32, 48, 56, start - 8, start + 1, start + 8, start + 64 + 40, 1 << 20,
+                Long.MAX_VALUE - 8}) {
+            assertRefused(() -> heap.dealloc(BStackSlice.of(heap, at, 8)));
+            assertRefused(() -> heap.realloc(BStackSlice.of(heap, at, 8), 90));
+        }
+        for (long length : new long[] {41, 48, 1000, Long.MAX_VALUE - start}) {
+            assertRefused(() -> heap.dealloc(BStackSlice.of(heap, start, length)));
+            assertRefused(() -> heap.realloc(BStackSlice.of(heap, start, length), 8));
+        }
+    }
+
+    @Test
+    void anImitationOfABlockWithinAFreeOneIsRefused() throws IOException {
+        BStackSlice slice = heap.alloc(200);
+        heap.alloc(8);
+        byte[] imitation = new byte[48];
+        imitation[0] = 24;
+        imitation[40] = 24;
+        slice.write(64, imitation);
+        heap.dealloc(slice);
+        assertRefused(() -> heap.dealloc(BStackSlice.of(heap, slice.start() + 80, 24)));
+    }
+
+    @Test
+    void impossibleLengthsAreRefused() throws IOException {
+        BStackSlice slice = heap.alloc(40);
+        for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 7, Long.MAX_VALUE - 31,
+                Long.MAX_VALUE - 64}) {
+            assertRefused(() -> heap.alloc(length));
+            assertRefused(() -> heap.realloc(slice, length));
+            assertRefused(() -> heap.realloc(BStackSlice.of(heap, 0, 0), length));
+            assertRefused(() -> heap.allocBulk(1, length));
+        }
+        assertRefused(() -> heap.allocBulk(1, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, 5));
+    }
+
+    @Test
+    void aSliceOfAnotherAllocatorIsRefusedEvenIfItLooksRight() throws IOException {
+        heap.alloc(40);
+        FirstFitBStackAllocator other = FirstFitBStackAllocator.open(TestHeaps.stack(new byte[0]));
+        BStackSlice foreign = other.alloc(40);
+        assertRefused(() -> heap.dealloc(foreign));
+        assertRefused(() -> heap.realloc(foreign, 80));
+        assertRefused(() -> heap.deallocBulk(List.of(foreign)));
+        assertRefused(() -> heap.dealloc(foreign.subslice(0, 0)));
+        other.close();
+    }
+
+    @Test
+    void aRefusalSaysWhereAndWhy() throws IOException {
+        BStackSlice slice = heap.alloc(40);
+        heap.alloc(8);
+        heap.dealloc(slice);
+        String message = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice)).getMessage();
+        for (String part : List.of("40 bytes", "at 64", stack.name(), "is free")) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void afterIntoStackEverythingIsRefusedAndTheStackIsFree() throws IOException {
+        BStackSlice slice = heap.alloc(40);
+        assertSame(stack, heap.intoStack());
+        assertThrows(IllegalStateException.class, () -> heap.alloc(8));
+        assertThrows(IllegalStateException.class, () -> heap.dealloc(slice));
+        assertThrows(IllegalStateException.class, heap::blocks);
+        assertThrows(IllegalStateException.class, heap::reserved);
+        FirstFitBStackAllocator next = FirstFitBStackAllocator.open(stack);
+        assertThrows(IllegalArgumentException.class, () -> next.dealloc(slice));
+        next.dealloc(next.slice(slice.start(), slice.length()));
+    }
+
+    // ---- transactions
+
+    @Test
+    void aRefusedOperationLeavesTheTransactionAroundItUsable() throws IOException {
+        BStackSlice kept = stack.transact(() -> {
+            BStackSlice slice = heap.alloc(40);
+            assertThrows(IllegalArgumentException.class, () -> heap.alloc(-5));
+            assertThrows(IllegalArgumentException.class, () -> heap.allocBulk(5, -5));
+            assertThrows(IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, 72, 8)));
+            assertThrows(IllegalArgumentException.class, () -> heap.deallocBulk(List.of(slice, slice)));
+            slice.write(filled(40));
+            return slice;
+        });
+        assertArrayEquals(filled(40), kept.read());
+    }
+
+    @Test
+    void aRollbackTakesBackHeapAndIndexEvenIfTheIndexWasBuiltInTheTransaction() throws IOException {
+        List<BStackSlice> slices = heap.allocBulk(16, 100, 16, 200, 16);
+        heap.dealloc(slices.get(1));
+        Storage medium = TestHeaps.storage(TestHeaps.payload(stack));
+        for (boolean indexed : new boolean[] {false, true}) {
+            BStack copy = TestHeaps.stack(medium);
+            FirstFitBStackAllocator other = FirstFitBStackAllocator.open(copy);
+            if (indexed) {
+                other.dealloc(other.alloc(5000));
+            }
+            byte[] before = TestHeaps.payload(copy);
+            assertThrows(ArithmeticException.class, () -> copy.transact(() -> {
+                other.alloc(40);
+                other.dealloc(other.slice(slices.get(3).start(), 200));
+                other.alloc(300);
+                throw new ArithmeticException("on purpose");
+            }));
+            assertArrayEquals(before, TestHeaps.payload(copy));
+            assertEquals(slices.get(1).start() + 104 - 40, other.alloc(40).start());
+            other.dealloc(other.slice(slices.get(1).start() + 104 - 40, 40));
+            assertEquals(List.of(), other.verify());
+            copy.close();
+        }
+    }
+
+    @Test
+    void openingWithinATransactionThatRollsBackLeavesTheStackAsItWas() throws IOException {
+        try (BStack empty = TestHeaps.stack(new byte[0])) {
+            assertThrows(ArithmeticException.class, () -> empty.transact(() -> {
+                FirstFitBStackAllocator inside = FirstFitBStackAllocator.open(empty);
+                inside.alloc(100);
+                throw new ArithmeticException("on purpose");
+            }));
+            assertEquals(0, empty.length());
+            assertEquals(64, FirstFitBStackAllocator.open(empty).alloc(8).start());
+        }
+    }
+
+    @Test
+    void anAllocationItsContentAndThePointerToItCommitTogether() throws IOException {
+        stack.transact(() -> {
+            BStackSlice value = heap.alloc(100);
+            value.write(filled(100));
+            heap.reserved().write(value.toBytes());
+        });
+        BStackSlice found = BStackSlice.fromBytes(heap, heap.reserved().read());
+        assertArrayEquals(filled(100), found.read());
+    }
+
+    // ---- threads
+
+    @Test
+    void manyThreadsShareAHeap() throws IOException, InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int id = t;
+                done.add(threads.submit(() -> {
+                    work(id);
+                    return null;
+                }));
+            }
+            for (Future<?> future : done) {
+                future.get();
+            }
+        }
+        assertEquals(List.of(), heap.verify());
+        assertEquals(48, heap.length());
+    }
+
+    private void work(int id) throws IOException {
+        Random random = new Random(id);
+        List<BStackSlice> mine = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            BStackSlice slice = heap.alloc(1 + random.nextInt(100));
+            byte[] content = new byte[(int) slice.length()];
+            Arrays.fill(content, (byte) (id + 1));
+            slice.write(content);
+            mine.add(slice);
+            if (random.nextBoolean()) {
+                BStackSlice freed = mine.remove(random.nextInt(mine.size()));
+                for (byte b : freed.read()) {
+                    assertEquals(id + 1, b);
+                }
+                heap.dealloc(freed);
+            }
+            if (i % 10 == 0) {
+                assertEquals(List.of(), heap.verify());
+            }
+        }
+        heap.deallocBulk(mine);
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    private void assertRefused(Call call) throws IOException {
+        byte[] before = TestHeaps.payload(stack);
+        assertThrows(IllegalArgumentException.class, call::run);
+        assertArrayEquals(before, TestHeaps.payload(stack));
+    }
+
+    private static byte[] filled(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 0xAB);
+        return bytes;
+    }
+
+    private String hex(long from, long to) throws IOException {
+        return HexFormat.of().formatHex(stack.get(from, to));
+    }
+}

@@ -1,0 +1,336 @@
+package bstack.alloc.firstfit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.core.Storage;
+import bstack.spi.HeapBlock;
+import bstack.spi.LinearBStackAllocator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an interrupted operation of another implementation leaves is mended; what none leaves is refused, untouched. */
+class RecoveryTest {
+    @TempDir
+    Path directory;
+
+    private final HeapBytes heap = new HeapBytes();
+
+    // ---- interrupted at the end of the payload, where the original sets no flag
+
+    @Test
+    void aGrowthThatOnlyMadeTheFileLongerIsTakenBack() throws IOException {
+        heap.used(32, 1);
+        heap.used(40, 2);
+        int before = heap.length();
+        byte[] sound = heap.payload();
+        for (int grown = 8; grown <= 200; grown += 8) {
+            heap.cutTo(before).append(new byte[grown]);
+            assertArrayEquals(sound, mended());
+        }
+    }
+
+    @Test
+    void aGrowthThatHasClearedTheOldFooterIsTakenBackAndTheFooterRestored() throws IOException {
+        heap.used(32, 1);
+        heap.used(40, 2);
+        byte[] sound = heap.payload();
+        heap.zero(heap.length() - 8, heap.length()).append(new byte[64]);
+        assertArrayEquals(sound, mended());
+    }
+
+    @Test
+    void aGrowthThatHasWrittenItsHeaderIsCompleted() throws IOException {
+        heap.used(32, 1);
+        long last = heap.used(40, 2);
+        heap.zero(last + 40, last + 48).append(new byte[24]).word(last - 16, 64);
+        assertBlocks("used 32, used 64", mended());
+    }
+
+    @Test
+    void aShrunkBlockIsCutWhereItsNewFooterIsWhenTheOldOneStillNamesIt() throws IOException {
+        for (int size = 24; size <= 120; size += 8) {
+            HeapBytes shrunk = new HeapBytes();
+            shrunk.used(32, 1);
+            long last = shrunk.used(120, 2);
+            shrunk.word(last + 16, 16).word(last - 16, 16);
+            shrunk.cutTo((int) last + size + 8).word(last + size, size);
+            assertBlocks("used 32, used 16", mended(shrunk));
+        }
+    }
+
+    @Test
+    void aShrinkThatHasOnlyWrittenItsNewFooterIsNothingToMend() throws IOException {
+        long last = heap.used(120, 2);
+        heap.word(last + 16, 16);
+        assertArrayEquals(heap.payload(), mended());
+    }
+
+    @Test
+    void freeBlocksAtTheEndAreCutOffWhetherTheFlagIsSetOrNot() throws IOException {
+        heap.used(32, 1);
+        heap.free(64);
+        heap.free(16);
+        assertBlocks("used 32", mended());
+        assertBlocks("used 32", mended(heap.flagged()));
+    }
+
+    @Test
+    void aBlockThatReachesBeyondTheEndIsAGrowthThatWasLostInPartAndIsCutOff() throws IOException {
+        heap.used(32, 1);
+        int before = heap.length();
+        byte[] sound = heap.payload();
+        heap.used(400, 7);
+        for (int length = before + 1; length < heap.length(); length++) {
+            HeapBytes torn = new HeapBytes();
+            torn.used(32, 1);
+            torn.used(400, 7);
+            assertArrayEquals(sound, mended(torn.cutTo(length)), "cut to " + length);
+        }
+    }
+
+    // ---- interrupted anywhere, guarded by the flag
+
+    @Test
+    void aListWithoutOrderIsMadeAnewInAddressOrder() throws IOException {
+        heap.used(32, 1);
+        long a = heap.free(64);
+        heap.used(16, 2);
+        long b = heap.free(48);
+        heap.used(16, 3);
+        heap.flagged().word(32, 4711).word(a, 99).word(b, b).word(b + 8, b);
+        assertBlocks("used 32, free 64, used 16, free 48, used 16", mended());
+        assertEquals(List.of(a + ":64", b + ":48"), freeList());
+    }
+
+    @Test
+    void aHeadOutsideThePayloadIsMendedEvenWithoutTheFlag() throws IOException {
+        heap.used(32, 1);
+        long free = heap.free(64);
+        heap.used(16, 2);
+        for (long head : new long[] {8, 61, 1 << 20, -8, Long.MIN_VALUE, 64}) {
+            heap.word(32, head);
+            assertBlocks("used 32, free 64, used 16", mended());
+            assertEquals(List.of(free + ":64"), freeList());
+        }
+    }
+
+    @Test
+    void aBlockThatADoubleFreeLinkedToItselfIsInTheListOnceAgain() throws IOException {
+        heap.used(32, 1);
+        long free = heap.free(64);
+        heap.used(16, 2);
+        heap.word(free, free).word(free + 8, free);
+        assertBlocks("used 32, free 64, used 16", mended());
+        assertEquals(List.of(free + ":64"), freeList());
+    }
+
+    @Test
+    void aFreeBlockBeingSplitIsCutAndItsBackWhichCouldBeLiveStaysUsed() throws IOException {
+        heap.used(32, 1);
+        long free = heap.free(200);
+        heap.used(16, 2);
+        heap.flagged();
+        // The seam between a rest of 96 and a new block of 80, whose footer is the last one; the header still says 200.
+        heap.word(free + 96, 96).word(free + 104, 80).word(free + 112, 0).word(free + 200, 80);
+        assertBlocks("used 32, free 96, used 80, used 16", mended());
+    }
+
+    @Test
+    void aUsedBlockThatWasSwallowingItsFreeNeighbourGivesItBack() throws IOException {
+        long used = heap.used(32, 1);
+        heap.free(64);
+        heap.used(16, 2);
+        heap.flagged().word(used - 16, 32 + 24 + 64);
+        assertBlocks("used 32, free 64, used 16", mended());
+    }
+
+    @Test
+    void aUsedBlockThatHadSwallowedItsNeighbourAndLeftARestKeepsWhatItNeeds() throws IOException {
+        long used = heap.used(32, 1);
+        heap.free(200);
+        heap.used(16, 2);
+        heap.flagged().word(used - 16, 256).zero(used + 32, used + 256);
+        heap.word(used + 80, 80).word(used + 88, 152).word(used + 96, 1).word(used + 256, 152);
+        assertBlocks("used 80, free 152, used 16", mended());
+    }
+
+    @Test
+    void threeBlocksBeingMergedBecomeOneFreeBlockWithTheRightFooter() throws IOException {
+        long left = heap.free(32);
+        long middle = heap.used(48, 1);
+        heap.free(64);
+        heap.used(16, 2);
+        heap.flagged().flags(middle, 1).word(left - 16, 32 + 48 + 64 + 48);
+        assertBlocks("free 192, used 16", mended());
+    }
+
+    @Test
+    void freeNeighboursThatWereNotYetMergedAreMerged() throws IOException {
+        heap.used(16, 1);
+        heap.free(32);
+        heap.free(64);
+        heap.used(16, 2);
+        assertBlocks("used 16, free 120, used 16", mended(heap.flagged()));
+    }
+
+    @Test
+    void aStaleFooterIsWrittenAnewFromItsHeader() throws IOException {
+        heap.used(32, 1);
+        long stale = heap.used(64, 2);
+        heap.used(16, 3);
+        byte[] sound = heap.payload();
+        heap.flagged().word(stale + 64, 24);
+        assertArrayEquals(sound, mended());
+    }
+
+    // ---- damage: refused, nothing changed, the stack stays open for others
+
+    @Test
+    void aBadSizeInTheMiddleIsDamageAndNothingIsCutOff() throws IOException {
+        heap.used(32, 1);
+        long middle = heap.used(64, 2);
+        heap.used(16, 3);
+        heap.flagged();
+        for (long size : new long[] {0, 8, 17, 60, 56, 72, 88, 96, 112, 1024, 1L << 40, -8, Long.MAX_VALUE - 7}) {
+            heap.word(middle - 16, size);
+            assertRefused(heap.payload());
+        }
+    }
+
+    @Test
+    void aLastBlockWhoseHeaderContradictsItsFooterIsDamage() throws IOException {
+        heap.used(32, 1);
+        long last = heap.used(64, 2);
+        for (long size : new long[] {0, 16, 56, 65, 72, 1 << 20, 1L << 56, -64}) {
+            heap.word(last - 16, size);
+            assertRefused(heap.payload());
+        }
+    }
+
+    @Test
+    void aLastBlockThatIsMarkedFreeButNotInTheListIsDamage() throws IOException {
+        heap.used(32, 1);
+        long last = heap.used(64, 2);
+        assertRefused(heap.flags(last, 1).payload());
+    }
+
+    @Test
+    void aLastFooterThatNamesTheBlockBeforeDoesNotCutOffTheLastOne() throws IOException {
+        heap.used(40, 1);
+        heap.used(40, 2);
+        long last = heap.used(40, 3);
+        byte[] sound = heap.payload();
+        heap.word(last + 40, 40 + 64);
+        assertArrayEquals(sound, mended());
+    }
+
+    @Test
+    void otherContentIsRefusedAndStaysAsItIs() throws IOException {
+        assertRefused(new byte[49]);
+        assertRefused(new byte[] {1});
+        assertRefused(new byte[] {0, 0, 0, 5});
+        assertRefused("somebody else's text, long enough to hold a heap's header".getBytes());
+        byte[] later = heap.payload();
+        later[21] = 2;
+        assertRefused(later);
+        byte[] shorter = Arrays.copyOf(heap.payload(), 47);
+        shorter[0] = 1;
+        assertRefused(shorter);
+    }
+
+    // ---- creation
+
+    @Test
+    void anInterruptedCreationOpensAsAnEmptyHeap() throws IOException {
+        byte[] empty = heap.payload();
+        for (int length = 0; length <= 48; length++) {
+            assertArrayEquals(empty, mended(new byte[length]));
+            assertArrayEquals(empty, mended(Arrays.copyOf(empty, length)));
+        }
+    }
+
+    // ---- read-only
+
+    @Test
+    void aReadOnlyHeapIsMendedInMemoryAndItsFileStaysAsItIs() throws IOException {
+        heap.used(32, 1);
+        heap.free(64);
+        Path file = Files.write(directory.resolve("evidence.bstack"), TestHeaps.atRest(heap.payload()));
+        byte[] before = Files.readAllBytes(file);
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(BStack.openReadOnly(file))) {
+            assertEquals("used 32", describe(opened));
+            assertEquals(List.of(), opened.verify());
+            assertThrows(IllegalStateException.class, () -> opened.alloc(8));
+            assertThrows(IllegalStateException.class, () -> opened.dealloc(opened.slice(64, 32)));
+            assertEquals("used 32", describe(opened));
+        }
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    private byte[] mended() throws IOException {
+        return mended(heap);
+    }
+
+    private byte[] mended(HeapBytes bytes) throws IOException {
+        return mended(bytes.payload());
+    }
+
+    /** Opens the heap, checks that it is sound and that nothing is left to mend, and returns its payload. */
+    private byte[] mended(byte[] bytes) throws IOException {
+        byte[] mended;
+        Storage medium = TestHeaps.storage(bytes);
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(medium))) {
+            assertEquals(List.of(), opened.verify());
+            TestHeaps.assertCovered(opened);
+            mended = TestHeaps.payload(opened.stack());
+        }
+        try (FirstFitBStackAllocator again = FirstFitBStackAllocator.open(TestHeaps.stack(medium))) {
+            assertArrayEquals(mended, TestHeaps.payload(again.stack()));
+            long[] probe = {again.alloc(20).start(), again.alloc(300).start()};
+            assertTrue(probe[0] != probe[1]);
+            assertEquals(List.of(), again.verify());
+        }
+        return mended;
+    }
+
+    /** {@return the free list of the heap mended last} */
+    private List<String> freeList() throws IOException {
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(heap.payload()))) {
+            return TestHeaps.freeBlocks(opened);
+        }
+    }
+
+    private void assertBlocks(String expected, byte[] payload) throws IOException {
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(payload))) {
+            assertEquals(expected, describe(opened));
+        }
+    }
+
+    private static String describe(FirstFitBStackAllocator heap) throws IOException {
+        return heap.blocks().stream()
+                .map(block -> (block.state() == HeapBlock.State.FREE ? "free " : "used ") + (block.length() - 24))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void assertRefused(byte[] payload) throws IOException {
+        try (BStack stack = TestHeaps.stack(payload)) {
+            BStackCorruptException refusal =
+                    assertThrows(BStackCorruptException.class, () -> FirstFitBStackAllocator.open(stack));
+            assertTrue(refusal.offset() >= 16 && refusal.offset() <= 16 + payload.length + 48, refusal::getMessage);
+            assertTrue(refusal.getMessage().contains(stack.name()), refusal::getMessage);
+            assertArrayEquals(payload, TestHeaps.payload(stack));
+            assertEquals("linear", LinearBStackAllocator.open(stack).name());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package bstack.alloc.ghosttree.internal.provider;
+
+import bstack.alloc.ghosttree.GhostTreeBStackAllocator;
+import bstack.alloc.ghosttree.internal.tree.GhostTreeLayout;
+import bstack.core.BStack;
+import bstack.spi.AllocatorMagic;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackAllocatorProvider;
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+
+/** The registration of the ghost-tree allocator, for class path and module path. */
+@AutoService(BStackAllocatorProvider.class)
+public final class GhostTreeProvider implements BStackAllocatorProvider {
+
+    /** Called by the service loader. */
+    public GhostTreeProvider() {}
+
+    @Override
+    public String name() {
+        return GhostTreeLayout.NAME;
+    }
+
+    @Override
+    public AllocatorMagic magic() {
+        return new AllocatorMagic(GhostTreeLayout.MAGIC_OFFSET, GhostTreeLayout.magicPrefix());
+    }
+
+    @Override
+    public BStackAllocator open(BStack stack) throws IOException {
+        return GhostTreeBStackAllocator.open(stack);
+    }
+}

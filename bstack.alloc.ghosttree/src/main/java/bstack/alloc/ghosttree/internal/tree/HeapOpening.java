@@ -1,0 +1,130 @@
+package bstack.alloc.ghosttree.internal.tree;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.spi.Finding;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The opening of a heap: what is found becomes a plan, the plan is carried out in one transaction.
+ *
+ * <table>
+ * <caption>What is done</caption>
+ * <tr><th>payload</th><th>action</th></tr>
+ * <tr><td>empty, or at most 48 bytes, all zero</td><td>formatted</td></tr>
+ * <tr><td>no magic</td><td>refused</td></tr>
+ * <tr><td>ends within a unit</td><td>the unit is filled up with zeros</td></tr>
+ * <tr><td>neighbouring free blocks</td><td>merged; many: a new tree, few: exchanged one by one</td></tr>
+ * <tr><td>a tree as {@link TreeSurvey} calls mendable</td><td>a new tree of the blocks that are reached</td></tr>
+ * <tr><td>any other tree</td><td>refused</td></tr>
+ * </table>
+ *
+ * <p>A sound tree without neighbours is not written. On a read-only stack all of it stays in memory.
+ */
+public final class HeapOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(HeapOpening.class);
+
+    private final BStack stack;
+    private FreeSpace free;
+
+    private HeapOpening(BStack stack) {
+        this.stack = stack;
+    }
+
+    /**
+     * Opens the heap on {@code stack}.
+     *
+     * @return its free space
+     * @throws BStackCorruptException if the payload is not a ghost-tree heap, or is damaged; nothing has changed
+     * @throws IOException if the stack fails
+     */
+    public static FreeSpace open(BStack stack) throws IOException {
+        HeapOpening opening = new HeapOpening(stack);
+        stack.mend(opening::run);
+        return opening.free;
+    }
+
+    private void run() throws IOException {
+        long length = stack.length();
+        byte[] head = stack.get(0, Math.min(length, GhostTreeLayout.ARENA_START));
+        switch (PayloadKind.of(length, head)) {
+            case BLANK -> format(length);
+            case HEAP -> recover(length);
+            case OTHER -> throw notAHeap(head);
+        }
+    }
+
+    private void format(long length) throws IOException {
+        stack.extend(GhostTreeLayout.ARENA_START - length);
+        stack.set(GhostTreeLayout.MAGIC_OFFSET, GhostTreeLayout.magic());
+        free = new FreeSpace(stack, new FreeIndex());
+    }
+
+    private void recover(long length) throws IOException {
+        long end = GhostTreeLayout.paddedEnd(length);
+        if (end > length) {
+            stack.extend(end - length); // taken back by the rollback if the tree turns out to be damaged
+        }
+        FreeIndex index = TreeReader.read(stack, end);
+        int[] order = index == null ? null : index.blocks().byAddress();
+        if (order != null && index.blocks().isDisjoint(order)) {
+            index.byAddress().build(order);
+            carryOut(OpeningPlan.of(index.blocks(), order, true), index);
+        } else {
+            mendTree(end);
+        }
+    }
+
+    private void mendTree(long end) throws IOException {
+        TreeSurvey survey = TreeSurvey.of(stack, end, true);
+        if (survey.damage() != null) {
+            throw damaged(survey.damage());
+        }
+        BlockTable blocks = survey.blocks();
+        carryOut(OpeningPlan.of(blocks, blocks.byAddress(), false), null);
+        LOG.warn(
+                "{}: the tree of free blocks was left unfinished and is made anew of the {} blocks in it: {} flaws, first {}",
+                stack.name(),
+                blocks.count(),
+                survey.findings().size(),
+                survey.findings().getFirst());
+    }
+
+    private void carryOut(OpeningPlan plan, FreeIndex index) throws IOException {
+        if (plan.rebuild()) {
+            for (long seam : plan.seams()) {
+                stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
+            }
+            FreeIndex balanced = FreeIndex.balanced(plan.blocks());
+            TreeWriter.writeAll(stack, balanced);
+            free = new FreeSpace(stack, balanced);
+        } else {
+            free = new FreeSpace(stack, index);
+            free.merge(plan.seams());
+        }
+    }
+
+    private BStackCorruptException notAHeap(byte[] head) {
+        int from = (int) Math.min(GhostTreeLayout.MAGIC_OFFSET, head.length);
+        byte[] magic = Arrays.copyOfRange(head, from, Math.min(from + Long.BYTES, head.length));
+        HexFormat hex = HexFormat.ofDelimiter(" ");
+        return new BStackCorruptException(
+                stack.name(),
+                GhostTreeLayout.position(GhostTreeLayout.MAGIC_OFFSET),
+                "the magic of a ghost-tree heap, " + hex.formatHex(GhostTreeLayout.magicPrefix())
+                        + " (is it another allocator's file? BStackAllocators.open finds out)",
+                magic.length == 0 ? "a payload of only " + head.length + " bytes" : hex.formatHex(magic));
+    }
+
+    private BStackCorruptException damaged(Finding damage) {
+        return new BStackCorruptException(
+                stack.name(),
+                GhostTreeLayout.position(damage.offset()),
+                damage.expected(),
+                damage.found() + " (nothing was changed; copy what is sound into a new file)");
+    }
+}

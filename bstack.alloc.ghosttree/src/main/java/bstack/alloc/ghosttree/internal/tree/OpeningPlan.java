@@ -1,0 +1,42 @@
+package bstack.alloc.ghosttree.internal.tree;
+
+import java.util.Arrays;
+
+/**
+ * What opening a heap will do with the free blocks it has found: a pure function of those, carried out by
+ * {@link HeapOpening}.
+ *
+ * @param blocks the free blocks as they will be, neighbours merged, in address order
+ * @param seams where a free block began that is now the continuation of its neighbour, ascending; its node becomes zeros
+ * @param rebuild whether the whole tree is written anew; otherwise the merged blocks are exchanged one by one, and
+ *     without seams nothing is written at all
+ */
+record OpeningPlan(BlockTable blocks, long[] seams, boolean rebuild) {
+    /** Exchanging a block touches about this many nodes; from here on a new tree is less to write. */
+    private static final int NODES_PER_SEAM = 16;
+
+    /**
+     * Plans.
+     *
+     * @param found the free blocks, which do not overlap
+     * @param order their slots in address order
+     * @param sound whether the tree in the file is as it should be
+     */
+    static OpeningPlan of(BlockTable found, int[] order, boolean sound) {
+        BlockTable merged = new BlockTable();
+        long[] seams = new long[order.length];
+        int count = 0;
+        for (int slot : order) {
+            long start = found.start(slot);
+            int last = merged.count() - 1;
+            if (last >= 0 && merged.end(last) == start) {
+                merged.set(last, merged.start(last), merged.size(last) + found.size(slot));
+                seams[count++] = start;
+            } else {
+                merged.append(start, found.size(slot));
+            }
+        }
+        boolean many = count > order.length / NODES_PER_SEAM;
+        return new OpeningPlan(merged, Arrays.copyOf(seams, count), !sound || many);
+    }
+}

@@ -1,0 +1,239 @@
+package bstack.alloc.ghosttree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.spi.BStackSlice;
+import bstack.spi.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trees that no finished operation leaves: mended if a crash of the original can have left them, else refused. */
+class DamagedHeapTest {
+    @TempDir
+    Path directory;
+
+    private void mended(Stacks.Payload payload, String... free) throws IOException {
+        try (GhostTreeBStackAllocator heap =
+                GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, payload.array())))) {
+            assertEquals(List.of(free), Heaps.free(heap));
+            Heaps.check(heap);
+        }
+    }
+
+    private void refused(Stacks.Payload payload, long offset) throws IOException {
+        byte[] before = payload.array();
+        try (BStack stack = BStack.open(Stacks.file(directory, before))) {
+            BStackCorruptException refusal =
+                    assertThrows(BStackCorruptException.class, () -> GhostTreeBStackAllocator.open(stack));
+            assertEquals(16 + offset, refusal.offset(), refusal.getMessage());
+            assertTrue(refusal.getMessage().startsWith(stack.name()));
+            assertArrayEquals(before, stack.peek(0));
+        }
+    }
+
+    /** A sound tree: 48 (32 bytes) and 208 (64) below 112 (64). */
+    private static Stacks.Payload sound() {
+        return Stacks.heap(12)
+                .root(112)
+                .free(48, 32, 0, 1, 0, 0)
+                .free(112, 64, 0, 2, 48, 208)
+                .free(208, 64, 0, 1, 0, 0);
+    }
+
+    @Test
+    void theTreeThatTheOthersAreMadeOfIsSound() throws IOException {
+        mended(sound(), "48:32", "112:64", "208:64");
+    }
+
+    @Test
+    void wrongHeightsAndBalancesAreMended() throws IOException {
+        mended(sound().node(112, 64, 1, 2, 48, 208), "48:32", "112:64", "208:64");
+        mended(sound().node(112, 64, 0, 7, 48, 208), "48:32", "112:64", "208:64");
+        mended(sound().node(48, 32, -5, 200, 0, 0), "48:32", "112:64", "208:64");
+    }
+
+    @Test
+    void aTreeOutOfBalanceIsMended() throws IOException {
+        mended(
+                sound().root(48).node(48, 32, 2, 3, 0, 112).node(112, 64, 1, 2, 0, 208),
+                "48:32",
+                "112:64",
+                "208:64");
+    }
+
+    @Test
+    void aNodeUnderTwoParentsIsTakenOnce() throws IOException {
+        mended(
+                sound().node(112, 64, 0, 3, 48, 208).node(208, 64, -1, 2, 48, 0),
+                "48:32",
+                "112:64",
+                "208:64");
+    }
+
+    @Test
+    void keysOutOfOrderAreMended() throws IOException {
+        mended(sound().node(112, 64, 0, 2, 208, 48), "48:32", "112:64", "208:64");
+    }
+
+    @Test
+    void theBlankSeamOfAnUnfinishedMergeIsLeftOut() throws IOException {
+        mended(
+                sound().node(48, 64, 0, 1, 0, 0).node(112, 64, 0, 2, 48, 208).node(208, 0, 0, 0, 0, 0).free(80, 32, 0, 0, 0, 0)
+                        .node(80, 0, 0, 0, 0, 0),
+                "48:128");
+    }
+
+    @Test
+    void nodesThatARotationLostStayLostAndTheRestIsMended() throws IOException {
+        mended(sound().node(112, 64, 1, 2, 0, 208), "112:64", "208:64");
+    }
+
+    @Test
+    void aCycleIsDamage() throws IOException {
+        refused(sound().node(208, 64, 0, 1, 0, 112), 208 + 24);
+        refused(sound().node(48, 32, 0, 1, 48, 0), 48 + 16);
+    }
+
+    @Test
+    void aPointerToWhereNoBlockCanBeIsDamage() throws IOException {
+        for (long wild : new long[] {8, 32, 47, 49, 64, 48 + 12 * 32, 1 << 20, Long.MAX_VALUE - 15, Long.MIN_VALUE + 48, -16, -1}) {
+            refused(sound().root(wild), 40);
+            refused(sound().node(48, 32, 0, 1, wild, 0), 48 + 16);
+            refused(sound().node(208, 64, 0, 1, 0, wild), 208 + 24);
+        }
+    }
+
+    @Test
+    void aSizeThatDoesNotFitIsDamage() throws IOException {
+        for (long size : new long[] {1, 31, 33, 65, 8 * 32, Long.MAX_VALUE, Long.MAX_VALUE - 31, 1L << 62, Long.MIN_VALUE, -32}) {
+            refused(sound().node(208, size, 0, 1, 0, 0), 208);
+        }
+        refused(sound().node(208, 0, 0, 1, 0, 0), 208);
+    }
+
+    @Test
+    void blocksThatOverlapAreDamage() throws IOException {
+        refused(sound().node(112, 128, 0, 2, 48, 208), 208);
+        refused(Stacks.heap(12).root(48).free(48, 96, 0, 1, 0, 0).node(48, 96, -1, 2, 80, 0).node(80, 32, 0, 1, 0, 0), 80);
+    }
+
+    @Test
+    void anUnfinishedTreeWhoseFreeBlocksHoldBytesIsNotMendedBecauseTheyMayBeLive() throws IOException {
+        Stacks.Payload payload = sound().node(112, 64, 1, 2, 48, 208);
+        payload.bytes().put(250, (byte) 1);
+        refused(payload, 250);
+    }
+
+    @Test
+    void aChainLongerThanAnyHeightIsDamage() throws IOException {
+        Stacks.Payload payload = Stacks.heap(700).root(48);
+        for (int i = 0; i < 300; i++) {
+            payload.free(48 + 64 * i, 32, 1, Math.max(1, 255 - i), 0, i == 299 ? 0 : 48 + 64 * (i + 1));
+        }
+        refused(payload, 48 + 64 * 254 + 24);
+    }
+
+    @Test
+    void aTreeInWhichEveryNodeIsSharedIsReadInLinearTime() throws IOException {
+        // Followed without a memory, 200 levels of two pointers to the same child are 2^200 paths.
+        Stacks.Payload payload = Stacks.heap(500).root(48);
+        List<String> free = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long child = i == 199 ? 0 : 48 + 64 * (i + 1);
+            payload.free(48 + 64 * i, 32, 0, 200 - i, child, child);
+            free.add(48 + 64 * i + ":32");
+        }
+        mended(payload, free.toArray(String[]::new));
+    }
+
+    @Test
+    void verifyListsEveryFlawOfAHeapThatWasDamagedWhileOpen() throws IOException {
+        try (GhostTreeBStackAllocator heap =
+                GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, sound().array())))) {
+            byte[] damaged = sound().node(48, 33, 0, 1, 0, 0).node(208, 64, 1, 1, 112, 7).array();
+            damaged[36] = 'X';
+            damaged[200 - 40] = 1;
+            heap.stack().set(0, damaged);
+            heap.stack().push(new byte[3]);
+            List<Finding> findings = heap.verify();
+            assertEquals(
+                    List.of(32L, 432L, 48L, 224L, 232L, 216L, 120L, 160L),
+                    findings.stream().map(Finding::offset).toList(),
+                    findings.toString());
+            assertThrows(BStackCorruptException.class, heap::blocks);
+            heap.stack().discard(heap.length());
+            assertEquals(1, heap.verify().size());
+        }
+    }
+
+    /**
+     * Every bit of the header and the free blocks, one at a time: a typed error, or a heap that opens, keeps
+     * its promise that new bytes are zero, and never hands out the same byte twice.
+     */
+    @Test
+    void everyByteFlipIsATypedErrorOrHarmless() throws IOException {
+        byte[] payload = sound().array();
+        int refusals = 0;
+        for (int at = 32; at < 272; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = payload.clone();
+                flipped[at] ^= (byte) (1 << bit);
+                try (BStack stack = BStack.open(Stacks.file(directory, flipped))) {
+                    try {
+                        work(GhostTreeBStackAllocator.open(stack));
+                    } catch (BStackCorruptException expected) {
+                        refusals++;
+                    }
+                    for (int live : new int[] {80, 176, 272}) {
+                        assertArrayEquals(Arrays.copyOfRange(flipped, live, live + 32), stack.get(live, live + 32));
+                    }
+                } catch (Throwable other) {
+                    throw new AssertionError("bit %d of byte %d flipped".formatted(bit, at), other);
+                }
+            }
+        }
+        assertTrue(refusals > 500, refusals + " refusals");
+    }
+
+    @Test
+    void everyTruncationIsATypedErrorOrHarmless() throws IOException {
+        byte[] payload = sound().array();
+        for (int length = 0; length < payload.length; length++) {
+            try (BStack stack = BStack.open(Stacks.file(directory, Arrays.copyOf(payload, length)))) {
+                work(GhostTreeBStackAllocator.open(stack));
+            } catch (BStackCorruptException expected) {
+                assertFalse(expected.getMessage().isEmpty());
+            }
+        }
+    }
+
+    private static void work(GhostTreeBStackAllocator heap) throws IOException {
+        if (heap.verify().isEmpty()) {
+            Heaps.check(heap);
+        }
+        List<BStackSlice> slices = new ArrayList<>();
+        for (int length : new int[] {1, 64, 33, 32, 100, 64, 5}) {
+            BStackSlice slice = heap.alloc(length);
+            assertArrayEquals(new byte[length], slice.read());
+            for (BStackSlice other : slices) {
+                assertTrue(slice.end() <= other.start() || other.end() <= slice.start());
+            }
+            slices.add(Heaps.filled(slice, length));
+        }
+        slices.set(1, heap.realloc(slices.get(1), 300));
+        for (BStackSlice slice : slices) {
+            heap.dealloc(slice);
+        }
+    }
+}

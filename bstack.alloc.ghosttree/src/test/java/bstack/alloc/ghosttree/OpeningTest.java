@@ -1,0 +1,190 @@
+package bstack.alloc.ghosttree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.spi.BStackSlice;
+import bstack.spi.HeapBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What opening does with a payload. */
+class OpeningTest {
+    @TempDir
+    Path directory;
+
+    private GhostTreeBStackAllocator open(byte[] payload) throws IOException {
+        return GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, payload)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 31, 32, 40, 47, 48})
+    void zerosThatACreationLeftAreFormatted(int length) throws IOException {
+        try (GhostTreeBStackAllocator heap = open(new byte[length])) {
+            assertArrayEquals(Stacks.heap(0).array(), heap.stack().peek(0));
+            Heaps.check(heap, List.of(heap.alloc(40)));
+        }
+    }
+
+    @Test
+    void anythingElseWithoutTheMagicIsRefusedAndTheStackStaysFreeForAnother() throws IOException {
+        List<byte[]> payloads = new ArrayList<>();
+        payloads.add(new byte[49]);
+        payloads.add(new byte[4096]);
+        for (int length : new int[] {1, 33, 47, 48, 80}) {
+            byte[] payload = new byte[length];
+            payload[0] = 1;
+            payloads.add(payload);
+        }
+        payloads.add(Arrays.copyOf(Stacks.heap(0).array(), 47));
+        for (int i = 32; i < 38; i++) {
+            byte[] payload = Stacks.heap(2).array();
+            payload[i]++;
+            payloads.add(payload);
+        }
+        for (byte[] payload : payloads) {
+            try (BStack stack = BStack.open(Stacks.file(directory, payload))) {
+                assertThrows(BStackCorruptException.class, () -> GhostTreeBStackAllocator.open(stack));
+                assertArrayEquals(payload, stack.peek(0));
+                stack.discard(stack.length());
+                GhostTreeBStackAllocator.open(stack);
+            }
+        }
+    }
+
+    @Test
+    void anIncompleteUnitAtTheEndIsFilledUp() throws IOException {
+        for (int more = 1; more < 32; more++) {
+            byte[] sound = Stacks.heap(2).array();
+            byte[] payload = Arrays.copyOf(sound, sound.length + more);
+            payload[sound.length] = 7;
+            try (GhostTreeBStackAllocator heap = open(payload)) {
+                assertEquals(sound.length + 32, heap.length());
+                assertEquals(7, heap.stack().get(sound.length, sound.length + 1)[0]);
+                Heaps.check(heap);
+            }
+        }
+    }
+
+    @Test
+    void neighboursAreMergedAndTheSeamsAreZero() throws IOException {
+        Path file = Stacks.file(directory, new byte[0]);
+        List<BStackSlice> slices;
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            slices = Heaps.slices(heap, 8, 64);
+            for (int i : new int[] {5, 2, 1, 3, 6}) {
+                heap.dealloc(slices.get(i));
+            }
+            assertEquals(5, Heaps.free(heap).size());
+        }
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            assertEquals(List.of("368:128", "112:192"), Heaps.free(heap));
+            Heaps.check(heap);
+            assertEquals(48 + 8 * 64, heap.length());
+        }
+    }
+
+    @Test
+    void fewNeighboursAmongManyBlocksAreExchangedWithoutWritingTheWholeTree() throws IOException {
+        Path file = Stacks.file(directory, new byte[0]);
+        List<BStackSlice> slices;
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            slices = Heaps.slices(heap, 400, 32);
+            for (int i = 0; i < 400; i += 2) {
+                heap.dealloc(slices.get(i));
+            }
+            heap.dealloc(slices.get(101));
+            heap.dealloc(slices.get(103));
+            heap.dealloc(slices.get(301));
+        }
+        byte[] before = Files.readAllBytes(file);
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            Heaps.check(heap);
+            assertEquals(200 + 3 - 6, heap.blocks().stream().filter(HeapBlock::isFree).count());
+            assertTrue(Heaps.free(heap).contains(slices.get(100).start() + ":160"));
+            assertTrue(Heaps.free(heap).contains(slices.get(300).start() + ":96"));
+        }
+        byte[] after = Files.readAllBytes(file);
+        int changed = 0;
+        for (int i = 64; i < before.length; i += 32) {
+            changed += Arrays.equals(before, i, i + 32, after, i, i + 32) ? 0 : 1;
+        }
+        assertTrue(changed < 60, changed + " nodes were written");
+    }
+
+    @Test
+    void aTreeWithNothingToMergeIsNotWritten() throws IOException {
+        Path file = Stacks.file(directory, new byte[0]);
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            List<BStackSlice> slices = Heaps.slices(heap, 40, 64);
+            for (int i = 38; i > 0; i -= 2) {
+                heap.dealloc(slices.get(i));
+            }
+        }
+        byte[] before = Files.readAllBytes(file);
+        GhostTreeBStackAllocator.open(BStack.open(file)).close();
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aReadOnlyStackIsMendedInMemoryAndCanBeInspected() throws IOException {
+        // Two neighbours, an incomplete unit at the end: all of it mended, none of it in the file.
+        byte[] payload = Stacks.heap(5)
+                .root(80)
+                .free(80, 32, 1, 2, 0, 112)
+                .free(112, 64, 0, 1, 0, 0)
+                .array();
+        Path file = Stacks.file(directory, Arrays.copyOf(payload, payload.length + 5));
+        byte[] before = Files.readAllBytes(file);
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.openReadOnly(file))) {
+            assertEquals(List.of("80:96"), Heaps.free(heap));
+            Heaps.check(heap);
+            assertArrayEquals(new byte[] {(byte) 0xEE}, heap.slice(48, 1).read());
+            for (long length : new long[] {1, 5000}) {
+                assertThrows(IllegalStateException.class, () -> heap.alloc(length));
+            }
+            assertThrows(IllegalStateException.class, () -> heap.dealloc(heap.slice(48, 1)));
+            Heaps.check(heap);
+        }
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    @Test
+    void nodesOfLaterVersionsAreReadAndAreRewrittenSoThatBothCanReadThem() throws IOException {
+        Stacks.Payload payload = Stacks.heap(8)
+                .root(112)
+                .free(48, 32, 0, 1, 0, 0)
+                .free(112, 64, 0, 2, 48, 208)
+                .free(208, 64, 0, 1, 0, 0);
+        payload.bytes().put(38, (byte) 3).put(39, (byte) 9);
+        for (int start : new int[] {48, 112, 208}) {
+            payload.bytes().put(start + 10, new byte[] {1, 2, 3, 4, 5, 6});
+        }
+        byte[] before = payload.array();
+        Path file = Stacks.file(directory, before);
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            assertArrayEquals(before, heap.stack().peek(0));
+            Heaps.check(heap);
+            assertEquals(48, heap.alloc(20).start());
+            assertArrayEquals(new byte[32], heap.stack().get(48, 80));
+            assertArrayEquals(new byte[6], heap.stack().get(122, 128), "a node that changed is written by this version");
+            assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6}, heap.stack().get(218, 224), "one that did not is kept");
+            assertEquals(112, heap.alloc(64).start());
+            assertArrayEquals(new byte[64], heap.stack().get(112, 176));
+            Heaps.check(heap);
+            assertEquals(3, heap.stack().get(38, 39)[0], "the magic is kept");
+        }
+    }
+}

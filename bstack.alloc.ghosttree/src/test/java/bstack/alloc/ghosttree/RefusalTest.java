@@ -1,0 +1,196 @@
+package bstack.alloc.ghosttree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.core.TransactionRunnable;
+import bstack.spi.BStackSlice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused, and that nothing has changed then. */
+class RefusalTest {
+    @TempDir
+    Path directory;
+
+    private BStack stack;
+    private GhostTreeBStackAllocator heap;
+    private List<BStackSlice> slices;
+
+    @BeforeEach
+    void open() throws IOException {
+        stack = Stacks.empty(directory);
+        heap = GhostTreeBStackAllocator.open(stack);
+        slices = Heaps.slices(heap, 8, 100);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        heap.close();
+    }
+
+    private BStackSlice slice(long start, long length) {
+        return BStackSlice.of(heap, start, length);
+    }
+
+    private void refused(Executable operation) throws IOException {
+        byte[] before = stack.peek(0);
+        assertThrows(IllegalArgumentException.class, operation);
+        // Inside a transaction a refusal spoils nothing: the rest of it commits.
+        stack.transact((TransactionRunnable) () -> {
+            stack.set(0, new byte[] {1});
+            assertThrows(IllegalArgumentException.class, operation);
+        });
+        before[0]++;
+        assertArrayEquals(before, stack.peek(0));
+        stack.set(0, new byte[] {0});
+        Heaps.check(heap);
+    }
+
+    private void refusedAsASlice(BStackSlice slice) throws IOException {
+        refused(() -> heap.dealloc(slice));
+        refused(() -> heap.realloc(slice, 0));
+        refused(() -> heap.realloc(slice, slice.length()));
+        refused(() -> heap.realloc(slice, 5000));
+        refused(() -> heap.deallocBulk(List.of(slices.get(0), slice)));
+    }
+
+    @Test
+    void aDoubleFreeIsRefused() throws IOException {
+        heap.dealloc(slices.get(3));
+        refusedAsASlice(slices.get(3));
+    }
+
+    @Test
+    void aFreedTailIsOutsideTheArenaAndRefused() throws IOException {
+        heap.dealloc(slices.get(7));
+        refusedAsASlice(slices.get(7));
+    }
+
+    @Test
+    void aSliceThatReachesIntoAFreeBlockIsRefused() throws IOException {
+        heap.dealloc(slices.get(3));
+        refusedAsASlice(slice(slices.get(2).start(), 130));
+        refusedAsASlice(slice(slices.get(2).start(), 600));
+        refusedAsASlice(slice(slices.get(3).start() + 96, 40));
+        refusedAsASlice(slice(slices.get(3).start() + 32, 32));
+    }
+
+    @Test
+    void aSliceThatStartsWhereNoBlockCanIsRefused() throws IOException {
+        refusedAsASlice(slice(slices.get(2).start() + 8, 10));
+        refusedAsASlice(slice(slices.get(2).start() - 16, 10));
+        refusedAsASlice(slice(0, 32));
+        refusedAsASlice(slice(16, 32));
+        refusedAsASlice(slice(32, 16));
+        refusedAsASlice(slice(heap.length(), 1));
+        refusedAsASlice(slice(heap.length() + 64, 1));
+    }
+
+    @Test
+    void aSliceThatReachesBeyondTheArenaIsRefusedHoweverLongItIs() throws IOException {
+        long start = slices.get(7).start();
+        for (long length : new long[] {129, 1 << 20, Long.MAX_VALUE - start - 31, Long.MAX_VALUE - start}) {
+            refusedAsASlice(slice(start, length));
+        }
+    }
+
+    @Test
+    void lengthsThatNoFileCanHoldAreRefused() throws IOException {
+        for (long length : new long[] {
+            -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 31, Long.MAX_VALUE - 32, Long.MAX_VALUE - 200
+        }) {
+            refused(() -> heap.alloc(length));
+            refused(() -> heap.realloc(slices.get(2), length));
+            refused(() -> heap.realloc(slices.get(7), length));
+            refused(() -> heap.realloc(slice(0, 0), length));
+            refused(() -> heap.allocBulk(1, length));
+        }
+        refused(() -> heap.allocBulk(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, 40));
+        refused(() -> heap.allocBulk(1L << 62, 1L << 62, 1L << 62));
+    }
+
+    @Test
+    void aSliceOfAnotherAllocatorIsRefused() throws IOException {
+        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty(directory))) {
+            List<BStackSlice> foreign = Heaps.slices(other, 3, 100);
+            refusedAsASlice(foreign.get(1));
+            refused(() -> heap.dealloc(other.alloc(0)));
+        }
+    }
+
+    @Test
+    void slicesThatOverlapInOneBulkAreRefused() throws IOException {
+        refused(() -> heap.deallocBulk(List.of(slices.get(1), slices.get(4), slices.get(1))));
+        refused(() -> heap.deallocBulk(List.of(slices.get(1), slice(slices.get(1).start() + 32, 10))));
+        refused(() -> heap.deallocBulk(List.of(slice(slices.get(1).start(), 200), slices.get(2))));
+    }
+
+    @Test
+    void nullsAreRefusedAndDoNotSpoilATransaction() throws IOException {
+        stack.transact((TransactionRunnable) () -> {
+            assertThrows(NullPointerException.class, () -> heap.dealloc(null));
+            assertThrows(NullPointerException.class, () -> heap.realloc(null, 3));
+            assertThrows(NullPointerException.class, () -> heap.deallocBulk(null));
+            assertThrows(NullPointerException.class, () -> heap.deallocBulk(Arrays.asList(slices.get(0), null)));
+            assertThrows(NullPointerException.class, () -> heap.allocBulk((long[]) null));
+        });
+        Heaps.check(heap, slices);
+    }
+
+    @Test
+    void afterIntoStackEverythingIsRefused() throws IOException {
+        assertEquals(stack, heap.intoStack());
+        List<Executable> operations = new ArrayList<>(List.of(
+                () -> heap.alloc(1),
+                () -> heap.alloc(0),
+                () -> heap.dealloc(slices.get(0)),
+                () -> heap.realloc(slices.get(0), 1),
+                () -> heap.allocBulk(1),
+                () -> heap.deallocBulk(slices),
+                heap::trim,
+                heap::blocks,
+                heap::verify,
+                heap::reserved));
+        for (Executable operation : operations) {
+            assertThrows(IllegalStateException.class, operation);
+        }
+        heap = GhostTreeBStackAllocator.open(stack);
+        slices = slices.stream().map(s -> slice(s.start(), s.length())).toList();
+        Heaps.check(heap, slices);
+    }
+
+    @Test
+    void aStackCarriesOneAllocatorAtATime() {
+        assertThrows(IllegalStateException.class, () -> GhostTreeBStackAllocator.open(stack));
+    }
+
+    @Test
+    void bytesWrittenThroughAStaleSliceAreNoticedBeforeTheBlockIsHandedOut() throws IOException {
+        BStackSlice stale = slices.get(3);
+        heap.dealloc(stale);
+        stale.write(50, new byte[] {1});
+        byte[] before = stack.peek(0);
+        assertEquals(1, heap.verify().size());
+        assertEquals(stale.start() + 50, heap.verify().getFirst().offset());
+        BStackCorruptException refusal = assertThrows(BStackCorruptException.class, () -> heap.alloc(100));
+        assertEquals(16 + stale.start() + 50, refusal.offset());
+        assertArrayEquals(before, stack.peek(0));
+        stale.zero();
+        assertThrows(BStackCorruptException.class, () -> heap.allocBulk(100));
+        assertTrue(heap.verify().getFirst().found().contains("zeros"));
+        heap.alloc(2000);
+    }
+}
