@@ -39,9 +39,13 @@ class FirstFitModelTest {
     void randomOperationsPlaceEverythingWhereThePlainModelDoes() throws IOException {
         Long given = Long.getLong("bstack.seed");
         long first = given != null ? given : System.nanoTime();
+        System.out.println("FirstFitModelTest: -Dbstack.seed=%d and the %d after it".formatted(first, RUNS - 1));
         for (long seed = first; seed < first + (given != null ? 1 : RUNS); seed++) {
-    
-            run(seed);
+            try {
+                run(seed);
+            } catch (AssertionError | RuntimeException | IOException e) {
+                throw new AssertionError("run it again with -Dbstack.seed=" + seed, e);
+            }
         }
     }
 
