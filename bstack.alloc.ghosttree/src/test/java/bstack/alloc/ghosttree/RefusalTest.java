@@ -10,7 +10,6 @@ import bstack.core.BStackCorruptException;
 import bstack.core.TransactionRunnable;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,20 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused, and that nothing has changed then. */
 class RefusalTest {
-    @TempDir
-    Path directory;
-
     private BStack stack;
     private GhostTreeBStackAllocator heap;
     private List<BStackSlice> slices;
 
     @BeforeEach
     void open() throws IOException {
-        stack = Stacks.empty(directory);
+        stack = Stacks.empty();
         heap = GhostTreeBStackAllocator.open(stack);
         slices = Heaps.slices(heap, 8, 100);
     }
@@ -124,7 +119,7 @@ class RefusalTest {
 
     @Test
     void aSliceOfAnotherAllocatorIsRefused() throws IOException {
-        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty(directory))) {
+        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty())) {
             List<BStackSlice> foreign = Heaps.slices(other, 3, 100);
             refusedAsASlice(foreign.get(1));
             refused(() -> heap.dealloc(other.alloc(0)));
