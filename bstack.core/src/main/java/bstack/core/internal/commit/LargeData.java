@@ -116,7 +116,7 @@ final class LargeData {
             keep = Math.max(keep, end);
             edits.inPlace(start, n);
         } else {
-            long source = takeSpare(edits, end, n);
+            long source = takeSpare(edits, n, end);
             engine.useJournal(() -> storage.write(Header.SIZE + source, src.duplicate()));
             edits.elsewhere(start, n, source);
         }
@@ -146,7 +146,7 @@ final class LargeData {
             return;
         }
         prepare(edits, edits.length(), 0);
-        long source = takeSpare(edits, edits.length(), edits.heapBytes());
+        long source = takeSpare(edits, edits.heapBytes(), edits.length() + more);
         ByteBuffer data = ByteBuffer.allocate((int) edits.heapBytes());
         List<Extent> inMemory = new ArrayList<>();
         for (Extent e : edits.extents()) {
@@ -187,10 +187,9 @@ final class LargeData {
         }
     }
 
-    /** Spare space lies above everything that is, or by this operation becomes, payload: a replay copies from it again. */
-    private long takeSpare(WriteSet edits, long end, long count) throws IOException {
-        long payload = Math.max(edits.length(), end);
-        long floor = Math.max(Math.max(payload, keep()), journal.highest());
+    /** Spare space that lies behind all payload, that which the operation is about to make included. */
+    private long takeSpare(WriteSet edits, long count, long end) throws IOException {
+        long floor = Math.max(Math.max(edits.length(), end), Math.max(keep(), journal.highest()));
         if (journal.capacity() - count < floor) {
             move(edits, keep(), floor + count, 0);
         }

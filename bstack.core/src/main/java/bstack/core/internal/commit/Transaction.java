@@ -184,7 +184,9 @@ public final class Transaction {
             try {
                 action.run();
             } catch (RuntimeException | Error e) {
-                cause.addSuppressed(e);
+                if (e != cause) {
+                    cause.addSuppressed(e);
+                }
             }
         }
         undo.clear();

@@ -89,18 +89,48 @@ public final class MemoryStorage implements Storage {
         }
         lock.writeLock().lock();
         try {
-            int old = chunks.length;
-            int count = (int) ((newSize + CHUNK - 1) / CHUNK);
-            chunks = Arrays.copyOf(chunks, count);
-            for (int i = old; i < count; i++) {
-                chunks[i] = new byte[CHUNK];
-            }
-            if (newSize < size && newSize % CHUNK != 0) {
-                Arrays.fill(chunks[count - 1], (int) (newSize % CHUNK), CHUNK, (byte) 0);
+            if (newSize < size) {
+                chunks = Arrays.copyOf(chunks, chunksFor(newSize));
+                if (newSize % CHUNK != 0) {
+                    Arrays.fill(chunks[chunks.length - 1], (int) (newSize % CHUNK), CHUNK, (byte) 0);
+                }
+            } else {
+                allocate(chunksFor(newSize));
             }
             size = newSize;
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void reserve(long end) throws IOException {
+        if (end > MAX_SIZE || end > Runtime.getRuntime().maxMemory()) {
+            throw new IOException("a memory storage cannot have %d bytes in this JVM".formatted(end));
+        }
+        lock.writeLock().lock();
+        byte[][] before = chunks;
+        try {
+            allocate(chunksFor(end));
+        } catch (OutOfMemoryError e) {
+            chunks = before;
+            throw new IOException("there is no memory for %d bytes".formatted(end), e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static int chunksFor(long bytes) {
+        return (int) ((bytes + CHUNK - 1) / CHUNK);
+    }
+
+    private void allocate(int count) {
+        int old = chunks.length;
+        if (count > old) {
+            chunks = Arrays.copyOf(chunks, count);
+            for (int i = old; i < count; i++) {
+                chunks[i] = new byte[CHUNK];
+            }
         }
     }
 
