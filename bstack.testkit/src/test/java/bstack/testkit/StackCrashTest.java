@@ -17,6 +17,13 @@ class StackCrashTest {
     }
 
     @Test
+    void soItIsWhereReservingSpaceRaisesTheSizeOfTheFile() {
+        CrashReport report = CrashCampaign.forStack().reserveGrows().fromProperties(STATES / 7).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
     void theSameSeedPassesTheSameStates() {
         CrashReport first = CrashCampaign.forStack().seed(77).states(2_000).run();
         CrashReport second = CrashCampaign.forStack().seed(77).states(2_000).run();
