@@ -124,6 +124,7 @@ class DamagedHeapTest {
     void blocksThatOverlapAreDamage() throws IOException {
         refused(sound().node(112, 128, 0, 2, 48, 208), 208);
         refused(Stacks.heap(12).root(48).free(48, 96, -1, 2, 80, 0).node(80, 32, 0, 1, 0, 0), 80);
+        refused(Stacks.heap(12).root(48).free(48, 64, -1, 2, 80, 0).node(80, 32, 0, 1, 0, 0), 80);
     }
 
     @Test
