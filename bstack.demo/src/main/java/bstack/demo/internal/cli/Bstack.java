@@ -1,5 +1,6 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.cli.Output.OutputException;
 import bstack.demo.internal.store.Key;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,7 +134,9 @@ public final class Bstack {
         } catch (IOException e) {
             // Standard output is gone; the line below is all that is left to say.
         }
-        terminal.err().println("bstack: " + ErrorLine.of(failure));
+        if (!(failure instanceof OutputException e && e.isBrokenPipe())) {
+            terminal.err().println("bstack: " + ErrorLine.of(failure));
+        }
         return FAILED;
     }
 

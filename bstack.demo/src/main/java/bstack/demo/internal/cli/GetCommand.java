@@ -76,7 +76,10 @@ final class GetCommand extends FileCommand {
             }
             return;
         }
-        Path place = Files.isSymbolicLink(target) ? target.toRealPath() : target;
+        Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (!Files.isDirectory(place.getParent())) {
+            throw new CommandFailure(place.getParent() + ": no such folder");
+        }
         Path temporary = place.resolveSibling(".bstack-get-" + ProcessHandle.current().pid() + ".tmp");
         try {
             try (OutputStream file = Files.newOutputStream(temporary)) {
