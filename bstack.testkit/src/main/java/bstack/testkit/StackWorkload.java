@@ -65,10 +65,17 @@ final class StackWorkload implements CrashWorkload {
         if (kind < 19) {
             return large(StackOperation.SET, model.length());
         }
-        if (kind < 35) {
-            return transaction();
+        if (kind < 25) {
+            return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
+                    2_000 + random.nextInt(5_000));
+        }
+        if (kind < 29) {
+            return transaction(random.nextInt(9_000));
         }
         if (kind < 38) {
+            return transaction(300);
+        }
+        if (kind < 41) {
             return rolledBack();
         }
         return single(StackOperation.any(random), length());
@@ -92,15 +99,15 @@ final class StackWorkload implements CrashWorkload {
                 stack -> operation.run(stack, model, new SplittableRandom(draw), length));
     }
 
-    private Operation transaction() {
+    private Operation transaction(int most) {
         SplittableRandom draw = random.split();
         int n = 2 + random.nextInt(4);
-        return new Operation("transaction of " + n, 0, stack -> stack.transact(() -> several(stack, draw, n)));
+        return new Operation("transaction of " + n, 0, stack -> stack.transact(() -> several(stack, draw, n, most)));
     }
 
-    private void several(BStack stack, SplittableRandom draw, int n) throws IOException {
+    private void several(BStack stack, SplittableRandom draw, int n, int most) throws IOException {
         for (int i = 0; i < n; i++) {
-            StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : 300));
+            StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : most + 1));
         }
     }
 
@@ -111,7 +118,7 @@ final class StackWorkload implements CrashWorkload {
             byte[] before = model.payload();
             try {
                 stack.transact(() -> {
-                    several(stack, draw, n);
+                    several(stack, draw, n, 3_000);
                     throw new RolledBack();
                 });
                 throw new AssertionError("a transaction whose body threw has returned");

@@ -116,7 +116,7 @@ final class LargeData {
             keep = Math.max(keep, end);
             edits.inPlace(start, n);
         } else {
-            long source = takeSpare(edits, n);
+            long source = takeSpare(edits, end, n);
             engine.useJournal(() -> storage.write(Header.SIZE + source, src.duplicate()));
             edits.elsewhere(start, n, source);
         }
@@ -146,7 +146,7 @@ final class LargeData {
             return;
         }
         prepare(edits, edits.length(), 0);
-        long source = takeSpare(edits, edits.heapBytes());
+        long source = takeSpare(edits, edits.length(), edits.heapBytes());
         ByteBuffer data = ByteBuffer.allocate((int) edits.heapBytes());
         List<Extent> inMemory = new ArrayList<>();
         for (Extent e : edits.extents()) {
@@ -187,10 +187,12 @@ final class LargeData {
         }
     }
 
-    private long takeSpare(WriteSet edits, long count) throws IOException {
-        long floor = Math.max(Math.max(edits.length(), keep()), journal.highest());
+    /** Spare space lies above everything that is, or by this operation becomes, payload: a replay copies from it again. */
+    private long takeSpare(WriteSet edits, long end, long count) throws IOException {
+        long payload = Math.max(edits.length(), end);
+        long floor = Math.max(Math.max(payload, keep()), journal.highest());
         if (journal.capacity() - count < floor) {
-            move(edits, keep(), Math.max(floor, edits.length()) + count, 0);
+            move(edits, keep(), floor + count, 0);
         }
         return journal.takeSpare(count);
     }

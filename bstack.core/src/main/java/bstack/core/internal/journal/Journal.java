@@ -141,11 +141,16 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public long move(long length, long keep, long wanted, long frame) throws IOException {
-        Geometry next = reserve(Math.max(Math.max(keep, wanted), capacity()), frame);
-        long old = frameStart;
-        commitRest(length);
-        place(next, length, keep);
-        return frameStart - old;
+        Geometry old = new Geometry(frameStart, frameSize, fileSize);
+        long payload = Math.max(Math.max(keep, wanted), capacity());
+        commitRest(length); // first: a reservation may raise the size, by which an attached journal is found
+        try {
+            place(reserve(payload, frame), length, keep);
+        } catch (BStackNoSpaceException e) {
+            place(old, length, keep);
+            throw e;
+        }
+        return frameStart - old.frameStart();
     }
 
     private Geometry reserve(long payload, long frame) throws IOException {
