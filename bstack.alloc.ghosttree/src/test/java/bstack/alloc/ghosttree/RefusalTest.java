@@ -103,6 +103,16 @@ class RefusalTest {
     }
 
     @Test
+    void bytesPushedPastTheAllocatorAreNoBlock() throws IOException {
+        long end = stack.push(new byte[5]);
+        for (BStackSlice slice : List.of(slice(end, 5), slice(end - 32, 37))) {
+            assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice));
+            assertThrows(IllegalArgumentException.class, () -> heap.realloc(slice, 100));
+        }
+        assertEquals(end + 5, heap.length());
+    }
+
+    @Test
     void lengthsThatNoFileCanHoldAreRefused() throws IOException {
         for (long length : new long[] {
             -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 31, Long.MAX_VALUE - 32, Long.MAX_VALUE - 200
