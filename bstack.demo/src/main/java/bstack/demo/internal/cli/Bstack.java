@@ -39,7 +39,8 @@ public final class Bstack {
     /** Wrong usage. */
     static final int USAGE = 2;
 
-    private static final String DESCRIPTION = "A durable heap in one file: a crash-proof store of objects, and of bytes on a stack.";
+    private static final String DESCRIPTION =
+            "A durable heap in one file: a crash-proof store of objects, and of bytes on a stack.";
 
     private final Terminal terminal;
 
@@ -170,8 +171,12 @@ public final class Bstack {
         @Override
         public String[] getVersion() {
             ModuleDescriptor module = Bstack.class.getModule().getDescriptor();
-            String version = module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
-            return new String[] {"bstack" + version + ", file format 0.1, Java " + Runtime.version().feature()};
+            String version =
+                    module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
+            return new String[] {
+                "bstack" + version + ", file format 0.1, Java "
+                        + Runtime.version().feature()
+            };
         }
     }
 }
