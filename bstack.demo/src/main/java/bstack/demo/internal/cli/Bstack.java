@@ -1,5 +1,6 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.cli.Output.OutputException;
 import bstack.demo.internal.store.Key;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +39,8 @@ public final class Bstack {
     /** Wrong usage. */
     static final int USAGE = 2;
 
-    private static final String DESCRIPTION = "A durable heap in one file: a crash-proof store of objects, and of bytes on a stack.";
+    private static final String DESCRIPTION =
+            "A durable heap in one file: a crash-proof store of objects, and of bytes on a stack.";
 
     private final Terminal terminal;
 
@@ -133,7 +135,9 @@ public final class Bstack {
         } catch (IOException e) {
             // Standard output is gone; the line below is all that is left to say.
         }
-        terminal.err().println("bstack: " + ErrorLine.of(failure));
+        if (!(failure instanceof OutputException e && e.isBrokenPipe())) {
+            terminal.err().println("bstack: " + ErrorLine.of(failure));
+        }
         return FAILED;
     }
 
@@ -167,8 +171,12 @@ public final class Bstack {
         @Override
         public String[] getVersion() {
             ModuleDescriptor module = Bstack.class.getModule().getDescriptor();
-            String version = module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
-            return new String[] {"bstack" + version + ", file format 0.1, Java " + Runtime.version().feature()};
+            String version =
+                    module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
+            return new String[] {
+                "bstack" + version + ", file format 0.1, Java "
+                        + Runtime.version().feature()
+            };
         }
     }
 }

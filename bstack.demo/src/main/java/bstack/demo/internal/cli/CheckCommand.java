@@ -24,8 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         header = "Says whether a file is sound.",
-        description = "Reads the whole file and says whether it is sound: the allocator's blocks, the index, every value's "
-                + "checksum, and that nothing is used which no key refers to. Changes nothing. Exit code 1 if it is unsound.",
+        description =
+                "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
+                        + "every value's checksum, and that nothing is used which no key refers to. Changes "
+                        + "nothing. Exit code 1 if it is unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
@@ -92,7 +94,8 @@ final class CheckCommand extends FileCommand {
             out().line("and " + Figures.count(more) + " more");
         }
         String verdict = findings.isEmpty() ? "sound" : "unsound, " + Figures.count(findings.size() + more, "finding");
-        out().line("%s: %s (%s%s; checked: %s)".formatted(
+        out().line("%s: %s (%s%s; checked: %s)"
+                .formatted(
                         file(),
                         verdict,
                         allocator == null ? "no allocator recognised" : allocator,

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         header = "Writes the objects into a folder.",
-        description = "Writes the objects below a folder, as they were imported: files, links and folders, with permission bits "
-                + "and times. Nothing is written outside the folder, whatever the keys are.",
+        description =
+                "Writes the objects below a folder, as they were imported: files, links and folders, with "
+                        + "permission bits and times. Nothing is written outside the folder, whatever the keys are.",
         footer = {
             "  bstack export store.bstack restored",
             "  bstack export store.bstack restored --prefix notes/",
@@ -25,7 +26,11 @@ final class ExportCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "DIR", description = "the folder; made if it is missing")
     private Path folder;
 
-    @Option(names = "--prefix", paramLabel = "PREFIX", defaultValue = "", description = "only the keys that begin with this")
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "only the keys that begin with this")
     private String prefix;
 
     @Option(

@@ -18,11 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         header = "Writes a key's value to standard output or a file.",
-        description = "Writes a key's value to standard output or to a file. The value is checked against its checksum first.",
-        footer = {
-            "  bstack get store.bstack notes/today",
-            "  bstack get store.bstack photo.jpg -o /tmp/photo.jpg"
-        })
+        description =
+                "Writes a key's value to standard output or to a file. The value is checked against its "
+                        + "checksum first.",
+        footer = {"  bstack get store.bstack notes/today", "  bstack get store.bstack photo.jpg -o /tmp/photo.jpg"})
 final class GetCommand extends FileCommand {
     private static final int IN_MEMORY = 8 << 20;
 
@@ -38,8 +37,8 @@ final class GetCommand extends FileCommand {
     @Override
     public Integer call() throws IOException {
         try (ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
-            StoredObject object = store.find(key)
-                    .orElseThrow(() -> new CommandFailure("there is no key '" + key + "' in " + file()));
+            StoredObject object =
+                    store.find(key).orElseThrow(() -> new CommandFailure("there is no key '" + key + "' in " + file()));
             if (object.attributes().type() == ObjectType.FOLDER) {
                 throw new CommandFailure("'" + key + "' is a folder; 'bstack export' brings it back");
             }
@@ -76,8 +75,12 @@ final class GetCommand extends FileCommand {
             }
             return;
         }
-        Path place = Files.isSymbolicLink(target) ? target.toRealPath() : target;
-        Path temporary = place.resolveSibling(".bstack-get-" + ProcessHandle.current().pid() + ".tmp");
+        Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (!Files.isDirectory(place.getParent())) {
+            throw new CommandFailure(place.getParent() + ": no such folder");
+        }
+        Path temporary =
+                place.resolveSibling(".bstack-get-" + ProcessHandle.current().pid() + ".tmp");
         try {
             try (OutputStream file = Files.newOutputStream(temporary)) {
                 store.read(object, file);

@@ -43,8 +43,9 @@ final class HeapFiles {
         try {
             var detected = BStackAllocators.detect(stack);
             if (detected.isPresent()) {
-                throw new CommandFailure("%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
-                        .formatted(file, detected.get().name()));
+                throw new CommandFailure(
+                        "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
+                                .formatted(file, detected.get().name()));
             }
             return stack;
         } catch (IOException | RuntimeException e) {

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "info",
         header = "Says what a file is and holds.",
-        description = "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. Reads only.",
+        description =
+                "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. "
+                        + "Reads only.",
         footer = {"  bstack info store.bstack", "  bstack info store.bstack --json"})
 final class InfoCommand extends FileCommand {
     @Option(names = "--json", description = "as a JSON object")
@@ -42,12 +44,18 @@ final class InfoCommand extends FileCommand {
             describeFile(header, stack);
             Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
             fact("allocator", provider.map(BStackAllocatorProvider::name).orElse(null));
-            line("allocator", provider.map(BStackAllocatorProvider::name).orElse("none recognised: a plain stack, or an unknown heap"));
+            line(
+                    "allocator",
+                    provider.map(BStackAllocatorProvider::name)
+                            .orElse("none recognised: a plain stack, or an unknown heap"));
             if (provider.isPresent()) {
                 describeHeap(provider.get().open(stack));
             }
         }
-        List<String> installed = BStackAllocators.providers().stream().map(BStackAllocatorProvider::name).sorted().toList();
+        List<String> installed = BStackAllocators.providers().stream()
+                .map(BStackAllocatorProvider::name)
+                .sorted()
+                .toList();
         fact("installed", installed);
         line("installed", String.join(", ", installed));
         if (json) {
@@ -102,11 +110,13 @@ final class InfoCommand extends FileCommand {
             fact("objects", store.count());
             fact("valueBytes", store.valueBytes());
             fact("indexPages", store.pageCount());
-            line("objects", "%s, %s of values, %s of index"
-                    .formatted(
-                            Figures.count(store.count()),
-                            Figures.size(store.valueBytes()),
-                            Figures.count(store.pageCount(), "page")));
+            line(
+                    "objects",
+                    "%s, %s of values, %s of index"
+                            .formatted(
+                                    Figures.count(store.count()),
+                                    Figures.size(store.valueBytes()),
+                                    Figures.count(store.pageCount(), "page")));
         } catch (NotAnObjectStoreException e) {
             fact("objects", null);
             line("objects", "none: " + ErrorLine.of(e));
@@ -131,7 +141,13 @@ final class InfoCommand extends FileCommand {
         fact("usedBytes", usedBytes);
         fact("freeBlocks", free);
         fact("freeBytes", freeBytes);
-        line("blocks", "%s used (%s), %s free (%s)"
-                .formatted(Figures.count(used), Figures.size(usedBytes), Figures.count(free), Figures.size(freeBytes)));
+        line(
+                "blocks",
+                "%s used (%s), %s free (%s)"
+                        .formatted(
+                                Figures.count(used),
+                                Figures.size(usedBytes),
+                                Figures.count(free),
+                                Figures.size(freeBytes)));
     }
 }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ls",
         header = "Lists the keys.",
-        description = "Lists the keys in the order of their bytes, one a line. Control characters, and bytes that are not UTF-8, "
-                + "are shown as \\n or \\x1b; --null and --json give them exactly.",
+        description =
+                "Lists the keys in the order of their bytes, one a line. Control characters, and bytes "
+                        + "that are not UTF-8, are shown as \\n or \\x1b; --null and --json give them exactly.",
         footer = {
             "  bstack ls store.bstack",
             "  bstack ls store.bstack notes/ --long",
@@ -77,8 +78,12 @@ final class LsCommand extends FileCommand {
             out().write(object.key().bytes());
             out().write(0);
         } else if (form.detailed) {
-            out().line("%s %12d  %s  %s".formatted(
-                    mode(object), object.size(), TIME.format(object.attributes().modified()), object.key()));
+            out().line("%s %12d  %s  %s"
+                    .formatted(
+                            mode(object),
+                            object.size(),
+                            TIME.format(object.attributes().modified()),
+                            object.key()));
         } else {
             out().line(object.key().toString());
         }

@@ -16,6 +16,11 @@ public final class Output extends OutputStream {
         OutputException(IOException cause) {
             super("cannot write to standard output: " + cause.getMessage(), cause);
         }
+
+        /** {@return whether the reader has gone, as head does when it has enough: nothing to complain about} */
+        boolean isBrokenPipe() {
+            return getMessage().contains("Broken pipe");
+        }
     }
 
     Output(OutputStream out) {

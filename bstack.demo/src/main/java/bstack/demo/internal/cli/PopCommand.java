@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pop",
         header = "Removes the last bytes of a plain stack.",
-        description = "Removes the last N bytes of a plain stack and writes them to standard output. They are removed only after "
-                + "they have been written. A file that holds a heap is refused.",
+        description =
+                "Removes the last N bytes of a plain stack and writes them to standard output. They are "
+                        + "removed only after they have been written. A file that holds a heap is refused.",
         footer = {"  bstack pop jobs.bstack 5"})
 final class PopCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "N", description = "how many bytes, 0 or more")

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "push",
         header = "Appends bytes to a plain stack.",
-        description = "Appends a file, a text, or what standard input gives to a plain stack, as one, and prints the offset where "
-                + "it begins. A file that holds a heap is refused.",
+        description =
+                "Appends a file, a text, or what standard input gives to a plain stack, as one, and "
+                        + "prints the offset where it begins. A file that holds a heap is refused.",
         footer = {
             "  bstack push jobs.bstack job.json",
             "  bstack push jobs.bstack --text 'hello'",

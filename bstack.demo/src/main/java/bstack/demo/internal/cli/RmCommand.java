@@ -12,9 +12,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rm",
         header = "Removes keys.",
-        description = "Removes keys and gives their space back. Several keys go in one transaction: if one of them is not there, "
-                + "nothing is removed.",
-        footer = {"  bstack rm store.bstack notes/today", "  bstack ls -0 store.bstack tmp/ | xargs -0 bstack rm store.bstack --"})
+        description =
+                "Removes keys and gives their space back. Several keys go in one transaction: if one of "
+                        + "them is not there, nothing is removed.",
+        footer = {
+            "  bstack rm store.bstack notes/today",
+            "  bstack ls -0 store.bstack tmp/ | xargs -0 bstack rm store.bstack --"
+        })
 final class RmCommand extends FileCommand {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "the keys")
     private List<Key> keys;

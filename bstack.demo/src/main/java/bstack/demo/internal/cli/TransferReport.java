@@ -36,7 +36,8 @@ final class TransferReport implements TransferListener {
     @Override
     public void skipped(String what, IOException why) {
         skipped.incrementAndGet();
-        progress.say("bstack: left out " + what + ": " + ErrorLine.of(why));
+        String line = ErrorLine.of(why);
+        progress.say("bstack: left out " + (line.startsWith(what + ": ") ? line : what + ": " + line));
     }
 
     /** Prints the summary; {@return the exit code} */

@@ -38,7 +38,8 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static int run(String... args) {
-        Terminal silent = Terminal.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        Terminal silent = Terminal.of(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         return Bstack.run(silent, args);
     }
 }

@@ -41,7 +41,8 @@ public final class FileFacts {
             return Optional.empty();
         }
         int permissions = permissions(path, type, options);
-        return Optional.of(new ObjectAttributes(type, permissions, basic.lastModifiedTime().toInstant()));
+        return Optional.of(
+                new ObjectAttributes(type, permissions, basic.lastModifiedTime().toInstant()));
     }
 
     private static int permissions(Path path, ObjectType type, LinkOption... options) throws IOException {

@@ -52,10 +52,14 @@ final class FileNames {
      */
     static Path path(byte[] bytes) {
         try {
-            return Path.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Path.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             boolean absolute = bytes[0] == '/';
-            Path path = Path.of(URI.create(ROOT + percentEncoded(absolute ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes)));
+            Path path = Path.of(
+                    URI.create(ROOT + percentEncoded(absolute ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes)));
             return absolute ? path : path.subpath(0, path.getNameCount());
         }
     }
@@ -80,7 +84,9 @@ final class FileNames {
             if (b == '/') {
                 encoded.append('/');
             } else {
-                encoded.append('%').append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
+                encoded.append('%')
+                        .append(Character.forDigit((b >> 4) & 15, 16))
+                        .append(Character.forDigit(b & 15, 16));
             }
         }
         return encoded.toString();

@@ -44,9 +44,11 @@ public final class FolderExport {
         private static final long serialVersionUID = 1L;
 
         InTheWayException(long count, Path first) {
-            super(count == 1
-                    ? first + " exists already: nothing was written; --force replaces it"
-                    : "%d files exist already, the first is %s: nothing was written; --force replaces them".formatted(count, first));
+            super(
+                    count == 1
+                            ? first + " exists already: nothing was written; --force replaces it"
+                            : "%d files exist already, the first is %s: nothing was written; --force replaces them"
+                                    .formatted(count, first));
         }
     }
 
@@ -71,7 +73,9 @@ public final class FolderExport {
      * @throws IOException if the store cannot be read, or the folder cannot be made
      */
     public Totals run(byte[] prefix) throws IOException {
-        Path root = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+        Path root = Files.exists(folder)
+                ? folder.toRealPath()
+                : folder.toAbsolutePath().normalize();
         List<Target> targets = targets(root, prefix);
         long bytes = targets.stream().mapToLong(t -> fileSize(t.object())).sum();
         totals = new Totals(0, 0, targets.size(), bytes);
@@ -145,7 +149,8 @@ public final class FolderExport {
             Files.createDirectory(path);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileSystemException(path.toString(), null, "it is not a folder, so nothing is written below it");
+                throw new FileSystemException(
+                        path.toString(), null, "it is not a folder, so nothing is written below it");
             }
         }
         realFolders.add(path);
@@ -154,7 +159,8 @@ public final class FolderExport {
     private void writeFile(Target target) throws IOException {
         Path temporary = temporaryBeside(target.path());
         try {
-            try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out =
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 store.read(target.object(), out);
             }
             FileFacts.apply(target.object().attributes(), temporary);

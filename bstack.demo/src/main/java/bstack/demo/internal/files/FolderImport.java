@@ -53,7 +53,8 @@ public final class FolderImport {
      */
     public Totals run() throws IOException {
         items = FolderListing.of(folder, self, this::skip);
-        totals = new Totals(0, 0, items.size(), items.stream().mapToLong(Item::size).sum());
+        totals = new Totals(
+                0, 0, items.size(), items.stream().mapToLong(Item::size).sum());
         ExecutorService workers = Executors.newFixedThreadPool(Math.clamp(items.size(), 1, THREADS));
         try {
             List<Callable<Void>> loops = IntStream.range(0, THREADS)

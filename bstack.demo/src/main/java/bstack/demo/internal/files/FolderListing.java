@@ -102,7 +102,8 @@ final class FolderListing {
         }
         bytes.writeBytes(FileNames.nameBytes(path));
         if (bytes.size() > Key.MAX_LENGTH) {
-            throw new IOException("its key would have %d bytes, the most is %d".formatted(bytes.size(), Key.MAX_LENGTH));
+            throw new IOException(
+                    "its key would have %d bytes, the most is %d".formatted(bytes.size(), Key.MAX_LENGTH));
         }
         return Key.ofBytes(bytes.toByteArray());
     }

@@ -74,7 +74,8 @@ final class EntryLayout {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("a time of " + entry.getLong(SECONDS) + " s", e);
         }
-        ObjectAttributes attributes = new ObjectAttributes(type, Short.toUnsignedInt(entry.getShort(PERMISSIONS)), modified);
+        ObjectAttributes attributes =
+                new ObjectAttributes(type, Short.toUnsignedInt(entry.getShort(PERMISSIONS)), modified);
         return new StoredObject(Key.ofBytes(key), attributes, entry.getInt(CHECKSUM), start, length);
     }
 }

@@ -55,7 +55,9 @@ final class IndexReader {
         List<Step> path = descend(from);
         Step leaf = path.getLast();
         List<StoredObject> objects = new ArrayList<>();
-        for (int i = leaf.index() < 0 ? -leaf.index() - 1 : leaf.index(); i < leaf.page().count(); i++) {
+        for (int i = leaf.index() < 0 ? -leaf.index() - 1 : leaf.index();
+                i < leaf.page().count();
+                i++) {
             objects.add(entry(pages, leaf.page(), i));
         }
         byte[] next = null;

@@ -9,9 +9,9 @@ import java.util.List;
  * A B+ tree of pages, changed from its root: inserts, replaces and removes one entry.
  *
  * <p>A page that overflows is split in the middle of its bytes, but at its end if the tree grows at its end, so that
- * sorted keys fill their pages. A page that falls below a quarter is merged with a neighbour under the same parent where
- * both fit into one; an empty page is given back. Every change of a page is written before the method returns; the
- * whole belongs to the caller's transaction.
+ * sorted keys fill their pages. A page that falls below a quarter is merged with a neighbour under the same parent
+ * where both fit into one; an empty page is given back. Every change of a page is written before the method returns;
+ * the whole belongs to the caller's transaction.
  */
 final class IndexWriter {
     private static final int CAPACITY = Page.SIZE - Page.HEADER;
@@ -70,7 +70,8 @@ final class IndexWriter {
     }
 
     private static boolean isRightmost(List<Step> path, int depth) {
-        return path.subList(0, depth).stream().allMatch(s -> s.index() == s.page().count() - 1);
+        return path.subList(0, depth).stream()
+                .allMatch(s -> s.index() == s.page().count() - 1);
     }
 
     /** {@return how many of the cells make up the lower half of the bytes; at least one, and not all} */
@@ -84,7 +85,7 @@ final class IndexWriter {
         return Math.clamp(count, 1, cells.size() - 1);
     }
 
-    /** {@return a key above everything in the lower page, and not above anything in the upper one; short if it can be} */
+    /** {@return a key above everything in the lower page and above nothing in the upper one; short if it can be} */
     private static byte[] separator(int level, byte[] lower, byte[] upper) {
         byte[] upperKey = Page.keyOf(level, upper);
         if (level > 0) {

@@ -27,7 +27,8 @@ public final class Key implements Comparable<Key> {
             throw new IllegalArgumentException("a key has at least 1 byte, this one is empty");
         }
         if (bytes.length > MAX_LENGTH) {
-            throw new IllegalArgumentException("a key has at most " + MAX_LENGTH + " bytes, this one has " + bytes.length);
+            throw new IllegalArgumentException(
+                    "a key has at most " + MAX_LENGTH + " bytes, this one has " + bytes.length);
         }
         this.bytes = bytes;
     }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 final class LostRoot {
     /** Every allocator's slices begin at a multiple of this. */
     private static final int STEP = 8;
+
     private static final int PIECE = 1 << 20;
 
     private LostRoot() {}

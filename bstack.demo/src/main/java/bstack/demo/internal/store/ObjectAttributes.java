@@ -19,7 +19,8 @@ public record ObjectAttributes(ObjectType type, int permissions, Instant modifie
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(modified, "modified");
         if ((permissions & ~07777) != 0) {
-            throw new IllegalArgumentException("permissions are twelve bits, not 0" + Integer.toOctalString(permissions));
+            throw new IllegalArgumentException(
+                    "permissions are twelve bits, not 0" + Integer.toOctalString(permissions));
         }
     }
 

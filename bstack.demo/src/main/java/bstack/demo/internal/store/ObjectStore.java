@@ -192,7 +192,7 @@ public final class ObjectStore implements Closeable {
     /**
      * Visits the objects whose keys begin with a prefix, in the order of the keys.
      *
-     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile behind the leaf in hand is seen.
+     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile behind that leaf is seen.
      *
      * @param prefix the bytes that the keys begin with; none for all objects
      */

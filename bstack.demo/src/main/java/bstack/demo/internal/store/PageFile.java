@@ -36,7 +36,8 @@ final class PageFile {
         try {
             heap.slice(start, Page.SIZE).readInto(0, ByteBuffer.wrap(bytes));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw Damage.at(heap, start, "a page of the index", "a place outside the payload of " + heap.length() + " bytes");
+            throw Damage.at(
+                    heap, start, "a page of the index", "a place outside the payload of " + heap.length() + " bytes");
         }
         Page page;
         try {

@@ -100,7 +100,8 @@ final class Reachability {
     }
 
     private void lost(long from, long to) {
-        findings.accept(new Finding(from, "used space that a key or the index refers to", (to - from) + " bytes that nothing refers to"));
+        findings.accept(new Finding(
+                from, "used space that a key or the index refers to", (to - from) + " bytes that nothing refers to"));
     }
 
     private static long end(HeapBlock block) {

@@ -145,9 +145,11 @@ public final class StoreCheck {
         for (int i = page.level() == 0 ? 0 : 1; i < page.count(); i++) {
             byte[] key = page.key(i);
             boolean rises = previous == null || Arrays.compareUnsigned(previous, key) < 0;
-            boolean within = Arrays.compareUnsigned(lowest, key) <= 0 && (bound == null || Arrays.compareUnsigned(key, bound) < 0);
+            boolean within = Arrays.compareUnsigned(lowest, key) <= 0
+                    && (bound == null || Arrays.compareUnsigned(key, bound) < 0);
             if (!rises || !within) {
-                add(new Finding(page.start(), "keys that rise within the page's bounds", "a key out of order in cell " + i));
+                add(new Finding(
+                        page.start(), "keys that rise within the page's bounds", "a key out of order in cell " + i));
             }
             previous = key;
         }

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Moves values between streams and slices of the heap, in pieces of at most {@value #PIECE} bytes, with their CRC-32C. */
+/** Moves values between streams and slices of the heap, in pieces of {@value #PIECE} bytes, with their CRC-32C. */
 final class ValueTransfer {
     /** How much is in memory at a time. */
     static final int PIECE = 1 << 20;
@@ -88,7 +88,8 @@ final class ValueTransfer {
             throw Damage.at(
                     heap,
                     object.start(),
-                    "the value of '%s', %d bytes with CRC-32C %08x".formatted(object.key(), object.size(), object.checksum()),
+                    "the value of '%s', %d bytes with CRC-32C %08x"
+                            .formatted(object.key(), object.size(), object.checksum()),
                     "%08x".formatted(found));
         }
     }

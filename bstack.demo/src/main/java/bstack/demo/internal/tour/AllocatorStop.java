@@ -35,7 +35,10 @@ final class AllocatorStop {
                 Guide.expect(heap.name().equals(provider.name()), "the file to be recognised");
                 byte[] read = heap.slice(kept.start(), kept.length()).read();
                 Guide.expect(Arrays.equals(read, content(kept)), "the slice to hold what was written");
-                guide.fact("", "closed, opened again: recognised as " + heap.name() + "; the slice at " + kept.start() + " holds what was written");
+                guide.fact(
+                        "",
+                        "closed, opened again: recognised as " + heap.name() + "; the slice at " + kept.start()
+                                + " holds what was written");
             }
         }
     }
@@ -55,15 +58,20 @@ final class AllocatorStop {
         kept.write(content(kept));
         guide.fact(
                 heap.name(),
-                "alloc %s, free %s each".formatted(
-                        Figures.micros((allocated - begun) / (double) SLICES),
-                        Figures.micros((freed - allocated) / (SLICES / 2.0))));
+                "alloc %s, free %s each"
+                        .formatted(
+                                Figures.micros((allocated - begun) / (double) SLICES),
+                                Figures.micros((freed - allocated) / (SLICES / 2.0))));
         if (heap instanceof InspectableAllocator inspectable) {
             List<HeapBlock> blocks = inspectable.blocks();
             Guide.expect(inspectable.verify().isEmpty(), "the heap to be sound");
-            long free = blocks.stream().filter(b -> b.state() == HeapBlock.State.FREE).count();
-            guide.fact("", "%d slices live; the heap lists %d used and %d free blocks, and is sound"
-                    .formatted(SLICES / 2, blocks.size() - free, free));
+            long free = blocks.stream()
+                    .filter(b -> b.state() == HeapBlock.State.FREE)
+                    .count();
+            guide.fact(
+                    "",
+                    "%d slices live; the heap lists %d used and %d free blocks, and is sound"
+                            .formatted(SLICES / 2, blocks.size() - free, free));
         }
         return kept;
     }

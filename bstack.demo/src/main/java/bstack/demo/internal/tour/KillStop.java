@@ -43,7 +43,8 @@ final class KillStop {
         Path file = folder.resolve("killed-" + provider.name() + ".bstack");
         BStackAllocators.create(file, provider.name()).close();
         long acknowledged = writeAndKill(file);
-        guide.fact(provider.name(), "killed with SIGKILL after " + Figures.count(acknowledged + 1) + " acknowledged puts");
+        guide.fact(
+                provider.name(), "killed with SIGKILL after " + Figures.count(acknowledged + 1) + " acknowledged puts");
         long begun = System.nanoTime();
         try (BStackAllocator heap = BStackAllocators.open(file)) {
             guide.fact("", "opened again: recovered in " + Figures.millis(System.nanoTime() - begun));
@@ -92,7 +93,9 @@ final class KillStop {
             Guide.expect(found == expected || overtaken, "version " + expected + " whole, not " + found);
             nextIsThere |= overtaken;
         }
-        guide.fact("", "every acknowledged put is there, whole; the one on its way "
-                + (nextIsThere ? "had become durable" : "left no trace"));
+        guide.fact(
+                "",
+                "every acknowledged put is there, whole; the one on its way "
+                        + (nextIsThere ? "had become durable" : "left no trace"));
     }
 }

@@ -57,11 +57,12 @@ final class ObjectStop {
         long got = System.nanoTime();
         guide.fact(
                 store.heap().name(),
-                "%d objects of %s: put %s, get %s each".formatted(
-                        OBJECTS,
-                        Figures.size(SIZE),
-                        Figures.micros((put - begun) / (double) OBJECTS),
-                        Figures.micros((got - put) / (double) OBJECTS)));
+                "%d objects of %s: put %s, get %s each"
+                        .formatted(
+                                OBJECTS,
+                                Figures.size(SIZE),
+                                Figures.micros((put - begun) / (double) OBJECTS),
+                                Figures.micros((got - put) / (double) OBJECTS)));
         Guide.expect(StoreCheck.run(store.heap(), n -> {}).findings().isEmpty(), "the store to be sound");
         store.removeAll(keys);
         if (store.heap() instanceof InspectableAllocator heap) {

@@ -37,7 +37,8 @@ final class StackStop {
         }
         long length = 6 + PUSHES * 64L;
         Guide.expect(Files.size(file) == 16 + length, "a closed file to be its header and its payload");
-        guide.fact("closed, the file is", "16 bytes of header and " + Figures.count(length) + " of payload, nothing else");
+        guide.fact(
+                "closed, the file is", "16 bytes of header and " + Figures.count(length) + " of payload, nothing else");
     }
 
     private static byte[] bytes(String text) {

@@ -108,7 +108,8 @@ class ErrorsTest extends CommandTest {
         for (String allocator : List.of("first-fit", "ghost-tree")) {
             Path store = newStore(allocator);
             for (int i = 0; i < 50; i++) {
-                run("put", store, "key-" + i, newFile("source", "x".repeat(1000))).succeeded();
+                run("put", store, "key-" + i, newFile("source", "x".repeat(1000)))
+                        .succeeded();
             }
             byte[] whole = Files.readAllBytes(store);
             byte[] half = Arrays.copyOf(whole, whole.length / 2);
@@ -177,13 +178,17 @@ class ErrorsTest extends CommandTest {
             int code = Bstack.run(Terminal.of(InputStream.nullInputStream(), out, err), "get", store.toString(), "key");
             assertEquals(Bstack.FAILED, code);
         }
-        assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("bstack: cannot write to standard output"), err.toString());
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8).startsWith("bstack: cannot write to standard output"),
+                err.toString());
     }
 
     @Test
     void aFullDiskFailsThePutAndLosesNothing() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue("root".equals(System.getProperty("user.name")) && execute("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk) == 0,
+        assumeTrue(
+                "root".equals(System.getProperty("user.name"))
+                        && execute("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk) == 0,
                 "only root can mount a small disk");
         try {
             Path store = disk.resolve("store.bstack");
@@ -203,7 +208,11 @@ class ErrorsTest extends CommandTest {
     private static int execute(Object... command) throws IOException, InterruptedException {
         List<String> words = Arrays.stream(command).map(Object::toString).toList();
         File nowhere = new File("/dev/null");
-        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(nowhere).start().waitFor();
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(nowhere)
+                .start()
+                .waitFor();
     }
 
     @Test
@@ -225,11 +234,13 @@ class ErrorsTest extends CommandTest {
         assertTrue(run("--version").succeeded().out().startsWith("bstack"));
         String help = run("--help").succeeded().out();
         assertTrue(help.contains("Examples:") && !help.contains("tour-worker") && !help.contains("warm-up"), help);
-        for (String command : List.of("create", "put", "get", "ls", "rm", "import", "export", "push", "pop", "peek", "len",
-                "info", "check", "tour")) {
+        for (String command : List.of(
+                "create", "put", "get", "ls", "rm", "import", "export", "push", "pop", "peek", "len", "info", "check",
+                "tour")) {
             assertTrue(help.contains("\n  " + command + " "), help);
             String commandHelp = run(command, "--help").succeeded().out();
-            assertTrue(commandHelp.contains("Usage: bstack " + command) && commandHelp.contains("Examples:"), commandHelp);
+            assertTrue(
+                    commandHelp.contains("Usage: bstack " + command) && commandHelp.contains("Examples:"), commandHelp);
             assertTrue(run(command, "--version").succeeded().out().startsWith("bstack"), command);
         }
     }

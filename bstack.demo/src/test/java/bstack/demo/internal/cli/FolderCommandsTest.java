@@ -52,14 +52,19 @@ class FolderCommandsTest extends CommandTest {
         Map<String, String> facts = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.filter(p -> !p.equals(root)).toList()) {
-                Map<String, Object> unix = Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> unix =
+                        Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
                 String content = "";
                 if (Files.isSymbolicLink(path)) {
                     content = "-> " + Files.readSymbolicLink(path);
                 } else if (Files.isRegularFile(path)) {
                     content = Files.size(path) + ":" + Arrays.hashCode(Files.readAllBytes(path));
                 }
-                facts.put(path.toUri().toString().substring(root.toUri().toString().length()), unix + content);
+                facts.put(
+                        path.toUri()
+                                .toString()
+                                .substring(root.toUri().toString().length()),
+                        unix + content);
             }
         }
         return facts;
@@ -72,7 +77,9 @@ class FolderCommandsTest extends CommandTest {
         Result imported = run("import", store, source);
         assertEquals(Bstack.DONE, imported.code(), imported.err());
         assertTrue(imported.err().matches("stored 14 files, 3\\.0 MiB, in .* s\n"), imported.err());
-        assertEquals(Set.copyOf(run("ls", store).out().lines().toList()), Set.copyOf(imported.out().lines().toList()));
+        assertEquals(
+                Set.copyOf(run("ls", store).out().lines().toList()),
+                Set.copyOf(imported.out().lines().toList()));
         Result exported = run("export", store, target);
         assertEquals(Bstack.DONE, exported.code(), exported.err());
         assertEquals(facts(source), facts(target));

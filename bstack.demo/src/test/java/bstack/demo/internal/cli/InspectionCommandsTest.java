@@ -58,7 +58,9 @@ class InspectionCommandsTest extends CommandTest {
         assertTrue(result.out().contains("unsound, 1 finding"), result.out());
         Result json = run("check", store, "--json");
         assertEquals(Bstack.FAILED, json.code());
-        assertTrue(json.out().contains("\"sound\": false") && json.out().contains("\"findings\": [{\"offset\": "), json.out());
+        assertTrue(
+                json.out().contains("\"sound\": false") && json.out().contains("\"findings\": [{\"offset\": "),
+                json.out());
     }
 
     @Test

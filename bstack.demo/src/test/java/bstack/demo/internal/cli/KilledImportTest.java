@@ -35,11 +35,13 @@ class KilledImportTest extends CommandTest {
         assertEquals(Bstack.DONE, run("import", store, before).code());
         Set<String> printed = importAndKill(store, after, random.nextInt(FILES / 2));
         run("check", store).succeeded();
-        Set<String> listed = new HashSet<>(run("ls", store).succeeded().out().lines().toList());
+        Set<String> listed =
+                new HashSet<>(run("ls", store).succeeded().out().lines().toList());
         assertTrue(listed.containsAll(printed));
         for (String key : listed) {
             byte[] value = run("get", store, key).succeeded().bytes();
-            boolean isNew = Files.exists(after.resolve(key)) && Arrays.equals(Files.readAllBytes(after.resolve(key)), value);
+            boolean isNew =
+                    Files.exists(after.resolve(key)) && Arrays.equals(Files.readAllBytes(after.resolve(key)), value);
             if (printed.contains(key) || !isNew) {
                 Path expected = (printed.contains(key) ? after : before).resolve(key);
                 assertArrayEquals(Files.readAllBytes(expected), value, key);

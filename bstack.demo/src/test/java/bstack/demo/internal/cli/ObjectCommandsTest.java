@@ -21,11 +21,13 @@ class ObjectCommandsTest extends CommandTest {
     void whatIsPutIsListedGottenReplacedAndRemoved(String allocator) throws IOException {
         Path store = newStore(allocator);
         run("put", store, "b", newFile("source", "from a file")).succeeded();
-        runWithInput("from stdin".getBytes(StandardCharsets.UTF_8), "put", store, "a").succeeded();
+        runWithInput("from stdin".getBytes(StandardCharsets.UTF_8), "put", store, "a")
+                .succeeded();
         assertEquals("a\nb\n", run("ls", store).succeeded().out());
         assertEquals("from a file", run("get", store, "b").succeeded().out());
         assertEquals("from stdin", run("get", store, "a").succeeded().out());
-        runWithInput("new".getBytes(StandardCharsets.UTF_8), "put", store, "a", "-").succeeded();
+        runWithInput("new".getBytes(StandardCharsets.UTF_8), "put", store, "a", "-")
+                .succeeded();
         assertEquals("new", run("get", store, "a").succeeded().out());
         run("rm", store, "a", "b").succeeded();
         assertEquals("", run("ls", store).succeeded().out());
@@ -58,7 +60,8 @@ class ObjectCommandsTest extends CommandTest {
 
     @Test
     void createNamesTheAllocatorsThereAre() {
-        Result result = run("create", folder.resolve("x"), "--allocator", "best-fit").failed("best-fit");
+        Result result =
+                run("create", folder.resolve("x"), "--allocator", "best-fit").failed("best-fit");
         assertTrue(result.err().contains("first-fit") && result.err().contains("ghost-tree"), result.err());
         assertFalse(Files.exists(folder.resolve("x")));
     }
@@ -97,7 +100,8 @@ class ObjectCommandsTest extends CommandTest {
         run("put", store, "two\nlines").succeeded();
         run("put", store, "quote\"").succeeded();
         assertEquals("quote\"\ntwo\\nlines\n", run("ls", store).succeeded().out());
-        assertEquals("quote\"\0two\nlines\0", run("ls", store, "--null").succeeded().out());
+        assertEquals(
+                "quote\"\0two\nlines\0", run("ls", store, "--null").succeeded().out());
         String json = run("ls", store, "--json").succeeded().out();
         assertTrue(json.startsWith("[\n") && json.endsWith("\n]\n"), json);
         assertTrue(json.contains("\"key\": \"two\\u000alines\"") && json.contains("\"key\": \"quote\\\"\""), json);

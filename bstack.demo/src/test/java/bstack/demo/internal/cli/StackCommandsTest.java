@@ -18,10 +18,16 @@ class StackCommandsTest extends CommandTest {
     void whatIsPushedIsPeekedAndPopped() throws IOException {
         Path stack = newStore("linear");
         assertEquals("0\n", run("push", stack, "--text", "hello ").succeeded().out());
-        assertEquals("6\n", run("push", stack, newFile("source", "wor")).succeeded().out());
-        assertEquals("9\n", runWithInput("ld".getBytes(StandardCharsets.UTF_8), "push", stack, "-").succeeded().out());
+        assertEquals(
+                "6\n", run("push", stack, newFile("source", "wor")).succeeded().out());
+        assertEquals(
+                "9\n",
+                runWithInput("ld".getBytes(StandardCharsets.UTF_8), "push", stack, "-")
+                        .succeeded()
+                        .out());
         assertEquals("11\n", run("len", stack).succeeded().out());
-        assertEquals("{\"length\": 11}\n", run("len", stack, "--json").succeeded().out());
+        assertEquals(
+                "{\"length\": 11}\n", run("len", stack, "--json").succeeded().out());
         assertEquals("hello world", run("peek", stack).succeeded().out());
         assertEquals("world", run("peek", stack, "5").succeeded().out());
         assertEquals("world", run("peek", stack, "--from", "6").succeeded().out());

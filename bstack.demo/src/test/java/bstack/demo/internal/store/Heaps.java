@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** Heaps in memory, and short ways to what the tests do with them. */
 final class Heaps {
-    static final ObjectAttributes ATTRIBUTES = new ObjectAttributes(ObjectType.FILE, 0640, Instant.ofEpochSecond(1_700_000_000, 123));
+    static final ObjectAttributes ATTRIBUTES =
+            new ObjectAttributes(ObjectType.FILE, 0640, Instant.ofEpochSecond(1_700_000_000, 123));
 
     private Heaps() {}
 

@@ -31,9 +31,13 @@ class KeyTest {
 
     @Test
     void aKeyIsShownOnOneLineWhateverItsBytesAre() {
-        assertEquals("plain \u00e9\ud83d\ude00", Key.of("plain \u00e9\ud83d\ude00").toString());
+        assertEquals(
+                "plain \u00e9\ud83d\ude00", Key.of("plain \u00e9\ud83d\ude00").toString());
         assertEquals("a\\nb\\tc\\x1b", Key.of("a\nb\tc\u001b").toString());
-        assertEquals("a\\xffb\\xc3", Key.ofBytes("a\u00ffb\u00c3".getBytes(StandardCharsets.ISO_8859_1)).toString());
+        assertEquals(
+                "a\\xffb\\xc3",
+                Key.ofBytes("a\u00ffb\u00c3".getBytes(StandardCharsets.ISO_8859_1))
+                        .toString());
         assertTrue(Key.ofBytes(new byte[] {(byte) 0xff}).text().isEmpty());
         assertEquals("a\nb", Key.of("a\nb").text().orElseThrow());
     }

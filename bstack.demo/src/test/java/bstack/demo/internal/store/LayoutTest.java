@@ -54,7 +54,8 @@ class LayoutTest {
             BStackSlice slice = BStackSlice.fromBytes(heap, root);
             assertArrayEquals(slice.toBytes(), root);
             Catalog catalog = Catalog.read(heap).orElseThrow();
-            String expected = "424f424a00010000" + "0020000000000000" + number(catalog.root()) + number(1) + number(3) + number(1);
+            String expected = "424f424a00010000" + "0020000000000000" + number(catalog.root()) + number(1) + number(3)
+                    + number(1);
             assertEquals(expected, HexFormat.of().formatHex(slice.read(), 0, 48));
         }
     }

@@ -81,16 +81,18 @@ class ObjectStoreModelTest {
 
     private void rollBack(ObjectStore store, Random random) {
         TreeMap<Key, byte[]> before = new TreeMap<>(model);
-        assertThrows(Planned.class, () -> store.heap().stack().transact(() -> {
-            for (int i = random.nextInt(5); i >= 0; i--) {
-                if (random.nextBoolean()) {
-                    put(store, random);
-                } else {
-                    remove(store, random);
-                }
-            }
-            throw new Planned();
-        }));
+        assertThrows(
+                Planned.class,
+                () -> store.heap().stack().transact(() -> {
+                    for (int i = random.nextInt(5); i >= 0; i--) {
+                        if (random.nextBoolean()) {
+                            put(store, random);
+                        } else {
+                            remove(store, random);
+                        }
+                    }
+                    throw new Planned();
+                }));
         model.clear();
         model.putAll(before);
     }
@@ -160,7 +162,9 @@ class ObjectStoreModelTest {
             }
             int cell = EntryLayout.KEY + "key-000000".length() + Page.SLOT;
             long leaves = 5000L * cell / (Page.SIZE - Page.HEADER) + 1;
-            assertTrue(store.pageCount() <= leaves * 11 / 10 + 2, store.pageCount() + " pages, " + leaves + " full leaves");
+            assertTrue(
+                    store.pageCount() <= leaves * 11 / 10 + 2,
+                    store.pageCount() + " pages, " + leaves + " full leaves");
             assertEquals(List.of(), StoreCheck.run(store.heap(), n -> {}).findings());
         }
     }

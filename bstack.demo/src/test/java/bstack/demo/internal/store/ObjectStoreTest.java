@@ -96,7 +96,8 @@ class ObjectStoreTest {
             List<Key> keys = List.of(Key.of("a"), Key.of("x"), Key.of("b"));
             assertEquals(Key.of("x"), store.removeAll(keys).orElseThrow());
             assertEquals(2, store.count());
-            assertTrue(store.removeAll(List.of(Key.of("a"), Key.of("b"), Key.of("a"))).isEmpty());
+            assertTrue(store.removeAll(List.of(Key.of("a"), Key.of("b"), Key.of("a")))
+                    .isEmpty());
             assertEquals(0, store.count());
         }
     }
@@ -154,7 +155,8 @@ class ObjectStoreTest {
     @Test
     void aHeapWithoutRoomForARootIsNoStore() throws IOException {
         try (BStackAllocator heap = BStackAllocators.create(BStack.open(Storage.memory()), "linear")) {
-            NotAnObjectStoreException refusal = assertThrows(NotAnObjectStoreException.class, () -> ObjectStore.in(heap));
+            NotAnObjectStoreException refusal =
+                    assertThrows(NotAnObjectStoreException.class, () -> ObjectStore.in(heap));
             assertTrue(refusal.getMessage().contains("linear"), refusal.getMessage());
         }
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What put and get cost in a store of a thousand and of a million keys, on a real file, for a person to read.
  *
- * <p>{@code mvn verify -pl bstack.demo -am -Dtest=ScaleFigures -Dbstack.scale=1000000 -Dsurefire.failIfNoSpecifiedTests=false}
+ * <p>{@code mvn package -pl bstack.demo -am -Dtest=ScaleFigures -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dbstack.scale=1000000}
  */
 @EnabledIfSystemProperty(named = "bstack.scale", matches = "\\d+")
 class ScaleFigures {
@@ -84,7 +85,8 @@ class ScaleFigures {
         for (int i = 0; i < BATCH; i++) {
             String existing = key(random.nextInt(keys));
             String other = "object-" + Long.toHexString(random.nextLong());
-            samples.get.add(time(() -> store.read(store.find(Key.of(existing)).orElseThrow(), OutputStream.nullOutputStream())));
+            samples.get.add(time(
+                    () -> store.read(store.find(Key.of(existing)).orElseThrow(), OutputStream.nullOutputStream())));
             samples.replace.add(time(() -> Heaps.put(store, existing, new byte[64])));
             samples.put.add(time(() -> Heaps.put(store, other, new byte[64])));
             added.add(Key.of(other));
