@@ -41,6 +41,16 @@ public final class CrashCampaign {
     }
 
     /**
+     * {@return a campaign in which several threads commit together, so that one frame holds the work of many}
+     *
+     * <p>What is found must be a prefix of their commits, in commit order. The order is fixed by the seed, but not how
+     * the threads' writes interleave: a violation in a group may need several attempts to be seen again.
+     */
+    public static CrashCampaign forStackWithThreads() {
+        return of(seed -> new StackWorkload(seed, true));
+    }
+
+    /**
      * {@return a campaign over an allocator's operations, and transactions that allocate, write and publish in one}
      *
      * @param factory opens the allocator

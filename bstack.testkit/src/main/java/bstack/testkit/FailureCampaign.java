@@ -117,7 +117,7 @@ public final class FailureCampaign {
                 }
                 run.close();
                 return; // a reservation failed, and the stack made do with less
-            } catch (CrashingStorage.SimulatedFailure | BStackFailedException e) {
+            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
                 failed(done, e);
             } catch (IOException e) {
                 if (!disk.failedInReserve()) {
@@ -155,7 +155,7 @@ public final class FailureCampaign {
         private void closeIfPossible() throws IOException {
             try {
                 opened.close();
-            } catch (CrashingStorage.SimulatedFailure | BStackFailedException e) {
+            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
                 if (!disk.failedInReserve()) {
                     throw e;
                 }

@@ -24,6 +24,14 @@ class StackCrashTest {
     }
 
     @Test
+    void everyCrashLeavesAPrefixOfTheCommitsThatThreadsMakeTogether() {
+        CrashReport report =
+                CrashCampaign.forStackWithThreads().fromProperties(STATES / 7).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
     void theSameSeedPassesTheSameStates() {
         CrashReport first = CrashCampaign.forStack().seed(77).states(2_000).run();
         CrashReport second = CrashCampaign.forStack().seed(77).states(2_000).run();
