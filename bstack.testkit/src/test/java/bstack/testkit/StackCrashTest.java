@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** No crash of the simulated disk loses, tears or resurrects anything of a stack. */
 class StackCrashTest {
-    private static final long STATES = 700_000;
+    private static final long STATES = 600_000;
 
     @Test
     void everyCrashLeavesTheLastAcknowledgedPayloadOrThatWithTheOperationInFlight() {
