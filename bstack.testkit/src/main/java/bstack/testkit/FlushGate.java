@@ -25,7 +25,9 @@ final class FlushGate {
         monitor.notifyAll();
     }
 
-    /** Waits if this is the first to come since the gate was closed; waiting gives up the monitor, so others can read. */
+    /**
+     * Waits if this is the first to come since the gate was closed; waiting gives up the monitor, so others can read.
+     */
     void pass() {
         if (state != State.CLOSED) {
             return;
