@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The workload expects what frees to give the space back: after everything has been freed, an
  * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
  * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
- * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link FailureCampaign} and {@link KillCampaign} name
- * the system properties that set volume and seed.
+ * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link FailureCampaign} and {@link KillCampaign}
+ * name the system properties that set volume and seed.
  */
 public abstract class AllocatorCrashContract {
     private static final long STATES = 150_000;

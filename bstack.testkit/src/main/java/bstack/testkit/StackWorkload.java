@@ -3,6 +3,7 @@ package bstack.testkit;
 import bstack.core.BStack;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Operations of a stack, of every kind and size, transactions of several among them. */
@@ -13,8 +14,20 @@ final class StackWorkload implements CrashWorkload {
     private final SplittableRandom random;
     private final StackModel model;
     private final InitialImage initial;
+    private final boolean groups;
+    private List<CrashState> between = List.of();
 
     StackWorkload(long seed) {
+        this(seed, false);
+    }
+
+    /**
+     * Creates a workload.
+     *
+     * @param groups whether some operations are several threads', committed together
+     */
+    StackWorkload(long seed, boolean groups) {
+        this.groups = groups;
         random = new SplittableRandom(seed);
         initial = InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
@@ -46,12 +59,18 @@ final class StackWorkload implements CrashWorkload {
     }
 
     @Override
+    public List<CrashState> between() {
+        return between;
+    }
+
+    @Override
     public void check(BStack recovered, CrashState state) {
         // The payload is all there is.
     }
 
     @Override
     public Operation next() {
+        between = List.of();
         int kind = random.nextInt(100);
         if (model.length() > 4 * USUAL_LENGTH && kind < 70 || model.length() > USUAL_LENGTH && kind < 25) {
             return single(StackOperation.DISCARD, model.length() - random.nextInt(USUAL_LENGTH / 2));
@@ -68,6 +87,10 @@ final class StackWorkload implements CrashWorkload {
         if (kind < 25) {
             return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
                     2_000 + random.nextInt(5_000));
+        }
+        if (groups && kind < 60) {
+            SplittableRandom draw = random.split();
+            return new Operation("group", 0, stack -> between = CommitGroup.run(stack, model, initial.disk(), draw));
         }
         if (kind < 29) {
             return transaction(random.nextInt(9_000));

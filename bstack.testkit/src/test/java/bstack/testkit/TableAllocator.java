@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The simplest allocator that gives space back at its end: a table of up to 32 slices in front, the slices behind it; and
- * the mistakes that the crash tests must notice.
+ * The simplest allocator that gives space back at its end: a table of up to 32 slices in front, the slices behind it;
+ * and the mistakes that the crash tests must notice.
  */
 final class TableAllocator extends AbstractBStackAllocator implements InspectableAllocator {
     /** What is wrong with it. */
