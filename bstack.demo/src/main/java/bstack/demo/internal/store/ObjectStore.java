@@ -38,7 +38,7 @@ public final class ObjectStore implements Closeable {
      */
     public static ObjectStore in(BStackAllocator heap) throws IOException {
         ObjectStore store = new ObjectStore(heap);
-        Catalog.read(heap);
+        store.catalog();
         return store;
     }
 
@@ -58,19 +58,23 @@ public final class ObjectStore implements Closeable {
         void visit(StoredObject object) throws IOException;
     }
 
+    private Optional<Catalog> catalog() throws IOException {
+        return heap.stack().transact(() -> Catalog.read(heap));
+    }
+
     /** {@return how many objects there are} */
     public long count() throws IOException {
-        return Catalog.read(heap).map(Catalog::objects).orElse(0L);
+        return catalog().map(Catalog::objects).orElse(0L);
     }
 
     /** {@return the length of all values together, in bytes} */
     public long valueBytes() throws IOException {
-        return Catalog.read(heap).map(Catalog::bytes).orElse(0L);
+        return catalog().map(Catalog::bytes).orElse(0L);
     }
 
     /** {@return how many pages the index has} */
     public long pageCount() throws IOException {
-        return Catalog.read(heap).map(Catalog::pages).orElse(0L);
+        return catalog().map(Catalog::pages).orElse(0L);
     }
 
     /**
