@@ -105,6 +105,7 @@ class InstallationTest {
         command.add(options.contains("--module-path")
                 ? "--enable-native-access=bstack.core"
                 : "--enable-native-access=ALL-UNNAMED");
+        command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(options);
         command.add(directory.resolve("direct.bstack").toString());
         for (String name : List.of("first-fit", "ghost-tree")) {
