@@ -90,10 +90,19 @@ public final class CommittedPayload implements ByteSource {
             long stamp = lock.tryOptimisticRead();
             View v = opened();
             boolean inside = end <= v.length;
-            if (inside && !copy(v, start, end, array, at, buffer)) {
-                continue;
+            // Before the copy: what is locked while it runs may have changed under it.
+            boolean immutable = inside && end <= immutablePrefix;
+            try {
+                if (inside && !copy(v, start, end, array, at, buffer)) {
+                    continue;
+                }
+            } catch (IOException e) {
+                if (stamp != 0 && lock.validate(stamp)) {
+                    throw e;
+                }
+                continue; // overtaken, perhaps by a close: the next attempt finds out
             }
-            if ((inside && end <= immutablePrefix) || (stamp != 0 && lock.validate(stamp))) {
+            if (immutable || (stamp != 0 && lock.validate(stamp))) {
                 return inside ? -1 : v.length;
             }
         }
@@ -221,10 +230,14 @@ public final class CommittedPayload implements ByteSource {
         long length = opened().length;
         long stamp = lock.writeLock();
         try {
-            view = null;
+            // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the lock.
+            view = new View(null, length);
             arenas.close();
             shrink.apply();
             view = new View(map(length), length);
+        } catch (Throwable t) {
+            view = null;
+            throw t;
         } finally {
             lock.unlockWrite(stamp);
         }
