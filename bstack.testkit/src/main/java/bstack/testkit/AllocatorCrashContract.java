@@ -60,6 +60,14 @@ public abstract class AllocatorCrashContract {
     }
 
     @Test
+    void noCrashInAnySequenceOfUpToThreeOperationsDoesEither() {
+        SequenceCampaign campaign = SequenceCampaign.forAllocator(this::open).fromProperties(states() / 3);
+        CrashReport report = campaign.run();
+        System.out.println(report + ", of " + campaign.sequenceCount() + " sequences");
+        report.assertSound();
+    }
+
+    @Test
     void afterAnyFailingCallTheStackRefusesEverythingAndReopensWithWhatWasAcknowledged() throws IOException {
         FailureCampaign campaign = FailureCampaign.forAllocator(this::open);
         long seed = Long.getLong("bstack.seed", 1);

@@ -101,14 +101,14 @@ public final class CrashCampaign {
     }
 
     /**
-     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} and
-     * {@code bstack.crash.path}}
+     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} or
+     * {@code bstack.crash.factor}, and {@code bstack.crash.path}}
      *
-     * @param defaultStates how many states without the property
+     * @param defaultStates how many states without the properties; the factor multiplies it
      */
     public CrashCampaign fromProperties(long defaultStates) {
         return with(settings.seed(Long.getLong("bstack.seed", settings.seed()))
-                .states(Long.getLong("bstack.crash.states", defaultStates))
+                .states(CrashSettings.statesFromProperties(defaultStates))
                 .path(System.getProperty("bstack.crash.path", "")));
     }
 
@@ -127,6 +127,7 @@ public final class CrashCampaign {
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<String> violations = new ArrayList<>();
+        CrashProgress progress = new CrashProgress();
         long states = 0;
         long nested = 0;
         int runs = 0;
@@ -145,6 +146,7 @@ public final class CrashCampaign {
             states += explorer.states();
             nested += explorer.nested();
             seed = seeds.nextLong();
+            progress.show(states, violations.size());
         } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
         return new CrashReport(
                 settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);

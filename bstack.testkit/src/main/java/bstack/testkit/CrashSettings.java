@@ -30,6 +30,14 @@ record CrashSettings(long seed, long states, int violations, Medium medium, Cras
         }
     }
 
+    /**
+     * {@return how many states the system properties ask for: {@code bstack.crash.states}, or else the default, times
+     * {@code bstack.crash.factor}}
+     */
+    static long statesFromProperties(long defaultStates) {
+        return Long.getLong("bstack.crash.states", defaultStates * Long.getLong("bstack.crash.factor", 1));
+    }
+
     CrashSettings seed(long changed) {
         return new CrashSettings(changed, states, violations, medium, limits, path);
     }

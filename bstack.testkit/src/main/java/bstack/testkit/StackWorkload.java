@@ -27,10 +27,19 @@ final class StackWorkload implements CrashWorkload {
      * @param groups whether some operations are several threads', committed together
      */
     StackWorkload(long seed, boolean groups) {
+        this(new SplittableRandom(seed), groups, null);
+    }
+
+    private StackWorkload(SplittableRandom random, boolean groups, InitialImage given) {
+        this.random = random;
         this.groups = groups;
-        random = new SplittableRandom(seed);
-        initial = InitialImage.any(random);
+        initial = given != null ? given : InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
+    }
+
+    /** {@return a workload that begins with a payload at rest} */
+    static StackWorkload on(byte[] payload) {
+        return new StackWorkload(new SplittableRandom(payload.length), false, InitialImage.atRest(payload));
     }
 
     @Override
@@ -102,6 +111,23 @@ final class StackWorkload implements CrashWorkload {
             return rolledBack();
         }
         return single(StackOperation.any(random), length());
+    }
+
+    @Override
+    public List<Operation> alphabet() {
+        return List.of(
+                single(StackOperation.PUSH, 20),
+                single(StackOperation.PUSH, 700),
+                single(StackOperation.POP, 300),
+                single(StackOperation.DISCARD, Integer.MAX_VALUE),
+                single(StackOperation.SET, 40),
+                single(StackOperation.ZERO, 600),
+                single(StackOperation.SPLICE, 500),
+                single(StackOperation.UPDATE_TAIL, 100),
+                large(StackOperation.PUSH, 7_000),
+                transaction(300),
+                rolledBack(),
+                new Operation("checkpoint", 0, BStack::checkpoint));
     }
 
     private int length() {

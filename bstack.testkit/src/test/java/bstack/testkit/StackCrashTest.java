@@ -32,6 +32,14 @@ class StackCrashTest {
     }
 
     @Test
+    void noCrashInAnySequenceOfUpToThreeOperationsLeavesAnythingElse() {
+        SequenceCampaign campaign = SequenceCampaign.forStack().fromProperties(STATES / 6);
+        CrashReport report = campaign.run();
+        System.out.println(report + ", of " + campaign.sequenceCount() + " sequences");
+        report.assertSound();
+    }
+
+    @Test
     void theSameSeedPassesTheSameStates() {
         CrashReport first = CrashCampaign.forStack().seed(77).states(2_000).run();
         CrashReport second = CrashCampaign.forStack().seed(77).states(2_000).run();
