@@ -2,7 +2,7 @@ package bstack.testkit;
 
 import java.util.Locale;
 
-/** The line that a campaign prints every few seconds, if the property {@code bstack.crash.progress} is true. */
+/** The line that a campaign prints every few seconds, if the property {@code bstack.crash.progress} is true. Thread-safe. */
 final class CrashProgress {
     private static final long EVERY = 5_000_000_000L;
 
@@ -11,13 +11,13 @@ final class CrashProgress {
     private long last = start;
 
     /** Says how far the campaign is, if it has not done so for a while. */
-    void show(long states, int violations) {
+    synchronized void show(long count, String what, int violations) {
         long now = System.nanoTime();
         if (on && now - last >= EVERY) {
             last = now;
             System.out.printf(
-                    Locale.ROOT, "  … %,d states, %,d s, %,.0f states/s, %d violations%n",
-                    states, (now - start) / 1_000_000_000, states * 1e9 / (now - start), violations);
+                    Locale.ROOT, "  … %,d %s, %,d s, %,.0f/s, %d violations%n",
+                    count, what, (now - start) / 1_000_000_000, count * 1e9 / (now - start), violations);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * <p>The crashes of the operations before are those of shorter sequences. At each point the states are made as in a
  * {@link CrashCampaign}. If there are not enough states for all sequences, those of three operations are a sample, drawn
- * by the seed; the property {@code bstack.crash.sequences=all} makes all of them. A violation's line names its sequence,
+ * by the seed; with the property {@code bstack.crash.thorough} all are made. A violation's line names its sequence,
  * which {@code -Dbstack.crash.sequence} and {@code -Dbstack.crash.path} lead to alone.
  */
 public final class SequenceCampaign {
@@ -63,19 +63,19 @@ public final class SequenceCampaign {
 
     /**
      * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} or
-     * {@code bstack.crash.factor}, {@code bstack.crash.sequences}, {@code bstack.crash.sequence} and
+     * {@code bstack.crash.factor}, {@code bstack.crash.thorough}, {@code bstack.crash.sequence} and
      * {@code bstack.crash.path}}
      *
      * @param defaultStates how many states without the properties
      */
     public SequenceCampaign fromProperties(long defaultStates) {
-        boolean all = "all".equals(System.getProperty("bstack.crash.sequences"));
+        boolean all = Boolean.getBoolean("bstack.crash.thorough");
         return new SequenceCampaign(
                 workloads, prelude,
                 settings.seed(Long.getLong("bstack.seed", settings.seed()))
                         .states(all ? Long.MAX_VALUE : CrashSettings.statesFromProperties(defaultStates))
-                        .limits(all ? CrashLimits.THOROUGH : settings.limits())
-                        .path(System.getProperty("bstack.crash.path", "")),
+                        .path(System.getProperty("bstack.crash.path", ""))
+                        .limitsFromProperties(),
                 System.getProperty("bstack.crash.sequence"));
     }
 
@@ -94,7 +94,7 @@ public final class SequenceCampaign {
             }
             explore(sequence);
             runs++;
-            progress.show(states, violations.size());
+            progress.show(states, "states", violations.size());
         }
         return new CrashReport(
                 settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
@@ -141,8 +141,9 @@ public final class SequenceCampaign {
         try {
             new CrashRun(workload, explorer, OPTIONS, only, Arrays.hashCode(sequence)).run(before, explored);
         } catch (CrashViolation e) {
-            violations.add("%s | at %s | again with -Dbstack.crash.sequence=%s -Dbstack.crash.path=%s"
-                    .formatted(e.getMessage(), e.trail(), name(sequence), e.trail().path()));
+            violations.add("%s | at %s | again with -Dbstack.crash.sequence=%s -Dbstack.crash.path=%s%s"
+                    .formatted(
+                            e.getMessage(), e.trail(), name(sequence), e.trail().path(), settings.properties()));
         }
         states += explorer.states();
         nested += explorer.nested();

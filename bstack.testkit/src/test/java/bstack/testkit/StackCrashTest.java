@@ -3,9 +3,11 @@ package bstack.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No crash of the simulated disk loses, tears or resurrects anything of a stack. */
+@Tag("crash")
 class StackCrashTest {
     private static final long STATES = 600_000;
 
