@@ -752,11 +752,12 @@ public final class BStack implements Closeable {
 
     private static void replace(Transaction t, long rest, ByteBuffer data) throws IOException {
         t.reserve(sum(rest, data.remaining()));
-        if (rest < t.length()) {
-            t.truncate(rest);
-        }
+        // The write first: it may be refused for want of space, and then nothing must have changed.
         if (data.hasRemaining()) {
             t.write(rest, data);
+        }
+        if (rest + data.remaining() < t.length()) {
+            t.truncate(rest + data.remaining());
         }
     }
 }
