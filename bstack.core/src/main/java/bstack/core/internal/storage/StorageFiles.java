@@ -4,6 +4,7 @@ import bstack.core.BStackLockedException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,10 @@ public final class StorageFiles {
      */
     public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
             throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
+                    .formatted(path, path.getFileSystem()));
+        }
         if (access == BStackOptions.Access.NATIVE && !NativeAccess.AVAILABLE) {
             throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
                     .formatted(path) + " another access");
