@@ -6,6 +6,7 @@
  */
 module bstack.alloc.firstfit {
     requires transitive bstack.spi;
+    requires org.slf4j;
     requires static com.google.auto.service;
 
     exports bstack.alloc.firstfit;

@@ -1,6 +1,6 @@
 /**
- * The ghost-tree allocator, magic {@code ALGT}: best fit, no bytes of overhead in a live block, and the tree of the free
- * blocks kept inside the free blocks themselves.
+ * The ghost-tree allocator, magic {@code ALGT}: best fit, no bytes of overhead in a live block, and the tree of the
+ * free blocks kept inside the free blocks themselves.
  *
  * <p>Open one with {@link bstack.alloc.ghosttree.GhostTreeBStackAllocator#open}, or let
  * {@link bstack.spi.BStackAllocators} find it by the magic in the file.

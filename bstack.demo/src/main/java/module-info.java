@@ -1,7 +1,18 @@
-/** The command {@code bstack}; allocators come by ServiceLoader alone. */
+/**
+ * The command {@code bstack}: an object store in one file, stack commands and inspection.
+ *
+ * <p>It requires no allocator: whatever is on the module path is found through {@code bstack.spi}, by the magic in the
+ * file or by name.
+ */
 module bstack.demo {
     requires bstack.spi;
     requires info.picocli;
-    requires org.slf4j;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+
+    opens bstack.demo.internal.cli to
+            info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            bstack.demo.internal.logging.ErrorStreamLogging;
 }

@@ -1,8 +1,8 @@
 package bstack.core;
 
+import bstack.core.internal.commit.Operations;
 import bstack.core.internal.commit.Ranges;
 import bstack.core.internal.commit.StackEngine;
-import bstack.core.internal.commit.Transaction;
 import bstack.core.internal.io.PayloadChannel;
 import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -266,6 +267,10 @@ public final class BStack implements Closeable {
         if (start < 0 || start > Long.MAX_VALUE - dst.remaining()) {
             throw Ranges.outside(name(), start, start + dst.remaining(), length());
         }
+        if (dst.isReadOnly() && dst.hasRemaining()) {
+            // Said here: the media would each say it in their own way.
+            throw new ReadOnlyBufferException();
+        }
         engine.read(start, dst);
     }
 
@@ -293,16 +298,8 @@ public final class BStack implements Closeable {
         if (!data.hasRemaining()) {
             return length();
         }
-        long offset = engine.operate(t -> append(t, data));
+        long offset = engine.operate(t -> Operations.append(t, data));
         data.position(data.limit());
-        return offset;
-    }
-
-    private static long append(Transaction t, ByteBuffer data) throws IOException {
-        long offset = t.length();
-        t.checkWritable(offset);
-        t.reserve(sum(offset, data.remaining()));
-        t.write(offset, data);
         return offset;
     }
 
@@ -318,13 +315,7 @@ public final class BStack implements Closeable {
         if (n == 0) {
             return length();
         }
-        return engine.operate(t -> {
-            long offset = t.length();
-            t.checkWritable(offset);
-            t.reserve(sum(offset, n));
-            t.zero(offset, n);
-            return offset;
-        });
+        return engine.operate(t -> Operations.extend(t, n));
     }
 
     /**
@@ -336,6 +327,10 @@ public final class BStack implements Closeable {
      */
     public byte[] pop(int n) throws IOException {
         checkCount(n);
+        if (n == 0) {
+            length();
+            return new byte[0];
+        }
         return splice(n, new byte[0]);
     }
 
@@ -351,7 +346,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            long rest = rest(t, dst.remaining());
+            long rest = Operations.rest(t, dst.remaining());
             t.read(rest, dst);
             t.truncate(rest);
             return null;
@@ -372,7 +367,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            t.truncate(rest(t, n));
+            t.truncate(Operations.rest(t, n));
             return null;
         });
     }
@@ -388,7 +383,7 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         engine.operate(t -> {
-            replace(t, rest(t, n), ByteBuffer.wrap(data));
+            Operations.replace(t, Operations.rest(t, n), ByteBuffer.wrap(data));
             return null;
         });
     }
@@ -406,9 +401,9 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         return engine.operate(t -> {
-            long rest = rest(t, n);
-            byte[] removed = bytes(t, rest, t.length());
-            replace(t, rest, ByteBuffer.wrap(data));
+            long rest = Operations.rest(t, n);
+            byte[] removed = Operations.bytes(t, rest, t.length());
+            Operations.replace(t, rest, ByteBuffer.wrap(data));
             return removed;
         });
     }
@@ -424,10 +419,10 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(f, "f");
         engine.operate(t -> {
-            long rest = rest(t, n);
-            byte[] present = bytes(t, rest, t.length());
+            long rest = Operations.rest(t, n);
+            byte[] present = Operations.bytes(t, rest, t.length());
             byte[] update = t.callback(() -> f.apply(present));
-            replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
+            Operations.replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
             return null;
         });
     }
@@ -447,7 +442,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            append(t, ByteBuffer.wrap(data));
+            Operations.append(t, ByteBuffer.wrap(data));
             return true;
         });
     }
@@ -467,7 +462,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            long rest = rest(t, n);
+            long rest = Operations.rest(t, n);
             if (n > 0) {
                 t.truncate(rest);
             }
@@ -501,7 +496,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            checkChange(t, offset, data.remaining());
+            Operations.checkChange(t, offset, data.remaining());
             t.write(offset, data);
             return null;
         });
@@ -522,7 +517,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            checkChange(t, offset, n);
+            Operations.checkChange(t, offset, n);
             t.zero(offset, n);
             return null;
         });
@@ -542,8 +537,8 @@ public final class BStack implements Closeable {
             return new byte[0];
         }
         return engine.operate(t -> {
-            checkChange(t, offset, data.length);
-            byte[] present = bytes(t, offset, offset + data.length);
+            Operations.checkChange(t, offset, data.length);
+            byte[] present = Operations.bytes(t, offset, offset + data.length);
             t.write(offset, ByteBuffer.wrap(data));
             return present;
         });
@@ -564,8 +559,8 @@ public final class BStack implements Closeable {
             return expected.length == update.length;
         }
         return engine.operate(t -> {
-            checkChange(t, offset, update.length);
-            if (!Arrays.equals(bytes(t, offset, offset + expected.length), expected)) {
+            Operations.checkChange(t, offset, update.length);
+            if (!Arrays.equals(Operations.bytes(t, offset, offset + expected.length), expected)) {
                 return false;
             }
             t.write(offset, ByteBuffer.wrap(update));
@@ -586,7 +581,7 @@ public final class BStack implements Closeable {
         engine.operate(t -> {
             Ranges.check(name(), start, end, t.length());
             t.checkWritable(end > start ? start : t.length());
-            byte[] bytes = bytes(t, start, end);
+            byte[] bytes = Operations.bytes(t, start, end);
             t.callback(() -> {
                 f.accept(bytes);
                 return null;
@@ -711,53 +706,9 @@ public final class BStack implements Closeable {
         return new PayloadOutputStream(this);
     }
 
-    // ---------------------------------------------------------------- what the operations share
-
     private static void checkCount(long n) {
         if (n < 0) {
             throw new IllegalArgumentException("%d is not a number of bytes".formatted(n));
-        }
-    }
-
-    private static long sum(long offset, long n) {
-        long end = offset + n;
-        if (end < 0) {
-            throw new IllegalArgumentException(
-                    "a payload of %d and %d bytes would be larger than any file".formatted(offset, n));
-        }
-        return end;
-    }
-
-    private static void checkChange(Transaction t, long offset, long n) {
-        if (offset < 0 || offset > t.length() - n) {
-            throw Ranges.outside(t.name(), offset, offset + n, t.length());
-        }
-        t.checkWritable(offset);
-    }
-
-    /** {@return the length that is left when {@code n} bytes are cut off, which is allowed} */
-    private static long rest(Transaction t, long n) {
-        if (n > t.length()) {
-            throw Ranges.outside(t.name(), t.length() - n, t.length(), t.length());
-        }
-        t.checkWritable(t.length() - n);
-        return t.length() - n;
-    }
-
-    private static byte[] bytes(Transaction t, long start, long end) throws IOException {
-        byte[] bytes = new byte[Ranges.arraySize(t.name(), start, end)];
-        t.read(start, bytes, 0, bytes.length);
-        return bytes;
-    }
-
-    private static void replace(Transaction t, long rest, ByteBuffer data) throws IOException {
-        t.reserve(sum(rest, data.remaining()));
-        // The write first: it may be refused for want of space, and then nothing must have changed.
-        if (data.hasRemaining()) {
-            t.write(rest, data);
-        }
-        if (rest + data.remaining() < t.length()) {
-            t.truncate(rest + data.remaining());
         }
     }
 }

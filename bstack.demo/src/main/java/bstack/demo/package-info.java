@@ -1,2 +1,2 @@
-/** bstack.demo. */
+/** The command's entry point, {@link bstack.demo.Main}; nothing is exported. */
 package bstack.demo;

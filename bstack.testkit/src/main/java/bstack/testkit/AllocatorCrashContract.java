@@ -3,7 +3,9 @@ package bstack.testkit;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The crash tests that every allocator must pass; an allocator's module extends it with one method.
@@ -18,11 +20,15 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>The workload expects what frees to give the space back: after everything has been freed, an
- * {@link bstack.spi.InspectableAllocator} must report no used block. See {@link CrashCampaign} for the system properties
- * that set volume and seed.
+ * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
+ * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
+ * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link FailureCampaign} and {@link KillCampaign}
+ * name the system properties that set volume and seed.
  */
 public abstract class AllocatorCrashContract {
     private static final long STATES = 150_000;
+    private static final int KILLS = 10;
+    private static final int FAILING_RUNS = 3;
 
     /** For subclasses. */
     protected AllocatorCrashContract() {}
@@ -40,10 +46,37 @@ public abstract class AllocatorCrashContract {
         return STATES;
     }
 
+    /** {@return how many processes are killed without the property {@code bstack.crash.kills}} */
+    protected int kills() {
+        return KILLS;
+    }
+
     @Test
     void noCrashLosesTearsOrLeaksAnything() {
         CrashReport report =
                 CrashCampaign.forAllocator(this::open).fromProperties(states()).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void afterAnyFailingCallTheStackRefusesEverythingAndReopensWithWhatWasAcknowledged() throws IOException {
+        FailureCampaign campaign = FailureCampaign.forAllocator(this::open);
+        long seed = Long.getLong("bstack.seed", 1);
+        for (int i = 0; i < FAILING_RUNS; i++) {
+            campaign.run(seed + i);
+        }
+        System.out.println(campaign.cases() + " cases of a failing call, seed " + seed);
+    }
+
+    @Test
+    void aKilledProcessLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
+        String name;
+        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
+            name = allocator.name();
+        }
+        KillCampaign.Report report =
+                KillCampaign.forAllocator(name).fromProperties(kills()).run(directory);
         System.out.println(report);
         report.assertSound();
     }

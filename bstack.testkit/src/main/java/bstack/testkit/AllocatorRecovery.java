@@ -113,7 +113,8 @@ public final class AllocatorRecovery {
     private static void apart(CrashImage image, long start, long length, String what) {
         for (CrashImage.Live slice : image.live()) {
             if (slice.start() < start + length && start < slice.end()) {
-                throw image.failure("%s at %d of %d bytes overlaps live slice %s".formatted(what, start, length, slice));
+                throw image.failure(
+                        "%s at %d of %d bytes overlaps live slice %s".formatted(what, start, length, slice));
             }
         }
     }

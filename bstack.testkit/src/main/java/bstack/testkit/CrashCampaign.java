@@ -11,9 +11,9 @@ import java.util.function.LongFunction;
  * every flush the states that a crash could leave are made, opened and checked, crashes in the recovery included.
  *
  * <p>What must hold in each: the stack opens; its payload is, byte for byte, the last acknowledged one or that with the
- * operation in flight; the file is at rest and nothing of it is unflushed; an older implementation would refuse the file
- * or find one of the two; and, for a sample, recovering again gives the same, the next operation works and is as safe.
- * For allocators besides: nothing is leaked, nothing overlaps, the live slices hold their contents.
+ * operation in flight; the file is at rest and nothing of it is unflushed; an older implementation would refuse the
+ * file or find one of the two; and, for a sample, recovering again gives the same, the next operation works and is as
+ * safe. For allocators besides: nothing is leaked, nothing overlaps, the live slices hold their contents.
  *
  * <pre>{@code
  * CrashCampaign.forAllocator(FirstFitBStackAllocator::open).fromProperties(200_000).run().assertSound();
@@ -38,6 +38,16 @@ public final class CrashCampaign {
     /** {@return a campaign over stack operations of every kind and transactions of several} */
     public static CrashCampaign forStack() {
         return of(StackWorkload::new);
+    }
+
+    /**
+     * {@return a campaign in which several threads commit together, so that one frame holds the work of many}
+     *
+     * <p>What is found must be a prefix of their commits, in commit order. The order is fixed by the seed, but not how
+     * the threads' writes interleave: a violation in a group may need several attempts to be seen again.
+     */
+    public static CrashCampaign forStackWithThreads() {
+        return of(seed -> new StackWorkload(seed, true));
     }
 
     /**
@@ -73,8 +83,8 @@ public final class CrashCampaign {
     }
 
     /**
-     * {@return this campaign on a disk where reserving space raises the size, as {@code posix_fallocate} or writing zeros
-     * does, and {@code fallocate} with KEEP_SIZE does not}
+     * {@return this campaign on a disk where reserving space raises the size, as {@code posix_fallocate} or writing
+     * zeros does, and {@code fallocate} with KEEP_SIZE does not}
      */
     public CrashCampaign reserveGrows() {
         return with(settings.reserveGrows(true));
@@ -102,6 +112,11 @@ public final class CrashCampaign {
                 .path(System.getProperty("bstack.crash.path", "")));
     }
 
+    /** {@return this campaign visiting one state alone} */
+    CrashCampaign at(long seed, String path) {
+        return with(settings.seed(seed).path(path));
+    }
+
     private CrashCampaign with(CrashSettings changed) {
         return new CrashCampaign(workloads, changed);
     }
@@ -118,8 +133,7 @@ public final class CrashCampaign {
         long seed = settings.seed();
         do {
             CrashWorkload workload = workloads.apply(seed);
-            workload.initial().disk().leaveOut(settings.leftOut());
-            workload.initial().disk().reserveGrows(settings.reserveGrows());
+            settings.medium().prepare(workload.initial().disk());
             BStackOptions options = options();
             CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
             try {

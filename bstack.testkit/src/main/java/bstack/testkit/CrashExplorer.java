@@ -249,8 +249,8 @@ final class CrashExplorer {
     /**
      * The file is 16 + length bytes, its header says so, and no crash could change that any more.
      *
-     * <p>The header alone may be less on the medium than in the cache, when an earlier flush has failed: the caller then
-     * checks that a power cut leaves the same state.
+     * <p>The header alone may be less on the medium than in the cache, when an earlier flush has failed: the caller
+     * then checks that a power cut leaves the same state.
      */
     static void checkAtRest(CrashingStorage disk, byte[] payload) {
         if (disk.size() != HEADER + payload.length) {

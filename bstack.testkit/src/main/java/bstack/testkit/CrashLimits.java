@@ -51,7 +51,9 @@ record CrashLimits(int thoroughPercent, int samples, int depth) {
         return level == 0 ? 4 : 1;
     }
 
-    /** {@return the percentage of points at which the other ways to fail are tried: a killed process, a failing flush} */
+    /**
+     * {@return the percentage of points at which the other ways to fail are tried: a killed process, a failing flush}
+     */
     int otherPercent(int level) {
         return level == 0 ? 100 : 30;
     }

@@ -3,6 +3,7 @@ package bstack.testkit;
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -102,7 +103,11 @@ final class CrashRun {
         guarded(at, action);
         disk.classifier().running();
         CrashState after = name.equals("close") ? state : reached(at);
-        end(at, new CrashState[] {state, after}, after);
+        List<CrashState> allowed = new ArrayList<>();
+        allowed.add(state);
+        allowed.addAll(workload.between());
+        allowed.add(after);
+        end(at, allowed.toArray(CrashState[]::new), after);
     }
 
     private void begin(Trail at) {

@@ -6,43 +6,55 @@ package bstack.testkit;
  * @param seed where the runs' seeds begin
  * @param states after how many states it ends
  * @param violations after how many violations it ends
- * @param reserveGrows whether reserving space raises the disk's size
- * @param leftOut the kind of flush that the disk leaves out, null for none
+ * @param medium what kind of disk it runs on
  * @param limits how thoroughly each point is explored
  * @param path the one state to visit, as {@link CrashPath} reads it; empty for all
  */
-record CrashSettings(
-        long seed, long states, int violations, boolean reserveGrows, FlushKind leftOut, CrashLimits limits, String path) {
-    static final CrashSettings DEFAULTS = new CrashSettings(1, 100_000, 5, false, null, CrashLimits.SAMPLED, "");
+record CrashSettings(long seed, long states, int violations, Medium medium, CrashLimits limits, String path) {
+    static final CrashSettings DEFAULTS =
+            new CrashSettings(1, 100_000, 5, new Medium(false, null), CrashLimits.SAMPLED, "");
 
     /** How many operations a run has. */
     static final int OPERATIONS = 14;
 
+    /**
+     * A kind of disk.
+     *
+     * @param reserveGrows whether reserving space raises the size
+     * @param leftOut the kind of flush that it leaves out, null for none
+     */
+    record Medium(boolean reserveGrows, FlushKind leftOut) {
+        void prepare(CrashingStorage disk) {
+            disk.reserveGrows(reserveGrows);
+            disk.leaveOut(leftOut);
+        }
+    }
+
     CrashSettings seed(long changed) {
-        return new CrashSettings(changed, states, violations, reserveGrows, leftOut, limits, path);
+        return new CrashSettings(changed, states, violations, medium, limits, path);
     }
 
     CrashSettings states(long changed) {
-        return new CrashSettings(seed, changed, violations, reserveGrows, leftOut, limits, path);
+        return new CrashSettings(seed, changed, violations, medium, limits, path);
     }
 
     CrashSettings violations(int changed) {
-        return new CrashSettings(seed, states, changed, reserveGrows, leftOut, limits, path);
+        return new CrashSettings(seed, states, changed, medium, limits, path);
     }
 
     CrashSettings reserveGrows(boolean changed) {
-        return new CrashSettings(seed, states, violations, changed, leftOut, limits, path);
+        return new CrashSettings(seed, states, violations, new Medium(changed, medium.leftOut), limits, path);
     }
 
     CrashSettings leftOut(FlushKind changed) {
-        return new CrashSettings(seed, states, violations, reserveGrows, changed, limits, path);
+        return new CrashSettings(seed, states, violations, new Medium(medium.reserveGrows, changed), limits, path);
     }
 
     CrashSettings limits(CrashLimits changed) {
-        return new CrashSettings(seed, states, violations, reserveGrows, leftOut, changed, path);
+        return new CrashSettings(seed, states, violations, medium, changed, path);
     }
 
     CrashSettings path(String changed) {
-        return new CrashSettings(seed, states, violations, reserveGrows, leftOut, limits, changed);
+        return new CrashSettings(seed, states, violations, medium, limits, changed);
     }
 }

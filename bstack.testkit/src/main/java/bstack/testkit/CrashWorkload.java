@@ -2,10 +2,11 @@ package bstack.testkit;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import java.util.List;
 
 /** A seeded sequence of operations that runs on a simulated disk, with a model of what it has done so far. */
 interface CrashWorkload {
-    /** One operation, drawn but not run yet; all of it is one commit, or none. */
+    /** One operation, drawn but not run yet: one commit or none, unless it leaves something {@link #between()}. */
     record Operation(String name, int movedBytes, Body body) {}
 
     /** What an operation does to the stack and to the model. */
@@ -26,6 +27,11 @@ interface CrashWorkload {
 
     /** Draws the next operation. */
     Operation next();
+
+    /** {@return the states that the last operation has passed through, in commit order, without its first and last} */
+    default List<CrashState> between() {
+        return List.of();
+    }
 
     /** {@return the model's state, to be compared with the stack after every operation} */
     CrashState state(BStack stack) throws IOException;

@@ -37,23 +37,12 @@ public final class CrashingStorage implements Storage {
     /** The sizes since the last flush, oldest first. */
     long[] unflushedSizes = {};
 
-    /** What a failing call throws. */
-    static final class SimulatedFailure extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        SimulatedFailure(String message) {
-            super(message);
-        }
-    }
-
     private DiskWatcher watcher;
     private final FlushClassifier classifier;
     private FlushKind leftOut;
     private boolean reserveGrows;
-    private long calls;
-    private long failingCall = Long.MAX_VALUE;
-    private boolean failsForEver;
-    private boolean failedInReserve;
+    private final FailingCalls failures = new FailingCalls();
+    private final FlushGate gate = new FlushGate(this);
 
     /** Creates an empty disk. */
     public CrashingStorage() {
@@ -135,7 +124,7 @@ public final class CrashingStorage implements Storage {
         if (watcher != null) {
             watcher.wrote(this);
         }
-        fail();
+        failures.fail();
     }
 
     @Override
@@ -146,48 +135,50 @@ public final class CrashingStorage implements Storage {
         if (isLeftOut(position, end)) {
             return;
         }
+        if (end - position > 1) {
+            gate.pass();
+        }
         if (watcher != null) {
             watcher.flushing(this, position, end);
         }
-        if (failing()) {
+        if (failures.isDue()) {
             loseFlush(position, end);
         }
-        fail();
+        failures.fail();
         settle(position, end);
     }
 
     @Override
     public synchronized void sync() throws IOException {
-        calls++;
+        failures.count();
         if (isLeftOut(0, Long.MAX_VALUE)) {
             return;
         }
         if (watcher != null) {
             watcher.flushing(this, 0, Long.MAX_VALUE);
         }
-        if (failing()) {
+        if (failures.isDue()) {
             loseFlush(0, Long.MAX_VALUE);
         }
-        fail();
+        failures.fail();
         settleAll();
     }
 
     @Override
     public synchronized void resize(long newSize) throws IOException {
-        calls++;
+        failures.count();
         if (newSize > size) {
             grow(newSize);
         } else if (newSize < size) {
             sized(newSize);
         }
-        fail();
+        failures.fail();
     }
 
     @Override
     public synchronized void reserve(long end) throws IOException {
-        calls++;
-        failedInReserve |= failing();
-        fail();
+        failures.count();
+        failures.failReserve();
         if (reserveGrows && end > size) {
             grow(end);
         }
@@ -258,24 +249,31 @@ public final class CrashingStorage implements Storage {
      * flush brings them to the medium.
      */
     public synchronized void failAt(long n) {
-        failingCall = calls + n;
-        failsForEver = false;
+        failures.failAt(n, false);
     }
 
     /** Makes the {@code n}th call from now fail, as {@link #failAt} does, and all that follow. */
     public synchronized void failFrom(long n) {
-        failAt(n);
-        failsForEver = true;
+        failures.failAt(n, true);
     }
 
     /** {@return whether a failure so far was one of {@link #reserve}, after which nothing has changed} */
     public synchronized boolean failedInReserve() {
-        return failedInReserve;
+        return failures.failedInReserve();
     }
 
     /** {@return how many calls so far changed or flushed something} */
     public synchronized long calls() {
-        return calls;
+        return failures.calls();
+    }
+
+    /** Makes the next durable write of more than one byte wait, data in the cache, until {@link #releaseFlush()}. */
+    synchronized void holdFlush() {
+        gate.close();
+    }
+
+    synchronized void releaseFlush() {
+        gate.open();
     }
 
     void watch(DiskWatcher newWatcher) {
@@ -305,7 +303,7 @@ public final class CrashingStorage implements Storage {
     // ---------------------------------------------------------------- inside
 
     private void begin(long position, ByteBuffer src) throws IOException {
-        calls++;
+        failures.count();
         if (position < 0 || position > size - src.remaining()) {
             throw new IOException("write of [%d, %d) outside the size %d"
                     .formatted(position, position + src.remaining(), size));
@@ -314,16 +312,6 @@ public final class CrashingStorage implements Storage {
 
     private boolean isLeftOut(long from, long to) {
         return leftOut != null && classifier.classify(this, from, to) == leftOut;
-    }
-
-    private boolean failing() {
-        return calls == failingCall || failsForEver && calls > failingCall;
-    }
-
-    private void fail() throws IOException {
-        if (failing()) {
-            throw new SimulatedFailure("simulated failure of call " + calls);
-        }
     }
 
     /** The failing flush brings every other sector to the medium and forgets that the rest was not. */

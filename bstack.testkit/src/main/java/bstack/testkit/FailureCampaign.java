@@ -13,9 +13,9 @@ import java.util.function.LongFunction;
  * A test of every failing call: a seeded workload runs on a {@link CrashingStorage} again and again, each time with
  * another of its writes, flushes, resizes or reservations failing, once or from then on.
  *
- * <p>What must hold: unless the failing call was a reservation, which changes nothing, the stack refuses reads and writes
- * from then on with {@link BStackFailedException}, and its close touches the medium no more; opened again, with the
- * machine alive or after a power cut, it holds the last acknowledged payload or that with the step in flight.
+ * <p>What must hold: unless the failing call was a reservation, which changes nothing, the stack refuses reads and
+ * writes from then on with {@link BStackFailedException}, and its close touches the medium no more; opened again,
+ * with the machine alive or after a power cut, it holds the last acknowledged payload or that with the step in flight.
  */
 public final class FailureCampaign {
     private static final int STEPS = 24;
@@ -117,7 +117,7 @@ public final class FailureCampaign {
                 }
                 run.close();
                 return; // a reservation failed, and the stack made do with less
-            } catch (CrashingStorage.SimulatedFailure | BStackFailedException e) {
+            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
                 failed(done, e);
             } catch (IOException e) {
                 if (!disk.failedInReserve()) {
@@ -155,7 +155,7 @@ public final class FailureCampaign {
         private void closeIfPossible() throws IOException {
             try {
                 opened.close();
-            } catch (CrashingStorage.SimulatedFailure | BStackFailedException e) {
+            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
                 if (!disk.failedInReserve()) {
                     throw e;
                 }

@@ -1,8 +1,8 @@
 package bstack.testkit;
 
 /**
- * The recogniser of flushes: says what a flush of the stack is for, from its position, the bytes it covers, what else is
- * unflushed, and what the stack has been asked to do.
+ * The recogniser of flushes: says what a flush of the stack is for, from its position, the bytes it covers, what else
+ * is unflushed, and what the stack has been asked to do.
  *
  * <p>A wrong guess only makes a mutant remove another flush than its name says; no check of sound code depends on it.
  */

@@ -3,8 +3,8 @@ package bstack.testkit;
 /**
  * What a flush of the stack is for, recognised from what it covers and when it happens.
  *
- * <p>The letters are those of docs/format.md. A {@link CrashingStorage} can leave out one kind, and the crash tests must
- * then find states that are wrong: that is how they show that they can fail.
+ * <p>The letters are those of docs/format.md. A {@link CrashingStorage} can leave out one kind, and the crash tests
+ * must then find states that are wrong: that is how they show that they can fail.
  */
 public enum FlushKind {
     /** A0: the header rewritten before the journal is attached. */

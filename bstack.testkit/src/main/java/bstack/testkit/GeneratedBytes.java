@@ -3,7 +3,8 @@ package bstack.testkit;
 import java.util.zip.CRC32;
 
 /**
- * The reproducible bytes that recorded traces and crash workloads write: a xorshift sequence that depends on a seed only.
+ * The reproducible bytes that recorded traces and crash workloads write: a xorshift sequence that depends on a seed
+ * only.
  *
  * <p>The same sequence as in the recordings: {@code x = seed · 0x9E3779B97F4A7C15 | 1}, and for each byte
  * {@code x ^= x << 13; x ^= x >>> 7; x ^= x << 17}, the byte being bits 24 to 31 of x.

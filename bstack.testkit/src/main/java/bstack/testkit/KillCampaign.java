@@ -68,7 +68,7 @@ public final class KillCampaign {
 
         @Override
         public String toString() {
-            return "%d processes killed after %d acknowledged steps; %d times the step in flight was done; %d violations"
+            return "%d processes killed after %d acknowledged steps, %d times the step in flight was done: %d violations"
                     .formatted(kills, acknowledged, inFlightDone, violations.size());
         }
     }
@@ -215,7 +215,7 @@ public final class KillCampaign {
             byte[] payload = stack.peek(0);
             boolean done = !Arrays.equals(payload, before.payload());
             if (done && !Arrays.equals(payload, after.payload())) {
-                throw new AssertionError("the payload of %d bytes is neither the acknowledged one of %d nor the next of %d"
+                throw new AssertionError("the payload has %d bytes: not the acknowledged one of %d, nor the next of %d"
                         .formatted(payload.length, before.payload().length, after.payload().length));
             }
             workload.check(stack, done ? after : before);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The units in which the simulated disk stores bytes: immutable arrays of 512 bytes, shared by every snapshot that holds
- * the same content.
+ * The units in which the simulated disk stores bytes: immutable arrays of 512 bytes, shared by every snapshot that
+ * holds the same content.
  */
 final class Sectors {
     /** Bytes in a sector, the largest unit that is assumed to be transferred at once. */

@@ -8,10 +8,12 @@ import java.util.function.UnaryOperator;
  * The reference model of a stack: what every operation of {@link bstack.core.BStack} does to the payload, on a plain
  * array and with no thought of durability.
  *
- * <p>A range outside the payload is refused with IndexOutOfBoundsException and changes nothing. Not thread-safe.
+ * <p>A range outside the payload is refused with IndexOutOfBoundsException and changes nothing. One thread may
+ * change it at a time; all see the newest payload.
  */
 public final class StackModel {
-    private byte[] bytes = new byte[0];
+    /** Never changed in place. */
+    private volatile byte[] bytes = new byte[0];
 
     /** Creates a model of an empty stack. */
     public StackModel() {}
@@ -39,8 +41,9 @@ public final class StackModel {
     /** Appends; {@return the offset where the data begin} */
     public long push(byte[] data) {
         int offset = bytes.length;
-        bytes = Arrays.copyOf(bytes, offset + data.length);
-        System.arraycopy(data, 0, bytes, offset, data.length);
+        byte[] longer = Arrays.copyOf(bytes, offset + data.length);
+        System.arraycopy(data, 0, longer, offset, data.length);
+        bytes = longer;
         return offset;
     }
 
@@ -66,7 +69,9 @@ public final class StackModel {
     public void set(int offset, byte[] data) {
         if (data.length > 0) {
             check(offset, offset + data.length);
-            System.arraycopy(data, 0, bytes, offset, data.length);
+            byte[] changed = bytes.clone();
+            System.arraycopy(data, 0, changed, offset, data.length);
+            bytes = changed;
         }
     }
 

@@ -3,6 +3,7 @@ package bstack.testkit;
 import bstack.core.BStack;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Operations of a stack, of every kind and size, transactions of several among them. */
@@ -13,8 +14,20 @@ final class StackWorkload implements CrashWorkload {
     private final SplittableRandom random;
     private final StackModel model;
     private final InitialImage initial;
+    private final boolean groups;
+    private List<CrashState> between = List.of();
 
     StackWorkload(long seed) {
+        this(seed, false);
+    }
+
+    /**
+     * Creates a workload.
+     *
+     * @param groups whether some operations are several threads', committed together
+     */
+    StackWorkload(long seed, boolean groups) {
+        this.groups = groups;
         random = new SplittableRandom(seed);
         initial = InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
@@ -46,12 +59,18 @@ final class StackWorkload implements CrashWorkload {
     }
 
     @Override
+    public List<CrashState> between() {
+        return between;
+    }
+
+    @Override
     public void check(BStack recovered, CrashState state) {
         // The payload is all there is.
     }
 
     @Override
     public Operation next() {
+        between = List.of();
         int kind = random.nextInt(100);
         if (model.length() > 4 * USUAL_LENGTH && kind < 70 || model.length() > USUAL_LENGTH && kind < 25) {
             return single(StackOperation.DISCARD, model.length() - random.nextInt(USUAL_LENGTH / 2));
@@ -65,10 +84,21 @@ final class StackWorkload implements CrashWorkload {
         if (kind < 19) {
             return large(StackOperation.SET, model.length());
         }
-        if (kind < 35) {
-            return transaction();
+        if (kind < 25) {
+            return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
+                    2_000 + random.nextInt(5_000));
+        }
+        if (groups && kind < 60) {
+            SplittableRandom draw = random.split();
+            return new Operation("group", 0, stack -> between = CommitGroup.run(stack, model, initial.disk(), draw));
+        }
+        if (kind < 29) {
+            return transaction(random.nextInt(9_000));
         }
         if (kind < 38) {
+            return transaction(300);
+        }
+        if (kind < 41) {
             return rolledBack();
         }
         return single(StackOperation.any(random), length());
@@ -92,15 +122,15 @@ final class StackWorkload implements CrashWorkload {
                 stack -> operation.run(stack, model, new SplittableRandom(draw), length));
     }
 
-    private Operation transaction() {
+    private Operation transaction(int most) {
         SplittableRandom draw = random.split();
         int n = 2 + random.nextInt(4);
-        return new Operation("transaction of " + n, 0, stack -> stack.transact(() -> several(stack, draw, n)));
+        return new Operation("transaction of " + n, 0, stack -> stack.transact(() -> several(stack, draw, n, most)));
     }
 
-    private void several(BStack stack, SplittableRandom draw, int n) throws IOException {
+    private void several(BStack stack, SplittableRandom draw, int n, int most) throws IOException {
         for (int i = 0; i < n; i++) {
-            StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : 300));
+            StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : most + 1));
         }
     }
 
@@ -111,7 +141,7 @@ final class StackWorkload implements CrashWorkload {
             byte[] before = model.payload();
             try {
                 stack.transact(() -> {
-                    several(stack, draw, n);
+                    several(stack, draw, n, 3_000);
                     throw new RolledBack();
                 });
                 throw new AssertionError("a transaction whose body threw has returned");

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The states that a crash can leave of one snapshot: for every sector with unflushed versions one of them or the durable
- * content, a size, and a way in which the chosen sectors are torn.
+ * The states that a crash can leave of one snapshot: for every sector with unflushed versions one of them or the
+ * durable content, a size, and a way in which the chosen sectors are torn.
  */
 final class Survivors {
     /** How a chosen sector survives. */

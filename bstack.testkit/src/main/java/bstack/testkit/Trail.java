@@ -1,8 +1,8 @@
 package bstack.testkit;
 
 /**
- * The way to one crash state, as a list from the newest step back to the run: it names the state, seeds the choices that
- * make it, and finds it again.
+ * The way to one crash state, as a list from the newest step back to the run: it names the state, seeds the choices
+ * that make it, and finds it again.
  *
  * @param parent where it came from, null at the run
  * @param seed what every choice at this step is drawn from

@@ -7,11 +7,26 @@ import org.junit.jupiter.api.Test;
 
 /** No crash of the simulated disk loses, tears or resurrects anything of a stack. */
 class StackCrashTest {
-    private static final long STATES = 400_000;
+    private static final long STATES = 600_000;
 
     @Test
     void everyCrashLeavesTheLastAcknowledgedPayloadOrThatWithTheOperationInFlight() {
         CrashReport report = CrashCampaign.forStack().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void soItIsWhereReservingSpaceRaisesTheSizeOfTheFile() {
+        CrashReport report = CrashCampaign.forStack().reserveGrows().fromProperties(STATES / 7).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void everyCrashLeavesAPrefixOfTheCommitsThatThreadsMakeTogether() {
+        CrashReport report =
+                CrashCampaign.forStackWithThreads().fromProperties(STATES / 7).run();
         System.out.println(report);
         report.assertSound();
     }

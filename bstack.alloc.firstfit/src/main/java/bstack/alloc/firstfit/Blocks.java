@@ -23,6 +23,8 @@ final class Blocks {
     private static final int CHUNK = 1 << 20;
     /** Up to this size a new block is built in memory and pushed in one piece. */
     private static final int SMALL_BLOCK = 4096;
+    /** Header and links of a free block. */
+    private static final int HEAD_SIZE = HEADER_SIZE + PREVIOUS + WORD;
 
     private final BStack stack;
 
@@ -106,9 +108,22 @@ final class Blocks {
         setWord(address + PREVIOUS, previous);
     }
 
+    /** What a block's header and, if it is free, its links say. */
+    record Head(long size, boolean isFree, long next, long previous) {}
+
+    /** {@return header and links, read in one go} */
+    Head head(long address) throws IOException {
+        byte[] bytes = bytes(address - HEADER_SIZE, HEAD_SIZE);
+        return new Head(
+                (long) U64.get(bytes, 0),
+                ((int) U32.get(bytes, BLOCK_FLAGS) & FREE) != 0,
+                (long) U64.get(bytes, HEADER_SIZE + NEXT),
+                (long) U64.get(bytes, HEADER_SIZE + PREVIOUS));
+    }
+
     /** Writes header, links and footer of a free block. */
     void writeFree(long address, long size, long next, long previous) throws IOException {
-        byte[] bytes = new byte[HEADER_SIZE + PREVIOUS + WORD];
+        byte[] bytes = new byte[HEAD_SIZE];
         U64.set(bytes, 0, size);
         U32.set(bytes, BLOCK_FLAGS, FREE);
         U64.set(bytes, HEADER_SIZE + NEXT, next);

@@ -30,33 +30,36 @@ final class FreeListScan {
         long length = blocks.length();
         long previous = NULL;
         long at = FREE_HEAD_OFFSET;
-        for (long address = blocks.freeHead(); address != NULL; address = blocks.next(address)) {
+        for (long address = blocks.freeHead(); address != NULL; ) {
             if (!isAddress(address, length)) {
                 throw blocks.damaged(at, "the address of a free block, below " + length, Long.toString(address));
             }
-            checkBlock(address, length, previous);
+            Blocks.Head head = blocks.head(address);
+            checkBlock(address, head, length, previous);
             addresses.add(address);
-            sizes.add(blocks.size(address));
+            sizes.add(head.size());
             at = address + NEXT;
             previous = address;
+            address = head.next();
         }
     }
 
-    private void checkBlock(long address, long length, long previous) throws IOException {
-        long size = blocks.size(address);
+    private void checkBlock(long address, Blocks.Head head, long length, long previous) throws IOException {
+        long size = head.size();
         if (!fits(address, size, length)) {
             throw blocks.damaged(address - HEADER_SIZE, "the size of a free block", Long.toString(size));
         }
-        if (!blocks.isFree(address)) {
+        if (!head.isFree()) {
             throw blocks.damaged(address - HEADER_SIZE + BLOCK_FLAGS, "a free block, as the list says", "a used one");
         }
-        if (blocks.footer(address, size) != size) {
+        long footer = blocks.footer(address, size);
+        if (footer != size) {
             throw blocks.damaged(address + size, "the footer of a free block of " + size + " bytes",
-                    Long.toString(blocks.footer(address, size)));
+                    Long.toString(footer));
         }
-        if (blocks.previous(address) != previous) {
+        if (head.previous() != previous) {
             throw blocks.damaged(address + PREVIOUS, "the address of the free block before, " + previous,
-                    Long.toString(blocks.previous(address)));
+                    Long.toString(head.previous()));
         }
     }
 

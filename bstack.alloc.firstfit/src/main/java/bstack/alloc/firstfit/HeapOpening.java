@@ -5,6 +5,8 @@ import static bstack.alloc.firstfit.FirstFitLayout.*;
 import bstack.core.BStack;
 import java.io.IOException;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a heap is opened: an empty payload is formatted, a heap at rest is checked in constant time, and
@@ -15,6 +17,8 @@ import java.util.Arrays;
  * it guards with the flag whatever does not happen at the end of the payload.
  */
 final class HeapOpening {
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.alloc.firstfit");
+
     private final BStack stack;
     private final Blocks blocks;
 
@@ -37,8 +41,16 @@ final class HeapOpening {
         }
         checkMagic(length);
         if (!isAtRest(length)) {
-            stack.mend(() -> new Recovery(blocks).apply(new RecoveryWalk(blocks).plan()));
+            stack.mend(() -> recover(length));
         }
+    }
+
+    private void recover(long length) throws IOException {
+        RecoveryPlan plan = new RecoveryWalk(blocks).plan();
+        new Recovery(blocks).apply(plan);
+        LOG.info("{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
+                        + " header or footer put right, {} free blocks",
+                stack.name(), length - plan.length(), plan.retagged().size(), plan.freeAddresses().size());
     }
 
     /** {@return whether this is what an interrupted creation leaves: nothing, a part of an empty heap, or zeros} */

@@ -343,6 +343,23 @@ class FirstFitBStackAllocatorTest {
     }
 
     @Test
+    void aRollbackTakesBackAnIndexOfContentThatWasNeverCommitted() throws IOException {
+        HeapBytes other = new HeapBytes();
+        other.used(16, 1);
+        other.free(400);
+        other.used(16, 1);
+        heap.alloc(16);
+        FirstFitBStackAllocator again = FirstFitBStackAllocator.open(heap.intoStack());
+        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
+            stack.replaceTail(stack.length(), other.payload());
+            assertEquals(104 + 400 - 40, again.alloc(40).start());
+            throw new ArithmeticException("on purpose");
+        }));
+        assertEquals(64 + 40, again.alloc(40).start());
+        assertEquals(List.of(), again.verify());
+    }
+
+    @Test
     void openingWithinATransactionThatRollsBackLeavesTheStackAsItWas() throws IOException {
         try (BStack empty = TestHeaps.stack(new byte[0])) {
             assertThrows(ArithmeticException.class, () -> empty.transact(() -> {

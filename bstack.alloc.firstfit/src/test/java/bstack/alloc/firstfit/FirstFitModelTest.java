@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bstack.core.BStack;
+import bstack.core.Storage;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,21 +17,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random operations, single, in bulk, in transactions that commit or roll back, across reopening: always the placement of
- * the plain model, the right contents, and a sound heap.
+ * Random operations, single, in bulk, in transactions that commit or roll back, across reopening: always the placement
+ * of the plain model, the right contents, and a sound heap.
  *
  * <p>The seed is printed; {@code -Dbstack.seed=N} runs it again.
  */
 class FirstFitModelTest {
-    private static final int RUNS = 12;
+    private static final int RUNS = 60;
     private static final int STEPS = 400;
 
-    @TempDir
-    Path directory;
-
+    private Storage medium;
     private BStack stack;
     private FirstFitBStackAllocator heap;
     private ReferenceHeap model;
@@ -42,23 +39,28 @@ class FirstFitModelTest {
     void randomOperationsPlaceEverythingWhereThePlainModelDoes() throws IOException {
         Long given = Long.getLong("bstack.seed");
         long first = given != null ? given : System.nanoTime();
+        System.out.println("FirstFitModelTest: -Dbstack.seed=%d and the %d after it".formatted(first, RUNS - 1));
         for (long seed = first; seed < first + (given != null ? 1 : RUNS); seed++) {
-            System.out.println("FirstFitModelTest: -Dbstack.seed=" + seed);
-            run(seed);
+            try {
+                run(seed);
+            } catch (AssertionError | RuntimeException | IOException e) {
+                throw new AssertionError("run it again with -Dbstack.seed=" + seed, e);
+            }
         }
     }
 
     private void run(long seed) throws IOException {
         random = new Random(seed);
-        Path file = directory.resolve(seed + ".bstack");
-        open(file);
+        medium = Storage.memory();
+        live = null;
+        open();
         model = new ReferenceHeap();
         live = new LinkedHashMap<>();
         for (int step = 0; step < STEPS; step++) {
             int kind = random.nextInt(100);
             if (kind < 3) {
                 heap.close();
-                open(file);
+                open();
             } else if (kind < 12) {
                 transaction();
             } else {
@@ -73,8 +75,8 @@ class FirstFitModelTest {
         heap.close();
     }
 
-    private void open(Path file) throws IOException {
-        stack = BStack.open(file);
+    private void open() throws IOException {
+        stack = TestHeaps.stack(medium);
         heap = FirstFitBStackAllocator.open(stack);
         if (live != null) {
             Map<BStackSlice, byte[]> again = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A heap's payload built by hand, block by block, and then spoilt byte by byte; the numbers are the format's, written out
- * once more.
+ * A heap's payload built by hand, block by block, and then spoilt byte by byte; the numbers are the format's, written
+ * out once more.
  */
 final class HeapBytes {
     private ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);

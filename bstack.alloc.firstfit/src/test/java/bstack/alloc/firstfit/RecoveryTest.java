@@ -209,6 +209,16 @@ class RecoveryTest {
     }
 
     @Test
+    void aSizeBeyondTheEndIsNoLostGrowthIfABlockFollowsEvenWhenTheEndIsUnfinished() throws IOException {
+        heap.used(32, 1);
+        long middle = heap.used(64, 2);
+        heap.used(16, 3);
+        heap.append(new byte[24]).word(middle - 16, 1 << 20);
+        assertRefused(heap.payload());
+        assertRefused(heap.flagged().payload());
+    }
+
+    @Test
     void aLastBlockWhoseHeaderContradictsItsFooterIsDamage() throws IOException {
         heap.used(32, 1);
         long last = heap.used(64, 2);

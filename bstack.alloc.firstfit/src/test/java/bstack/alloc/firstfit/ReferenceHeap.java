@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The placement of the first-fit format, written down a second time and as plainly as possible: blocks in a map, free ones
- * in a list, every search a walk.
+ * The placement of the first-fit format, written down a second time and as plainly as possible: blocks in a map, free
+ * ones in a list, every search a walk.
  *
  * <p>Addresses and sizes only, no contents.
  */

@@ -32,15 +32,15 @@ import java.util.Objects;
  * ({@link #reserved()}). The format is the one of the Rust implementation, magic {@code ALGT}.
  *
  * <p>Every operation is one transaction of the stack, or part of the enclosing one: a crash loses and leaks nothing.
- * Costs: O(log n) in the number of free blocks, a handful of nodes written, and about 36 bytes of memory per free block
- * for an index that also knows what is free by address.
+ * Costs: O(log n) in the number of free blocks, a handful of nodes written, and 36 to 54 bytes of memory per free
+ * block for an index that also knows what is free by address.
  *
- * <p>A slice to be freed or reallocated is refused ({@link IllegalArgumentException}) if it belongs to another allocator,
- * does not start where a block can, does not lie in the arena, or overlaps a free block or, in a bulk call, another slice
- * of the call. Live blocks carry no mark, so this cannot be noticed: a length that is wrong by 32 or more but stays
- * within used bytes, and a stale slice whose bytes were allocated again. Bytes written into free blocks through stale
- * slices are noticed when the block would be handed out ({@link bstack.core.BStackCorruptException}), and by
- * {@link #verify()}.
+ * <p>A slice to be freed or reallocated is refused ({@link IllegalArgumentException}) if it belongs to another
+ * allocator, does not start where a block can, does not lie in the arena, or overlaps a free block or, in a bulk call,
+ * another slice of the call. Live blocks carry no mark, so this cannot be noticed: a length that is wrong by 32 or more
+ * but stays within used bytes, and a stale slice whose bytes were allocated again. Bytes written into free blocks
+ * through stale slices are noticed when the block would be handed out
+ * ({@link bstack.core.BStackCorruptException}), and by {@link #verify()}.
  *
  * <p>Thread-safe: operations run one after the other, in transactions of the stack.
  */
@@ -57,13 +57,14 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     /**
-     * Opens the heap on a stack: formats an empty payload, or one that a crash left half formatted; otherwise validates,
-     * merges neighbouring free blocks, and mends what another implementation left unfinished. At most one transaction, and
-     * none if there is nothing to do; on a read-only stack the changes stay in memory.
+     * Opens the heap on a stack: formats an empty payload, or one that a crash left half formatted; otherwise
+     * validates, merges neighbouring free blocks, and mends what another implementation left unfinished. At most one
+     * transaction, and none if there is nothing to do; on a read-only stack the changes stay in memory.
      *
      * @param stack open, and without an allocator
      * @return the allocator, which has the stack from now on
-     * @throws bstack.core.BStackCorruptException if the payload is not a ghost-tree heap, or is damaged; nothing has changed
+     * @throws bstack.core.BStackCorruptException if the payload is not a ghost-tree heap, or is damaged; nothing
+     *     has changed
      * @throws IllegalStateException if the stack carries an allocator already, or is closed
      * @throws IOException if the stack fails
      */
@@ -259,7 +260,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
     }
 
-    /** Lets the payload grow by a block, and by what is missing to a whole unit if bytes were pushed past the allocator. */
+    /** Lets the payload grow by a block, and first to a whole unit if bytes were pushed past the allocator. */
     private long placeAtEnd(long size) throws IOException {
         long missing = GhostTreeLayout.paddedEnd(stack().length()) - stack().length();
         return stack().extend(missing + size) + missing;
@@ -322,7 +323,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     private void checkRoom(long size) throws IOException {
         long length = stack().length();
         if (size > GhostTreeLayout.MAX_END - length) {
-            throw refusal("a block of %d bytes is more than a file can hold, behind a payload of %d".formatted(size, length));
+            throw refusal("a block of %d bytes behind a payload of %d is more than a file can hold"
+                    .formatted(size, length));
         }
     }
 

@@ -7,26 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
+import bstack.core.Storage;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What opening does with a payload. */
 class OpeningTest {
-    @TempDir
-    Path directory;
-
     private GhostTreeBStackAllocator open(byte[] payload) throws IOException {
-        return GhostTreeBStackAllocator.open(BStack.open(Stacks.file(directory, payload)));
+        return GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(payload)));
     }
 
     @ParameterizedTest
@@ -55,7 +50,7 @@ class OpeningTest {
             payloads.add(payload);
         }
         for (byte[] payload : payloads) {
-            try (BStack stack = BStack.open(Stacks.file(directory, payload))) {
+            try (BStack stack = BStack.open(Stacks.storage(payload))) {
                 assertThrows(BStackCorruptException.class, () -> GhostTreeBStackAllocator.open(stack));
                 assertArrayEquals(payload, stack.peek(0));
                 stack.discard(stack.length());
@@ -80,7 +75,7 @@ class OpeningTest {
 
     @Test
     void neighboursAreMergedAndTheSeamsAreZero() throws IOException {
-        Path file = Stacks.file(directory, new byte[0]);
+        Storage file = Stacks.storage(new byte[0]);
         List<BStackSlice> slices;
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             slices = Heaps.slices(heap, 8, 64);
@@ -98,7 +93,7 @@ class OpeningTest {
 
     @Test
     void fewNeighboursAmongManyBlocksAreExchangedWithoutWritingTheWholeTree() throws IOException {
-        Path file = Stacks.file(directory, new byte[0]);
+        Storage file = Stacks.storage(new byte[0]);
         List<BStackSlice> slices;
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             slices = Heaps.slices(heap, 400, 32);
@@ -109,14 +104,14 @@ class OpeningTest {
             heap.dealloc(slices.get(103));
             heap.dealloc(slices.get(301));
         }
-        byte[] before = Files.readAllBytes(file);
+        byte[] before = Stacks.file(file);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             Heaps.check(heap);
             assertEquals(200 + 3 - 6, heap.blocks().stream().filter(HeapBlock::isFree).count());
             assertTrue(Heaps.free(heap).contains(slices.get(100).start() + ":160"));
             assertTrue(Heaps.free(heap).contains(slices.get(300).start() + ":96"));
         }
-        byte[] after = Files.readAllBytes(file);
+        byte[] after = Stacks.file(file);
         int changed = 0;
         for (int i = 64; i < before.length; i += 32) {
             changed += Arrays.equals(before, i, i + 32, after, i, i + 32) ? 0 : 1;
@@ -126,16 +121,19 @@ class OpeningTest {
 
     @Test
     void aTreeWithNothingToMergeIsNotWritten() throws IOException {
-        Path file = Stacks.file(directory, new byte[0]);
+        Storage file = Stacks.storage(new byte[0]);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             List<BStackSlice> slices = Heaps.slices(heap, 40, 64);
             for (int i = 38; i > 0; i -= 2) {
                 heap.dealloc(slices.get(i));
             }
         }
-        byte[] before = Files.readAllBytes(file);
-        GhostTreeBStackAllocator.open(BStack.open(file)).close();
-        assertArrayEquals(before, Files.readAllBytes(file));
+        byte[] before = Stacks.file(file);
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+            assertEquals(19, Heaps.free(heap).size());
+            assertArrayEquals(before, Stacks.file(file), "the file stays at rest while it is only read");
+        }
+        assertArrayEquals(before, Stacks.file(file));
     }
 
     @Test
@@ -146,8 +144,8 @@ class OpeningTest {
                 .free(80, 32, 1, 2, 0, 112)
                 .free(112, 64, 0, 1, 0, 0)
                 .array();
-        Path file = Stacks.file(directory, Arrays.copyOf(payload, payload.length + 5));
-        byte[] before = Files.readAllBytes(file);
+        Storage file = Stacks.storage(Arrays.copyOf(payload, payload.length + 5));
+        byte[] before = Stacks.file(file);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.openReadOnly(file))) {
             assertEquals(List.of("80:96"), Heaps.free(heap));
             Heaps.check(heap);
@@ -158,7 +156,7 @@ class OpeningTest {
             assertThrows(IllegalStateException.class, () -> heap.dealloc(heap.slice(48, 1)));
             Heaps.check(heap);
         }
-        assertArrayEquals(before, Files.readAllBytes(file));
+        assertArrayEquals(before, Stacks.file(file));
     }
 
     @Test
@@ -173,18 +171,55 @@ class OpeningTest {
             payload.bytes().put(start + 10, new byte[] {1, 2, 3, 4, 5, 6});
         }
         byte[] before = payload.array();
-        Path file = Stacks.file(directory, before);
+        Storage file = Stacks.storage(before);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             assertArrayEquals(before, heap.stack().peek(0));
             Heaps.check(heap);
             assertEquals(48, heap.alloc(20).start());
             assertArrayEquals(new byte[32], heap.stack().get(48, 80));
-            assertArrayEquals(new byte[6], heap.stack().get(122, 128), "a node that changed is written by this version");
+            assertArrayEquals(new byte[6], heap.stack().get(122, 128), "a changed node is written by this version");
             assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6}, heap.stack().get(218, 224), "one that did not is kept");
             assertEquals(112, heap.alloc(64).start());
             assertArrayEquals(new byte[64], heap.stack().get(112, 176));
             Heaps.check(heap);
             assertEquals(3, heap.stack().get(38, 39)[0], "the magic is kept");
         }
+    }
+
+    @Test
+    void aHundredThousandFreeBlocksOpenAndWorkAsAFewDo() throws IOException {
+        int count = 100_000;
+        Stacks.Payload payload = Stacks.heap(2 * count);
+        // All of one size, and so sorted by address: a tree as shallow as it can be.
+        payload.root(balanced(payload, 0, count));
+        try (GhostTreeBStackAllocator heap = open(payload.array())) {
+            Heaps.check(heap);
+            assertEquals(48, heap.alloc(5).start());
+            assertEquals(48 + 64, heap.alloc(5).start());
+            heap.dealloc(heap.slice(48, 5));
+            long end = heap.length();
+            assertEquals(end, heap.alloc(33).start());
+            heap.deallocBulk(List.of(heap.slice(80, 32), heap.slice(336, 32)));
+            Heaps.check(heap);
+        }
+    }
+
+    /** Makes the free blocks {@code from} to {@code to} a tree, and returns its root. */
+    private static long balanced(Stacks.Payload payload, int from, int to) {
+        if (from == to) {
+            return 0;
+        }
+        int middle = (from + to) / 2;
+        int start = 48 + 64 * middle;
+        long left = balanced(payload, from, middle);
+        long right = balanced(payload, middle + 1, to);
+        int leftHeight = height(middle - from);
+        int rightHeight = height(to - middle - 1);
+        payload.free(start, 32, rightHeight - leftHeight, 1 + Math.max(leftHeight, rightHeight), left, right);
+        return start;
+    }
+
+    private static int height(int count) {
+        return 32 - Integer.numberOfLeadingZeros(count);
     }
 }

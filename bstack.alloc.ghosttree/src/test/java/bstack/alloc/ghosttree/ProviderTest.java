@@ -48,7 +48,8 @@ class ProviderTest {
                 .filter(provides -> provides.service().equals(BStackAllocatorProvider.class.getName()))
                 .flatMap(provides -> provides.providers().stream())
                 .collect(Collectors.toSet());
-        try (InputStream in = module.getResourceAsStream("META-INF/services/" + BStackAllocatorProvider.class.getName())) {
+        String registration = "META-INF/services/" + BStackAllocatorProvider.class.getName();
+        try (InputStream in = module.getResourceAsStream(registration)) {
             assertNotNull(in);
             assertEquals(
                     provided,

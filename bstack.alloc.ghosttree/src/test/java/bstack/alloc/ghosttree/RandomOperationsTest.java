@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bstack.core.BStack;
+import bstack.core.Storage;
 import bstack.core.TransactionRunnable;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Random operations beside a model of what is live; {@code -Dbstack.seed=N} repeats a run. */
 class RandomOperationsTest {
@@ -26,11 +25,8 @@ class RandomOperationsTest {
         private static final long serialVersionUID = 1L;
     }
 
-    @TempDir
-    Path directory;
-
     private Random random;
-    private Path file;
+    private Storage file;
     private GhostTreeBStackAllocator heap;
     private Map<BStackSlice, byte[]> live = new HashMap<>();
 
@@ -49,7 +45,7 @@ class RandomOperationsTest {
     private void run(long seed, int operations) throws IOException {
         random = new Random(seed);
         live = new HashMap<>();
-        file = Stacks.file(directory, new byte[0]);
+        file = Stacks.storage(new byte[0]);
         heap = GhostTreeBStackAllocator.open(BStack.open(file));
         for (int i = 0; i < operations; i++) {
             int dice = random.nextInt(200);

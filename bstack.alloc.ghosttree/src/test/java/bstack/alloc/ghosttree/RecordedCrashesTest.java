@@ -3,11 +3,11 @@ package bstack.alloc.ghosttree;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import bstack.core.BStack;
+import bstack.core.Storage;
 import bstack.testkit.AllocatorRecovery;
 import bstack.testkit.CrashImage;
 import bstack.testkit.CrashImages;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,22 +22,22 @@ class RecordedCrashesTest {
 
     @ParameterizedTest
     @MethodSource("images")
-    void aKilledHeapOpensWithEveryLiveSliceAndGoesOnWorking(CrashImage image, @TempDir Path directory) throws IOException {
+    void aKilledHeapOpensWithEveryLiveSliceAndGoesOnWorking(CrashImage image, @TempDir Path directory)
+            throws IOException {
         new AllocatorRecovery(GhostTreeBStackAllocator::open, directory).check(image);
     }
 
     @ParameterizedTest
     @MethodSource("images")
-    void aMendedHeapIsSoundInEveryNodeAndIsNotWrittenAgain(CrashImage image, @TempDir Path directory) throws IOException {
-        Path file = directory.resolve("killed.bstack");
-        Files.write(file, image.file());
+    void aMendedHeapIsSoundInEveryNodeAndIsNotWrittenAgain(CrashImage image) throws IOException {
+        Storage file = Stacks.holding(image.file());
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             Heaps.check(heap);
         }
-        byte[] mended = Files.readAllBytes(file);
+        byte[] mended = Stacks.file(file);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             Heaps.check(heap);
         }
-        assertArrayEquals(mended, Files.readAllBytes(file));
+        assertArrayEquals(mended, Stacks.file(file));
     }
 }

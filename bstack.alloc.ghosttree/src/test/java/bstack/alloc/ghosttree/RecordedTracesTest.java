@@ -19,7 +19,7 @@ class RecordedTracesTest {
 
     @ParameterizedTest
     @MethodSource("traces")
-    void everyResultAndEveryPlacementAndTheFinalFileAreThoseOfTheRecording(ReferenceTrace trace, @TempDir Path directory)
+    void everyResultEveryPlacementAndTheFinalFileAreThoseOfTheRecording(ReferenceTrace trace, @TempDir Path directory)
             throws IOException {
         Path file = directory.resolve("replayed.bstack");
         AllocatorReplay replay = new AllocatorReplay(trace, GhostTreeBStackAllocator::open, Heaps::free);

@@ -10,7 +10,6 @@ import bstack.core.BStackCorruptException;
 import bstack.core.TransactionRunnable;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,20 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused, and that nothing has changed then. */
 class RefusalTest {
-    @TempDir
-    Path directory;
-
     private BStack stack;
     private GhostTreeBStackAllocator heap;
     private List<BStackSlice> slices;
 
     @BeforeEach
     void open() throws IOException {
-        stack = Stacks.empty(directory);
+        stack = Stacks.empty();
         heap = GhostTreeBStackAllocator.open(stack);
         slices = Heaps.slices(heap, 8, 100);
     }
@@ -108,6 +103,16 @@ class RefusalTest {
     }
 
     @Test
+    void bytesPushedPastTheAllocatorAreNoBlock() throws IOException {
+        long end = stack.push(new byte[5]);
+        for (BStackSlice slice : List.of(slice(end, 5), slice(end - 32, 37))) {
+            assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice));
+            assertThrows(IllegalArgumentException.class, () -> heap.realloc(slice, 100));
+        }
+        assertEquals(end + 5, heap.length());
+    }
+
+    @Test
     void lengthsThatNoFileCanHoldAreRefused() throws IOException {
         for (long length : new long[] {
             -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 31, Long.MAX_VALUE - 32, Long.MAX_VALUE - 200
@@ -124,7 +129,7 @@ class RefusalTest {
 
     @Test
     void aSliceOfAnotherAllocatorIsRefused() throws IOException {
-        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty(directory))) {
+        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty())) {
             List<BStackSlice> foreign = Heaps.slices(other, 3, 100);
             refusedAsASlice(foreign.get(1));
             refused(() -> heap.dealloc(other.alloc(0)));

@@ -5,26 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bstack.core.BStack;
+import bstack.core.Storage;
 import bstack.core.TransactionRunnable;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Operations as parts of transactions: committed together, rolled back together, the index with them. */
 class TransactionTest {
-    @TempDir
-    Path directory;
-
     @Test
     void aRolledBackTransactionLeavesFileAndIndexAsTheyWere() throws IOException {
-        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(Stacks.empty(directory))) {
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(Stacks.empty())) {
             List<BStackSlice> slices = Heaps.slices(heap, 40, 64);
             for (int i = 0; i < 40; i += 3) {
                 heap.dealloc(slices.get(i));
@@ -48,7 +44,7 @@ class TransactionTest {
 
     @Test
     void anAllocationItsContentAndTheRootThatPublishesItCommitTogether() throws IOException {
-        Path file = Stacks.file(directory, new byte[0]);
+        Storage file = Stacks.storage(new byte[0]);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             heap.stack().transact((TransactionRunnable) () -> {
                 BStackSlice slice = Heaps.filled(heap.alloc(1000), 3);
@@ -64,7 +60,7 @@ class TransactionTest {
 
     @Test
     void anOpeningThatIsRolledBackLeavesNothing() throws IOException {
-        BStack stack = Stacks.empty(directory);
+        BStack stack = Stacks.empty();
         assertThrows(ArithmeticException.class, () -> stack.transact((TransactionRunnable) () -> {
             GhostTreeBStackAllocator.open(stack).alloc(5);
             throw new ArithmeticException();
@@ -77,7 +73,7 @@ class TransactionTest {
 
     @Test
     void manyThreadsGetDisjointSlices() throws Exception {
-        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(Stacks.empty(directory));
+        try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(Stacks.empty());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<BStackSlice>>> results = new ArrayList<>();
             for (int t = 1; t <= 8; t++) {

@@ -29,6 +29,7 @@ public final class StackEngine {
     private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
 
     private final Storage storage;
+    private final Health health;
     private final RecoveryReport report;
     private final boolean readOnly;
     private final CommittedPayload payload;
@@ -47,12 +48,11 @@ public final class StackEngine {
     private volatile Thread owner;
 
     private volatile long lockedLength;
-    private volatile boolean closed;
-    private volatile Throwable failure;
 
     private StackEngine(
             Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
         this.storage = storage;
+        this.health = new Health(storage.name());
         this.report = plan.report();
         this.readOnly = overlay != null;
         this.overlay = overlay;
@@ -131,7 +131,7 @@ public final class StackEngine {
         }
         long length = payload.length();
         if (length < 0) {
-            throw refusal();
+            throw health.refusal();
         }
         return length;
     }
@@ -156,7 +156,7 @@ public final class StackEngine {
                 throw Ranges.outside(name(), start, end, length);
             }
         } catch (CommittedPayload.ClosedException e) {
-            throw refusal();
+            throw health.refusal();
         }
     }
 
@@ -176,7 +176,7 @@ public final class StackEngine {
                     throw Ranges.outside(name(), start, end, length);
                 }
             } catch (CommittedPayload.ClosedException e) {
-                throw refusal();
+                throw health.refusal();
             }
         }
         dst.position(dst.limit());
@@ -194,7 +194,7 @@ public final class StackEngine {
         try {
             return payload.readTail(start);
         } catch (CommittedPayload.ClosedException e) {
-            throw refusal();
+            throw health.refusal();
         }
     }
 
@@ -214,7 +214,7 @@ public final class StackEngine {
         }
         writer.lock();
         try {
-            checkUsable();
+            health.check();
             return read.run(begin(false));
         } finally {
             writer.unlock();
@@ -283,7 +283,7 @@ public final class StackEngine {
         try {
             payload.read(start, dst, at, count);
         } catch (CommittedPayload.ClosedException e) {
-            throw refusal();
+            throw health.refusal();
         }
     }
 
@@ -294,7 +294,7 @@ public final class StackEngine {
         Batch.Waiter waiter = null;
         writer.lock();
         try {
-            checkUsable();
+            health.check();
             Transaction t = begin(mending);
             running = t;
             owner = Thread.currentThread();
@@ -312,14 +312,14 @@ public final class StackEngine {
             if (waiter == null) {
                 // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
                 waiter = pipeline.waitForPending();
-                cause = waiter == null ? failure : null;
+                cause = waiter == null ? health.failure() : null;
             }
         } finally {
             writer.unlock();
         }
         cause = waiter == null ? cause : pipeline.await(waiter);
         if (cause != null && !(thrown instanceof BStackFailedException)) {
-            BStackFailedException failed = failed(cause);
+            BStackFailedException failed = health.failed(cause);
             if (thrown != null) {
                 failed.addSuppressed(thrown);
             }
@@ -411,9 +411,9 @@ public final class StackEngine {
     void awaitIdle() throws IOException {
         Throwable cause = pipeline.awaitIdle();
         if (cause != null) {
-            throw failed(cause);
+            throw health.failed(cause);
         }
-        checkUsable();
+        health.check();
     }
 
     /** A step that writes. */
@@ -429,8 +429,10 @@ public final class StackEngine {
         } catch (BStackNoSpaceException | IllegalArgumentException e) {
             throw e;
         } catch (Throwable e) {
-            fail(e);
-            throw failed(e);
+            if (health.fail(e)) {
+                payload.close();
+            }
+            throw health.failed(e);
         }
     }
 
@@ -441,7 +443,7 @@ public final class StackEngine {
         checkNotInTransaction("lockUpTo");
         writer.lock();
         try {
-            checkUsable();
+            health.check();
             awaitIdle();
             if (end < lockedLength) {
                 throw new IllegalArgumentException("%s: %d bytes are locked already, that cannot become %d"
@@ -462,7 +464,7 @@ public final class StackEngine {
         checkNotInTransaction("checkpoint");
         writer.lock();
         try {
-            checkUsable();
+            health.check();
             awaitIdle();
             if (journal.isAttached()) {
                 long length = payload.length();
@@ -481,15 +483,15 @@ public final class StackEngine {
         checkNotInTransaction("close");
         writer.lock();
         try {
-            if (closed) {
+            if (health.isClosed()) {
                 return;
             }
             pipeline.awaitIdle();
-            closed = true;
+            health.close();
             long length = payload.length();
             try (storage) {
                 payload.close();
-                if (failure == null && journal.isAttached()) {
+                if (!health.hasFailed() && journal.isAttached()) {
                     journal.detach(length);
                     journal.truncate(length);
                 }
@@ -503,35 +505,5 @@ public final class StackEngine {
         if (isMine()) {
             throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name(), what));
         }
-    }
-
-    private void checkUsable() throws IOException {
-        if (closed || failure != null) {
-            throw refusal();
-        }
-    }
-
-    /** {@return why reads and writes are refused, if by an exception that is checked} */
-    private IOException refusal() {
-        if (closed) {
-            throw new IllegalStateException("%s: the stack is closed".formatted(name()));
-        }
-        return failed(failure);
-    }
-
-    private void fail(Throwable cause) {
-        if (failure == null) {
-            failure = cause;
-            payload.close();
-            LOG.error("{}: the stack has failed and refuses everything until it is reopened", name(), cause);
-        }
-    }
-
-    private BStackFailedException failed(Throwable why) {
-        Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
-        return new BStackFailedException(
-                "%s: a write or flush failed (%s), so what is on the medium is not known: close the stack and open it again"
-                        .formatted(name(), cause == null ? "unknown" : cause.getMessage()),
-                cause);
     }
 }

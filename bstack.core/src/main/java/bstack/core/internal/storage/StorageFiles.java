@@ -4,8 +4,10 @@ import bstack.core.BStackLockedException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ public final class StorageFiles {
         static final boolean AVAILABLE = probe();
 
         private static boolean probe() {
-            if (!Posix.isSupported()) {
+            if (!isLinux()) {
                 LOG.info("bstack uses FileChannel storage: its native storage knows Linux only");
                 return false;
             }
@@ -33,6 +35,12 @@ public final class StorageFiles {
                         e.toString());
                 return false;
             }
+        }
+
+        /** Asked before {@link Posix} is touched, whose initialisation fails elsewhere, and where access is denied. */
+        private static boolean isLinux() {
+            return System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux")
+                    && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * path back is rebalanced. Only nodes that come out different are touched, and each is reported to the
  * {@link IndexChanges} first: a handful per operation, however large the tree.
  *
- * <p>The height of a leaf is 1, that of nothing 0; a balance is the right height less the left one. Recursion is as deep
- * as the tree is high, at most 46 for 2<sup>31</sup> slots. Not thread-safe.
+ * <p>The height of a leaf is 1, that of nothing 0; a balance is the right height less the left one. Recursion is as
+ * deep as the tree is high, at most 46 for 2<sup>31</sup> slots. Not thread-safe.
  */
 final class AvlTree {
     /** The slot that is none. */
@@ -61,7 +61,7 @@ final class AvlTree {
         return right[slot];
     }
 
-    /** {@return the height of the subtree of {@code slot}; 0 for {@link #NONE} and for a slot that is not in the tree} */
+    /** {@return the height of a slot's subtree; 0 for {@link #NONE} and for a slot that is not in the tree} */
     int height(int slot) {
         return slot == NONE ? 0 : height[slot];
     }
@@ -190,7 +190,10 @@ final class AvlTree {
     }
 
     private void change(int node, int leftSlot, int rightSlot, int newHeight, int newBalance) {
-        if (left[node] != leftSlot || right[node] != rightSlot || height[node] != newHeight || balance[node] != newBalance) {
+        if (left[node] != leftSlot
+                || right[node] != rightSlot
+                || height[node] != newHeight
+                || balance[node] != newBalance) {
             changes.node(primary, node, left[node], right[node], height[node], balance[node]);
             place(node, leftSlot, rightSlot, newHeight, newBalance);
         }

@@ -4,8 +4,9 @@ package bstack.alloc.ghosttree.internal.tree;
  * The free blocks in memory, found by size and by address in logarithmic time.
  *
  * <p>The tree by (size, address) is the one in the file, node for node; the tree by address exists in memory only and
- * tells whether bytes are free already. About 36 bytes per free block. Every change is reported to the
- * {@link IndexChanges} of the running operation, which can take it back.
+ * tells whether bytes are free already. 36 bytes per free block, up to half as much again where
+ * the arrays have just grown. Every change is reported to the {@link IndexChanges} of the running operation, which can
+ * take it back.
  *
  * <p>Not thread-safe: used inside transactions only, and so under the stack's writer lock.
  */

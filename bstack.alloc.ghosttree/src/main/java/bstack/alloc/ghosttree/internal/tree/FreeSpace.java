@@ -12,8 +12,8 @@ import java.io.IOException;
  * came out different once. The index is put back by {@link BStack#onRollback} if the transaction does not commit. What
  * was freed is trusted to be as this allocator left it only after a look: bytes that are handed out have been read.
  *
- * <p>Not thread-safe: used within transactions of the stack only, and so under its writer lock. Offsets and sizes are in
- * bytes, sizes are multiples of {@link GhostTreeLayout#UNIT}.
+ * <p>Not thread-safe: used within transactions of the stack only, and so under its writer lock. Offsets and sizes are
+ * in bytes, sizes are multiples of {@link GhostTreeLayout#UNIT}.
  */
 public final class FreeSpace {
     /** What {@link #takeBack} and {@link #takeFront} return if no free block is large enough. */
@@ -93,9 +93,9 @@ public final class FreeSpace {
                 stack.name(),
                 GhostTreeLayout.position(offset),
                 expected,
-                "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past the"
+                "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past"
                         .formatted(index.start(slot), index.end(slot))
-                        + " allocator, or live data lie there (verify() lists what is wrong)");
+                        + " the allocator, or live data lie there (verify() lists what is wrong)");
     }
 
     /** Frees {@code [start, start + size)}, which lies in the arena and overlaps no free block: cut off at the tail. */

@@ -87,7 +87,7 @@ public final class HeapOpening {
         BlockTable blocks = survey.blocks();
         carryOut(OpeningPlan.of(blocks, blocks.byAddress(), false), null);
         LOG.warn(
-                "{}: the tree of free blocks was left unfinished and is made anew of the {} blocks in it: {} flaws, first {}",
+                "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",
                 stack.name(),
                 blocks.count(),
                 survey.findings().size(),

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@link HeapOpening}.
  *
  * @param blocks the free blocks as they will be, neighbours merged, in address order
- * @param seams where a free block began that is now the continuation of its neighbour, ascending; its node becomes zeros
+ * @param seams where a free block began that now continues its neighbour, ascending; its node becomes zeros
  * @param rebuild whether the whole tree is written anew; otherwise the merged blocks are exchanged one by one, and
  *     without seams nothing is written at all
  */

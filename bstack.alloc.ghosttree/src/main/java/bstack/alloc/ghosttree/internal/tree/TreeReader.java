@@ -6,10 +6,10 @@ import java.io.IOException;
 /**
  * A strict reading of the tree in the file: one pass, in order, straight into the arrays of a {@link FreeIndex}.
  *
- * <p>It accepts nothing that a finished operation does not leave: each start and size fits the arena, keys ascend, every
- * height and balance follows from the children, no balance is beyond ±1. Because keys ascend and hold the address, no
- * block comes twice; because a child's height must be below its parent's, no cycle is entered and the depth is bounded.
- * Whether blocks overlap is not looked at here.
+ * <p>It accepts nothing that a finished operation does not leave: each start and size fits the arena, keys ascend,
+ * every height and balance follows from the children, no balance is beyond ±1. Because keys ascend and hold the
+ * address, no block comes twice; because a child's height must be below its parent's, no cycle is entered and the depth
+ * is bounded. Whether blocks overlap is not looked at here.
  */
 final class TreeReader {
     private static final int NONE = AvlTree.NONE;

@@ -35,7 +35,8 @@ public final class IndexCheck {
         shape(index, index.bySize(), index.bySize().root(), bySize);
         shape(index, index.byAddress(), index.byAddress().root(), byAddress);
         Set<Long> starts = new TreeSet<>();
-        ordered(index, index.bySize(), index.bySize().root(), Comparator.comparingLong(index::size).thenComparingLong(index::start))
+        Comparator<Integer> key = Comparator.comparingLong(index::size);
+        ordered(index, index.bySize(), index.bySize().root(), key.thenComparingLong(index::start))
                 .forEach(slot -> starts.add(index.start(slot)));
         List<Long> ascending = ordered(
                         index, index.byAddress(), index.byAddress().root(), Comparator.comparingLong(index::start))

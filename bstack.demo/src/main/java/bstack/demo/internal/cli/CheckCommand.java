@@ -1,0 +1,113 @@
+package bstack.demo.internal.cli;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.demo.internal.store.StoreCheck;
+import bstack.demo.internal.store.StoreReport;
+import bstack.demo.internal.text.Figures;
+import bstack.demo.internal.text.Json;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackAllocatorProvider;
+import bstack.spi.BStackAllocators;
+import bstack.spi.Finding;
+import bstack.spi.InspectableAllocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bstack check}: whether a file is sound, read without changing it. */
+@Command(
+        name = "check",
+        header = "Says whether a file is sound.",
+        description =
+                "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
+                        + "every value's checksum, and that nothing is used which no key refers to. Changes "
+                        + "nothing. Exit code 1 if it is unsound.",
+        footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
+final class CheckCommand extends FileCommand {
+    /** Where the payload begins in the file. */
+    private static final int PAYLOAD = 16;
+
+    @Option(names = "--json", description = "as a JSON object")
+    private boolean json;
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> checked = new ArrayList<>();
+    private String allocator;
+    private long objects;
+    private long more;
+
+    @Override
+    public Integer call() throws IOException {
+        HeapFiles.checkExists(file());
+        try (BStack stack = HeapFiles.openStackReadOnly(file());
+                Progress progress = new Progress(terminal())) {
+            checked.add("format");
+            Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
+            if (provider.isPresent()) {
+                allocator = provider.get().name();
+                checkHeap(provider.get(), stack, progress);
+            }
+        } catch (BStackCorruptException e) {
+            findings.add(new Finding(e.offset() - PAYLOAD, e.expected(), e.found()));
+        }
+        report();
+        return findings.isEmpty() ? Bstack.DONE : Bstack.FAILED;
+    }
+
+    private void checkHeap(BStackAllocatorProvider provider, BStack stack, Progress progress) throws IOException {
+        BStackAllocator heap = provider.open(stack);
+        if (heap instanceof InspectableAllocator inspectable) {
+            checked.add("blocks");
+            findings.addAll(inspectable.verify());
+        }
+        StoreReport report = StoreCheck.run(heap, n -> progress.update(() -> Figures.count(n, "object") + " checked"));
+        if (report.present()) {
+            checked.add("index and values");
+            objects = report.objects();
+            findings.addAll(report.findings());
+            more = report.more();
+        }
+    }
+
+    private void report() throws IOException {
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("file", file().toString());
+            result.put("sound", findings.isEmpty());
+            result.put("allocator", allocator);
+            result.put("objects", objects);
+            result.put("findings", findings.stream().map(CheckCommand::fields).toList());
+            result.put("moreFindings", more);
+            out().line(Json.of(result));
+            return;
+        }
+        for (Finding finding : findings) {
+            out().line(finding.toString().replaceAll("\\p{Cntrl}+", " "));
+        }
+        if (more > 0) {
+            out().line("and " + Figures.count(more) + " more");
+        }
+        String verdict = findings.isEmpty() ? "sound" : "unsound, " + Figures.count(findings.size() + more, "finding");
+        out().line("%s: %s (%s%s; checked: %s)"
+                .formatted(
+                        file(),
+                        verdict,
+                        allocator == null ? "no allocator recognised" : allocator,
+                        objects == 0 ? "" : ", " + Figures.count(objects, "object"),
+                        String.join(", ", checked)));
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("offset", finding.offset());
+        fields.put("expected", finding.expected());
+        fields.put("found", finding.found());
+        return fields;
+    }
+}

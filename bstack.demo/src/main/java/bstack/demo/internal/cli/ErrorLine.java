@@ -1,0 +1,68 @@
+package bstack.demo.internal.cli;
+
+import bstack.core.BStackCorruptException;
+import bstack.core.BStackFailedException;
+import bstack.core.BStackLockedException;
+import bstack.core.BStackVersionException;
+import bstack.spi.UnknownAllocatorException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+
+/** What a failure says to the user: always one line, never a stack trace. */
+public final class ErrorLine {
+    private static final String DISK_FULL = "No space left on device";
+
+    private ErrorLine() {}
+
+    /** {@return the failure in one line, without the leading {@code bstack: }} */
+    public static String of(Throwable failure) {
+        String text = isDiskFull(failure) ? diskFull(failure) : describe(failure);
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private static String describe(Throwable failure) {
+        return switch (failure) {
+            case CommandFailure e -> e.getMessage();
+            case BStackLockedException e -> e.getMessage();
+            case BStackCorruptException e -> e.getMessage();
+            case BStackVersionException e -> e.getMessage();
+            case BStackFailedException e -> e.getMessage();
+            case UnknownAllocatorException e -> unknownAllocator(e);
+            case NoSuchFileException e -> e.getFile() + ": no such file or folder";
+            case AccessDeniedException e -> e.getFile() + ": permission denied";
+            case FileAlreadyExistsException e -> e.getFile() + ": exists already";
+            case NotDirectoryException e -> e.getFile() + ": not a folder";
+            case FileSystemLoopException e -> e.getFile() + ": a loop of links";
+            case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
+            case IOException e when e.getMessage() != null -> e.getMessage();
+            case OutOfMemoryError e -> "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
+            default -> "internal error: " + failure;
+        };
+    }
+
+    private static String unknownAllocator(UnknownAllocatorException e) {
+        List<String> names = e.installed().stream().map(a -> a.split(" ", 2)[0]).toList();
+        return "%s: %s; installed: %s; the jars of others go into a folder that BSTACK_MODULES names"
+                .formatted(e.path(), e.found(), names.isEmpty() ? "no allocator" : String.join(", ", names));
+    }
+
+    private static boolean isDiskFull(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t.getMessage() != null && t.getMessage().contains(DISK_FULL)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String diskFull(Throwable failure) {
+        String text = describe(failure);
+        return text.contains(DISK_FULL) ? text : text + ": " + DISK_FULL;
+    }
+}

@@ -1,0 +1,82 @@
+package bstack.demo.internal.cli;
+
+import bstack.core.BStack;
+import bstack.demo.internal.store.ObjectStore;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackAllocators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** The ways in which commands open their file; none of them creates it. */
+final class HeapFiles {
+    private HeapFiles() {}
+
+    /** {@return the store in the file, for changes} */
+    static ObjectStore openStore(Path file) throws IOException {
+        checkExists(file);
+        return storeIn(BStackAllocators.open(file));
+    }
+
+    /** {@return the store in the file, for reading; several processes may read at a time} */
+    static ObjectStore openStoreReadOnly(Path file) throws IOException {
+        checkExists(file);
+        return storeIn(BStackAllocators.openReadOnly(file));
+    }
+
+    private static ObjectStore storeIn(BStackAllocator heap) throws IOException {
+        try {
+            return ObjectStore.in(heap);
+        } catch (IOException | RuntimeException e) {
+            try (heap) {
+                throw e;
+            }
+        }
+    }
+
+    /** {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it} */
+    static BStack openPlainStack(Path file) throws IOException {
+        checkExists(file);
+        BStack stack = BStack.open(file);
+        try {
+            var detected = BStackAllocators.detect(stack);
+            if (detected.isPresent()) {
+                throw new CommandFailure(
+                        "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
+                                .formatted(file, detected.get().name()));
+            }
+            return stack;
+        } catch (IOException | RuntimeException e) {
+            try (stack) {
+                throw e;
+            }
+        }
+    }
+
+    /** {@return the stack in the file, for reading} */
+    static BStack openStackReadOnly(Path file) throws IOException {
+        checkExists(file);
+        return BStack.openReadOnly(file);
+    }
+
+    /** Refuses what cannot be a bstack file, in words that say what to do. */
+    static void checkExists(Path file) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(file + ": no such file; 'bstack create' makes one");
+        }
+        if (attributes.isDirectory()) {
+            throw new CommandFailure(file + " is a folder, not a bstack file");
+        }
+        if (!attributes.isRegularFile()) {
+            throw new CommandFailure(file + " is not a regular file");
+        }
+        if (attributes.size() == 0) {
+            throw new CommandFailure(file + " is empty, not a bstack file; 'bstack create' makes one of it");
+        }
+    }
+}

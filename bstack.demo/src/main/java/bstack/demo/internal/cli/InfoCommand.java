@@ -1,0 +1,153 @@
+package bstack.demo.internal.cli;
+
+import bstack.core.BStack;
+import bstack.core.RecoveryReport;
+import bstack.demo.internal.store.NotAnObjectStoreException;
+import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.text.Figures;
+import bstack.demo.internal.text.Json;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackAllocatorProvider;
+import bstack.spi.BStackAllocators;
+import bstack.spi.HeapBlock;
+import bstack.spi.InspectableAllocator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bstack info}: what a file is and holds, read without changing it. */
+@Command(
+        name = "info",
+        header = "Says what a file is and holds.",
+        description =
+                "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. "
+                        + "Reads only.",
+        footer = {"  bstack info store.bstack", "  bstack info store.bstack --json"})
+final class InfoCommand extends FileCommand {
+    @Option(names = "--json", description = "as a JSON object")
+    private boolean json;
+
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        HeapFiles.checkExists(file());
+        FileHeader header = FileHeader.of(file());
+        try (BStack stack = HeapFiles.openStackReadOnly(file())) {
+            describeFile(header, stack);
+            Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
+            fact("allocator", provider.map(BStackAllocatorProvider::name).orElse(null));
+            line(
+                    "allocator",
+                    provider.map(BStackAllocatorProvider::name)
+                            .orElse("none recognised: a plain stack, or an unknown heap"));
+            if (provider.isPresent()) {
+                describeHeap(provider.get().open(stack));
+            }
+        }
+        List<String> installed = BStackAllocators.providers().stream()
+                .map(BStackAllocatorProvider::name)
+                .sorted()
+                .toList();
+        fact("installed", installed);
+        line("installed", String.join(", ", installed));
+        if (json) {
+            out().line(Json.of(facts));
+        } else {
+            for (String line : lines) {
+                out().line(line);
+            }
+        }
+        return Bstack.DONE;
+    }
+
+    private void fact(String name, Object value) {
+        facts.put(name, value);
+    }
+
+    private void line(String label, String text) {
+        lines.add("%-10s %s".formatted(label, text));
+    }
+
+    private void describeFile(FileHeader header, BStack stack) throws IOException {
+        long size = Files.size(file());
+        long payload = stack.length();
+        RecoveryReport.State state = stack.recovery().state();
+        fact("file", file().toString());
+        fact("format", header.version());
+        fact("atRest", state == RecoveryReport.State.AT_REST);
+        fact("size", size);
+        fact("payload", payload);
+        line("file", file().toString());
+        line("format", "bstack " + header.version() + ", " + describe(state));
+        line("size", Figures.size(size) + (size < 1024 ? "" : " (" + Figures.count(size) + " bytes)"));
+        line("payload", Figures.count(payload, "byte"));
+    }
+
+    private static String describe(RecoveryReport.State state) {
+        return switch (state) {
+            case NEW -> "empty, what an interrupted creation leaves";
+            case AT_REST -> "at rest";
+            case INTERRUPTED_PUSH -> "an interrupted push lies behind the payload; the next writer removes it";
+            case INTERRUPTED_POP -> "an interrupted pop, or cut short: less payload than the header says";
+            case JOURNAL -> "with a journal: the last writer did not close it, the next one recovers it";
+        };
+    }
+
+    private void describeHeap(BStackAllocator heap) throws IOException {
+        if (heap instanceof InspectableAllocator inspectable) {
+            describeBlocks(inspectable);
+        }
+        try {
+            ObjectStore store = ObjectStore.in(heap);
+            fact("objects", store.count());
+            fact("valueBytes", store.valueBytes());
+            fact("indexPages", store.pageCount());
+            line(
+                    "objects",
+                    "%s, %s of values, %s of index"
+                            .formatted(
+                                    Figures.count(store.count()),
+                                    Figures.size(store.valueBytes()),
+                                    Figures.count(store.pageCount(), "page")));
+        } catch (NotAnObjectStoreException e) {
+            fact("objects", null);
+            line("objects", "none: " + ErrorLine.of(e));
+        }
+    }
+
+    private void describeBlocks(InspectableAllocator heap) throws IOException {
+        long used = 0;
+        long usedBytes = 0;
+        long free = 0;
+        long freeBytes = 0;
+        for (HeapBlock block : heap.blocks()) {
+            if (block.state() == HeapBlock.State.USED) {
+                used++;
+                usedBytes += block.length();
+            } else {
+                free++;
+                freeBytes += block.length();
+            }
+        }
+        fact("usedBlocks", used);
+        fact("usedBytes", usedBytes);
+        fact("freeBlocks", free);
+        fact("freeBytes", freeBytes);
+        line(
+                "blocks",
+                "%s used (%s), %s free (%s)"
+                        .formatted(
+                                Figures.count(used),
+                                Figures.size(usedBytes),
+                                Figures.count(free),
+                                Figures.size(freeBytes)));
+    }
+}

@@ -1,0 +1,126 @@
+package bstack.demo.internal.cli;
+
+import bstack.demo.internal.store.Key;
+import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.store.ObjectType;
+import bstack.demo.internal.store.StoredObject;
+import bstack.demo.internal.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bstack ls}: the keys in order. */
+@Command(
+        name = "ls",
+        header = "Lists the keys.",
+        description =
+                "Lists the keys in the order of their bytes, one a line. Control characters, and bytes "
+                        + "that are not UTF-8, are shown as \\n or \\x1b; --null and --json give them exactly.",
+        footer = {
+            "  bstack ls store.bstack",
+            "  bstack ls store.bstack notes/ --long",
+            "  bstack ls store.bstack --json | jq '.[].size'"
+        })
+final class LsCommand extends FileCommand {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "only the keys that begin with this")
+    private String prefix;
+
+    @ArgGroup
+    private Form form = new Form();
+
+    /** How the list is written; at most one. */
+    static final class Form {
+        @Option(
+                names = {"-l", "--long"},
+                description = "with type, permission bits, size in bytes and modification time")
+        private boolean detailed;
+
+        @Option(
+                names = {"-0", "--null"},
+                description = "a zero byte behind each key, and its bytes as they are, for xargs -0")
+        private boolean separatedByNull;
+
+        @Option(names = "--json", description = "as a JSON array of objects")
+        private boolean json;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
+            if (form.json) {
+                listJson(store);
+            } else {
+                store.visit(Key.utf8(prefix), this::print);
+            }
+        }
+        return Bstack.DONE;
+    }
+
+    private void print(StoredObject object) throws IOException {
+        if (form.separatedByNull) {
+            out().write(object.key().bytes());
+            out().write(0);
+        } else if (form.detailed) {
+            out().line("%s %12d  %s  %s"
+                    .formatted(
+                            mode(object),
+                            object.size(),
+                            TIME.format(object.attributes().modified()),
+                            object.key()));
+        } else {
+            out().line(object.key().toString());
+        }
+    }
+
+    private void listJson(ObjectStore store) throws IOException {
+        StringBuilder separator = new StringBuilder("[");
+        store.visit(Key.utf8(prefix), object -> {
+            out().line(separator.toString());
+            separator.setLength(0);
+            separator.append(',');
+            out().write(("  " + Json.of(fields(object))).getBytes(StandardCharsets.UTF_8));
+        });
+        out().line(separator.charAt(0) == '[' ? "[]" : "\n]");
+    }
+
+    private static Map<String, Object> fields(StoredObject object) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("key", object.key().text().orElse(object.key().toString()));
+        if (object.key().text().isEmpty()) {
+            fields.put("keyHex", HexFormat.of().formatHex(object.key().bytes()));
+        }
+        fields.put("type", object.attributes().type().label());
+        fields.put("size", object.size());
+        fields.put("permissions", "%04o".formatted(object.attributes().permissions()));
+        fields.put("modified", object.attributes().modified().toString());
+        fields.put("crc32c", "%08x".formatted(object.checksum()));
+        return fields;
+    }
+
+    private static String mode(StoredObject object) {
+        ObjectType type = object.attributes().type();
+        StringBuilder mode = new StringBuilder(type == ObjectType.FOLDER ? "d" : type == ObjectType.LINK ? "l" : "-");
+        for (int bit = 8; bit >= 0; bit--) {
+            boolean set = (object.attributes().permissions() >> bit & 1) != 0;
+            mode.append(set ? "xwr".charAt(bit % 3) : '-');
+        }
+        return mode.toString();
+    }
+}

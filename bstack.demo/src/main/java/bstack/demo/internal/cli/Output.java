@@ -1,0 +1,61 @@
+package bstack.demo.internal.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Standard output, for lines of UTF-8 and for bytes; unlike a PrintStream it does not swallow a failed write. */
+public final class Output extends OutputStream {
+    private final OutputStream out;
+
+    /** Thrown when standard output does not take what is written to it. */
+    static final class OutputException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OutputException(IOException cause) {
+            super("cannot write to standard output: " + cause.getMessage(), cause);
+        }
+
+        /** {@return whether the reader has gone, as head does when it has enough: nothing to complain about} */
+        boolean isBrokenPipe() {
+            return getMessage().contains("Broken pipe");
+        }
+    }
+
+    Output(OutputStream out) {
+        this.out = new BufferedOutputStream(out, 1 << 16);
+    }
+
+    /** Writes a line. */
+    void line(String text) throws IOException {
+        write((text + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        try {
+            out.write(b);
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+            out.write(bytes, from, length);
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+}

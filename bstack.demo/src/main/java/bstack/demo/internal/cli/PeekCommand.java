@@ -1,0 +1,41 @@
+package bstack.demo.internal.cli;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bstack peek}: bytes of the payload, without a change. */
+@Command(
+        name = "peek",
+        header = "Shows bytes of the payload.",
+        description =
+                "Writes the last N bytes of the payload, or all bytes from an offset on, to standard "
+                        + "output; everything if neither is given. Reads only, so any bstack file will do.",
+        footer = {"  bstack peek jobs.bstack 5", "  bstack peek jobs.bstack --from 16 | hexdump -C"})
+final class PeekCommand extends FileCommand {
+    @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = "how many bytes from the end, 0 or more")
+    private ByteCount count;
+
+    @Option(names = "--from", paramLabel = "OFFSET", description = "where in the payload to begin")
+    private ByteCount from;
+
+    @Override
+    public Integer call() throws IOException {
+        if (count != null && from != null) {
+            throw wrongUsage("N and --from exclude each other");
+        }
+        try (BStack stack = HeapFiles.openStackReadOnly(file())) {
+            long length = stack.length();
+            long start = 0;
+            if (count != null) {
+                start = length - count.within(file(), length);
+            } else if (from != null) {
+                start = from.within(file(), length);
+            }
+            StackBytes.copy(stack, start, length, out());
+        }
+        return Bstack.DONE;
+    }
+}

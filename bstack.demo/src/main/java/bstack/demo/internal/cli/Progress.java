@@ -1,0 +1,63 @@
+package bstack.demo.internal.cli;
+
+import java.io.PrintStream;
+
+/** A line on standard error that is drawn over itself while something takes long; nothing if that is no terminal. */
+final class Progress implements AutoCloseable {
+    private static final long INTERVAL = 100_000_000;
+    private static final String CLEAR = "\r\033[K";
+
+    private final PrintStream err;
+    private final boolean live;
+    private final long begun = System.nanoTime();
+    private long drawn = begun;
+    private boolean visible;
+
+    Progress(Terminal terminal) {
+        this.err = terminal.err();
+        this.live = terminal.live();
+    }
+
+    /** The text of the line, made only when it is drawn. */
+    @FunctionalInterface
+    interface Text {
+        /** {@return what the line says} */
+        String now();
+    }
+
+    /** Draws the line anew if the last time is long enough ago. */
+    synchronized void update(Text text) {
+        long now = System.nanoTime();
+        if (live && now - drawn >= INTERVAL) {
+            drawn = now;
+            visible = true;
+            err.print(CLEAR + text.now());
+            err.flush();
+        }
+    }
+
+    /** Prints a line that stays, above the progress line. */
+    synchronized void say(String line) {
+        clear();
+        err.println(line);
+    }
+
+    /** {@return how long ago this began, in nanoseconds} */
+    long elapsed() {
+        return System.nanoTime() - begun;
+    }
+
+    private void clear() {
+        if (visible) {
+            err.print(CLEAR);
+            visible = false;
+        }
+    }
+
+    /** Takes the line away. */
+    @Override
+    public synchronized void close() {
+        clear();
+        err.flush();
+    }
+}

@@ -1,0 +1,59 @@
+package bstack.demo.internal.cli;
+
+import bstack.demo.internal.files.FileFacts;
+import bstack.demo.internal.files.Sources;
+import bstack.demo.internal.store.Key;
+import bstack.demo.internal.store.ObjectAttributes;
+import bstack.demo.internal.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code bstack put}: stores a value under a key, in one transaction. */
+@Command(
+        name = "put",
+        header = "Stores a value under a key.",
+        description =
+                "Stores a file, or what standard input gives, under a key; an old value is replaced. When "
+                        + "the command returns, the value is durable; before that, the old one is there unchanged.",
+        footer = {"  bstack put store.bstack notes/today notes.txt", "  date | bstack put store.bstack last-run"})
+final class PutCommand extends FileCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "the key, 1 to 1024 bytes of UTF-8")
+    private Key key;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "SOURCE",
+            defaultValue = "-",
+            description = "the file to store; '-' or nothing: standard input")
+    private String source;
+
+    @Override
+    public Integer call() throws IOException {
+        HeapFiles.checkExists(file());
+        try (Sources.Prepared value = prepare();
+                ObjectStore store = HeapFiles.openStore(file())) {
+            store.put(key, attributes(), value);
+        }
+        return Bstack.DONE;
+    }
+
+    private Sources.Prepared prepare() throws IOException {
+        if (source.equals("-")) {
+            return Sources.ofStream(terminal().in());
+        }
+        if (Files.isDirectory(Path.of(source))) {
+            throw new CommandFailure(source + " is a folder; 'bstack import' stores folders");
+        }
+        return Sources.ofFile(Path.of(source));
+    }
+
+    private ObjectAttributes attributes() throws IOException {
+        ObjectAttributes unknown = ObjectAttributes.ofValue(Instant.now());
+        return source.equals("-") ? unknown : FileFacts.read(Path.of(source)).orElse(unknown);
+    }
+}

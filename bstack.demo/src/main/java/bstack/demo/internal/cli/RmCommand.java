@@ -1,0 +1,37 @@
+package bstack.demo.internal.cli;
+
+import bstack.demo.internal.store.Key;
+import bstack.demo.internal.store.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code bstack rm}: removes keys, in one transaction. */
+@Command(
+        name = "rm",
+        header = "Removes keys.",
+        description =
+                "Removes keys and gives their space back. Several keys go in one transaction: if one of "
+                        + "them is not there, nothing is removed.",
+        footer = {
+            "  bstack rm store.bstack notes/today",
+            "  bstack ls -0 store.bstack tmp/ | xargs -0 bstack rm store.bstack --"
+        })
+final class RmCommand extends FileCommand {
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "the keys")
+    private List<Key> keys;
+
+    @Override
+    public Integer call() throws IOException {
+        try (ObjectStore store = HeapFiles.openStore(file())) {
+            Optional<Key> missing = store.removeAll(keys);
+            if (missing.isPresent()) {
+                throw new CommandFailure("there is no key '" + missing.get() + "' in " + file()
+                        + (keys.size() > 1 ? ": nothing was removed" : ""));
+            }
+        }
+        return Bstack.DONE;
+    }
+}

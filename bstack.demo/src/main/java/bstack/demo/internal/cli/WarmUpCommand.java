@@ -1,0 +1,45 @@
+package bstack.demo.internal.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs the common commands once on a file of its own, for the start script: what is loaded meanwhile goes into the
+ * cache from which later starts are quick.
+ */
+@Command(name = WarmUpCommand.NAME, hidden = true, description = "Loads what the common commands need.")
+final class WarmUpCommand implements Callable<Integer> {
+    /** The command's name. */
+    static final String NAME = "warm-up";
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("bstack-warm-up-");
+        String file = folder.resolve("store.bstack").toString();
+        try {
+            run("create", file);
+            run("put", file, "key");
+            run("get", file, "key");
+            run("ls", file, "--long");
+            run("info", file);
+            run("info", file, "--json");
+            run("check", file);
+            run("rm", file, "key");
+            return run("--help");
+        } finally {
+            Files.deleteIfExists(Path.of(file));
+            Files.delete(folder);
+        }
+    }
+
+    private static int run(String... args) {
+        Terminal silent = Terminal.of(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        return Bstack.run(silent, args);
+    }
+}

@@ -1,0 +1,142 @@
+package bstack.demo.internal.files;
+
+import bstack.demo.internal.files.FolderListing.Item;
+import bstack.demo.internal.files.TransferListener.Totals;
+import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.store.ObjectType;
+import bstack.demo.internal.store.SourceException;
+import bstack.demo.internal.store.ValueSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * A folder's way into the store: every file, folder and link one put, several at a time, so that they share flushes.
+ *
+ * <p>What cannot be read is reported and left out; a failure of the store ends the import.
+ */
+public final class FolderImport {
+    private static final int THREADS = 8;
+
+    private final ObjectStore store;
+    private final Path folder;
+    private final Path self;
+    private final TransferListener listener;
+    private final AtomicInteger next = new AtomicInteger();
+    private List<Item> items = List.of();
+    private Totals totals = new Totals(0, 0, 0, 0);
+
+    /**
+     * Prepares an import.
+     *
+     * @param folder what to import; a link to a folder is followed
+     * @param self the store's own file, which is left out if it is in the folder
+     */
+    public FolderImport(ObjectStore store, Path folder, Path self, TransferListener listener) {
+        this.store = store;
+        this.folder = folder;
+        this.self = self;
+        this.listener = listener;
+    }
+
+    /**
+     * {@return what has been imported}
+     *
+     * @throws IOException if the folder cannot be read at all, or the store fails
+     */
+    public Totals run() throws IOException {
+        items = FolderListing.of(folder, self, this::skip);
+        totals = new Totals(
+                0, 0, items.size(), items.stream().mapToLong(Item::size).sum());
+        ExecutorService workers = Executors.newFixedThreadPool(Math.clamp(items.size(), 1, THREADS));
+        try {
+            List<Callable<Void>> loops = IntStream.range(0, THREADS)
+                    .<Callable<Void>>mapToObj(i -> this::work)
+                    .toList();
+            for (Future<Void> loop : workers.invokeAll(loops)) {
+                loop.get();
+            }
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the import was interrupted", e);
+        } finally {
+            workers.shutdownNow();
+        }
+        return totals;
+    }
+
+    private static IOException rethrown(Throwable cause) {
+        return switch (cause) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> new IOException(cause);
+        };
+    }
+
+    /** Takes one item after the other, until there are none or one of the workers has failed. */
+    private Void work() throws IOException {
+        try {
+            for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
+                store(items.get(i));
+            }
+            return null;
+        } catch (IOException | RuntimeException | Error e) {
+            next.set(items.size());
+            throw e;
+        }
+    }
+
+    private void store(Item item) throws IOException {
+        switch (item.attributes().type()) {
+            case FOLDER -> put(item, ValueSource.of(new byte[0]));
+            case LINK -> {
+                byte[] target;
+                try {
+                    target = FileNames.linkTarget(item.path());
+                } catch (IOException e) {
+                    skip(item.path(), e);
+                    return;
+                }
+                put(item, ValueSource.of(target));
+            }
+            case FILE -> storeFile(item);
+        }
+    }
+
+    private void storeFile(Item item) throws IOException {
+        Sources.Prepared source;
+        try {
+            source = Sources.ofFile(item.path());
+        } catch (IOException e) {
+            skip(item.path(), e);
+            return;
+        }
+        try (source) {
+            put(item, source);
+        } catch (SourceException e) {
+            skip(item.path(), e);
+        }
+    }
+
+    private void put(Item item, ValueSource source) throws IOException {
+        store.put(item.key(), item.attributes(), source);
+        synchronized (this) {
+            totals = totals.plus(item.attributes().type() == ObjectType.FILE ? source.length() : 0);
+            listener.done(item.key(), totals);
+        }
+    }
+
+    private synchronized void skip(Path path, IOException why) {
+        listener.skipped(path.toString(), why);
+    }
+}

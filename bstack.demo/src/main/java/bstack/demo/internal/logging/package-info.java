@@ -1,0 +1,2 @@
+/** How the command logs: warnings and worse, one line each on standard error. */
+package bstack.demo.internal.logging;

@@ -1,0 +1,25 @@
+package bstack.demo.internal.store;
+
+/**
+ * A slice that the store reaches, and what it is there for.
+ *
+ * @param start where in the payload it begins
+ * @param length its length in bytes
+ * @param owner the key whose value it is, or null for the store's own
+ */
+record Extent(long start, long length, Key owner) implements Comparable<Extent> {
+    /** {@return the offset behind its last byte} */
+    long end() {
+        return start + length;
+    }
+
+    /** {@return what it is, for a finding} */
+    String what() {
+        return owner == null ? "a part of the store's index" : "the value of '" + owner + "'";
+    }
+
+    @Override
+    public int compareTo(Extent other) {
+        return Long.compare(start, other.start);
+    }
+}

@@ -1,0 +1,31 @@
+package bstack.demo.internal.store;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What the store keeps of an object beside its value.
+ *
+ * @param type file, link or folder
+ * @param permissions the twelve permission bits of POSIX, set-user-id to others' execute
+ * @param modified when the value was last modified, to the nanosecond
+ */
+public record ObjectAttributes(ObjectType type, int permissions, Instant modified) {
+    /** The permission bits of a value that does not come from a file. */
+    public static final int DEFAULT_PERMISSIONS = 0644;
+
+    /** Checks that nothing is missing and the bits are twelve. */
+    public ObjectAttributes {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(modified, "modified");
+        if ((permissions & ~07777) != 0) {
+            throw new IllegalArgumentException(
+                    "permissions are twelve bits, not 0" + Integer.toOctalString(permissions));
+        }
+    }
+
+    /** {@return the attributes of a value that does not come from a file} */
+    public static ObjectAttributes ofValue(Instant modified) {
+        return new ObjectAttributes(ObjectType.FILE, DEFAULT_PERMISSIONS, modified);
+    }
+}

@@ -1,0 +1,310 @@
+package bstack.demo.internal.store;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A page of the index in memory: a sorted sequence of cells, and the list of byte ranges that a change has touched.
+ *
+ * <pre>
+ *   0         4      5       6       8           10          12     16               cells begin            8192
+ *   ┌─────────┬──────┬───────┬───────┬───────────┬───────────┬──────┬───────────────┬─────┬───────────────────┐
+ *   │ CRC-32C │ 'P'  │ level │ count │ cells     │ dead      │ zero │ slots, u16    │ gap │ cells, the newest │
+ *   │ u32     │ 0x50 │ u8    │ u16   │ begin u16 │ bytes u16 │ u32  │ each, sorted  │     │ one first         │
+ *   └─────────┴──────┴───────┴───────┴───────────┴───────────┴──────┴───────────────┴─────┴───────────────────┘
+ * </pre>
+ *
+ * <p>A slot holds the place of a cell in the page; slots are in the order of the keys. A cell of a leaf (level 0) is an
+ * entry, see {@link EntryLayout}; a cell above the leaves names a child page and the lowest key in it:
+ *
+ * <pre>
+ *   0            2        8             16
+ *   ┌────────────┬────────┬─────────────┬───────────┐
+ *   │ key length │ zero   │ child start │ key       │      the key of a page's first cell counts as lower than
+ *   │ u16        │ 6 bytes│ u64         │ (bytes)   │      any other, whatever it is
+ *   └────────────┴────────┴─────────────┴───────────┘
+ * </pre>
+ *
+ * <p>The checksum covers bytes 4 up to the end of the slots, and the cells; the gap is not read. So a new cell costs
+ * three small writes: the cell, the slots behind its place, the header. A removed cell's bytes are dead until the page
+ * is written anew. All numbers are little-endian.
+ */
+final class Page {
+    /** The size of a page in bytes. */
+    static final int SIZE = 8192;
+
+    /** Where the slots begin. */
+    static final int HEADER = 16;
+
+    /** What a cell costs beside its own bytes. */
+    static final int SLOT = 2;
+
+    private static final int MARK = 4;
+    private static final int LEVEL = MARK + 1;
+    private static final int COUNT = LEVEL + 1;
+    private static final int CELLS = COUNT + 2;
+    private static final int DEAD = CELLS + 2;
+    private static final byte MARK_VALUE = 'P';
+
+    private static final int CHILD = 8;
+    private static final int CHILD_KEY = CHILD + 8;
+
+    private final long start;
+    private final byte[] bytes;
+    private final ByteBuffer view;
+    private final List<Range> dirty = new ArrayList<>();
+
+    /** Bytes of the page that have changed, from inclusive, to exclusive. */
+    record Range(int from, int to) {}
+
+    private Page(long start, byte[] bytes) {
+        this.start = start;
+        this.bytes = bytes;
+        this.view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** {@return a page without cells, for the slice that begins at {@code start}} */
+    static Page empty(long start, int level) {
+        Page page = new Page(start, new byte[SIZE]);
+        page.bytes[MARK] = MARK_VALUE;
+        page.bytes[LEVEL] = (byte) level;
+        page.fill(List.of());
+        return page;
+    }
+
+    /**
+     * {@return the page that these bytes are}
+     *
+     * @throws IllegalArgumentException if they are no page; the message says what is wrong
+     */
+    static Page of(long start, byte[] bytes) {
+        Page page = new Page(start, bytes);
+        if (bytes[MARK] != MARK_VALUE) {
+            throw new IllegalArgumentException("no page mark");
+        }
+        if (page.slotsEnd() > page.cellsBegin() || page.cellsBegin() > SIZE) {
+            throw new IllegalArgumentException(page.count() + " slots, and cells from " + page.cellsBegin());
+        }
+        if (page.view.getInt(0) != page.checksum()) {
+            throw new IllegalArgumentException("a checksum that does not fit");
+        }
+        page.checkCells();
+        return page;
+    }
+
+    private void checkCells() {
+        int keyAt = keyOffset();
+        for (int i = 0; i < count(); i++) {
+            int cell = cell(i);
+            if (cell < cellsBegin() || cell > SIZE - keyAt || keyLength(cell) > SIZE - keyAt - cell) {
+                throw new IllegalArgumentException("cell " + i + " at " + cell + ", beyond the page");
+            }
+        }
+    }
+
+    /** {@return where in the payload the page's slice begins} */
+    long start() {
+        return start;
+    }
+
+    /** {@return 0 for a leaf, else one more than the children's level} */
+    int level() {
+        return Byte.toUnsignedInt(bytes[LEVEL]);
+    }
+
+    /** {@return the number of cells} */
+    int count() {
+        return Short.toUnsignedInt(view.getShort(COUNT));
+    }
+
+    private int cellsBegin() {
+        return Short.toUnsignedInt(view.getShort(CELLS));
+    }
+
+    private int deadBytes() {
+        return Short.toUnsignedInt(view.getShort(DEAD));
+    }
+
+    private int slotsEnd() {
+        return HEADER + SLOT * count();
+    }
+
+    private int cell(int index) {
+        return Short.toUnsignedInt(view.getShort(HEADER + SLOT * index));
+    }
+
+    private int keyOffset() {
+        return level() == 0 ? EntryLayout.KEY : CHILD_KEY;
+    }
+
+    private int keyLength(int cell) {
+        return Short.toUnsignedInt(view.getShort(cell));
+    }
+
+    private int cellLength(int cell) {
+        return keyOffset() + keyLength(cell);
+    }
+
+    /** {@return what the page's cells and slots take, without header, gap and dead bytes} */
+    int used() {
+        return SIZE - cellsBegin() - deadBytes() + SLOT * count();
+    }
+
+    /** {@return a copy of the cell's key} */
+    byte[] key(int index) {
+        int cell = cell(index);
+        return Arrays.copyOfRange(bytes, cell + keyOffset(), cell + cellLength(cell));
+    }
+
+    /** {@return a copy of the key of a cell that may not be in a page yet} */
+    static byte[] keyOf(int level, byte[] cell) {
+        return Arrays.copyOfRange(cell, level == 0 ? EntryLayout.KEY : CHILD_KEY, cell.length);
+    }
+
+    /** {@return a copy of the cell} */
+    byte[] cellBytes(int index) {
+        int cell = cell(index);
+        return Arrays.copyOfRange(bytes, cell, cell + cellLength(cell));
+    }
+
+    /** {@return copies of all cells in order, in a list that can be changed} */
+    List<byte[]> cells() {
+        List<byte[]> cells = new ArrayList<>(count() + 1);
+        for (int i = 0; i < count(); i++) {
+            cells.add(cellBytes(i));
+        }
+        return cells;
+    }
+
+    /** {@return the start of the child page that the cell names} */
+    long child(int index) {
+        return view.getLong(cell(index) + CHILD);
+    }
+
+    /** {@return the bytes of a cell that names a child page} */
+    static byte[] childCell(byte[] key, long child) {
+        byte[] cell = new byte[CHILD_KEY + key.length];
+        ByteBuffer.wrap(cell)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(0, (short) key.length)
+                .putLong(CHILD, child)
+                .put(CHILD_KEY, key);
+        return cell;
+    }
+
+    /** {@return the index of the cell with this key, or −(where it would go) − 1} */
+    int find(byte[] key) {
+        return find(key, 0);
+    }
+
+    private int find(byte[] key, int first) {
+        int keyAt = keyOffset();
+        int low = first;
+        int high = count() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int cell = cell(middle);
+            int from = cell + keyAt;
+            int order = Arrays.compareUnsigned(bytes, from, from + keyLength(cell), key, 0, key.length);
+            if (order < 0) {
+                low = middle + 1;
+            } else if (order > 0) {
+                high = middle - 1;
+            } else {
+                return middle;
+            }
+        }
+        return -low - 1;
+    }
+
+    /** {@return the index of the cell whose child holds this key; only above the leaves} */
+    int childIndex(byte[] key) {
+        int found = find(key, 1);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** {@return whether another cell of this length has room} */
+    boolean fits(int cellLength) {
+        return used() + cellLength + SLOT <= SIZE - HEADER;
+    }
+
+    /** Inserts a cell that {@link #fits} before the cell at {@code index}. */
+    void insert(int index, byte[] cell) {
+        if (slotsEnd() + SLOT + cell.length > cellsBegin()) {
+            List<byte[]> cells = cells();
+            cells.add(index, cell);
+            fill(cells);
+            return;
+        }
+        int count = count();
+        int at = cellsBegin() - cell.length;
+        System.arraycopy(cell, 0, bytes, at, cell.length);
+        int slot = HEADER + SLOT * index;
+        System.arraycopy(bytes, slot, bytes, slot + SLOT, SLOT * (count - index));
+        view.putShort(slot, (short) at).putShort(COUNT, (short) (count + 1)).putShort(CELLS, (short) at);
+        dirty.add(new Range(slot, slotsEnd()));
+        dirty.add(new Range(at, at + cell.length));
+    }
+
+    /** Replaces a cell by one of the same length. */
+    void overwrite(int index, byte[] cell) {
+        int at = cell(index);
+        System.arraycopy(cell, 0, bytes, at, cell.length);
+        dirty.add(new Range(at, at + cell.length));
+    }
+
+    /** Removes a cell. */
+    void remove(int index) {
+        int count = count();
+        int slot = HEADER + SLOT * index;
+        int dead = deadBytes() + cellLength(cell(index));
+        System.arraycopy(bytes, slot + SLOT, bytes, slot, SLOT * (count - index - 1));
+        view.putShort(COUNT, (short) (count - 1)).putShort(DEAD, (short) dead);
+        dirty.add(new Range(slot, slotsEnd()));
+    }
+
+    /** Makes these the page's cells, packed. */
+    void fill(List<byte[]> cells) {
+        int at = SIZE;
+        int slot = HEADER;
+        for (byte[] cell : cells) {
+            at -= cell.length;
+            System.arraycopy(cell, 0, bytes, at, cell.length);
+            view.putShort(slot, (short) at);
+            slot += SLOT;
+        }
+        view.putShort(COUNT, (short) cells.size()).putShort(CELLS, (short) at).putShort(DEAD, (short) 0);
+        dirty.clear();
+        dirty.add(new Range(HEADER, slot));
+        dirty.add(new Range(at, SIZE));
+    }
+
+    /** Seals the changes with the checksum and hands over what has to be written, the header included. */
+    List<Range> takeDirty() {
+        if (dirty.isEmpty()) {
+            return List.of();
+        }
+        view.putInt(0, checksum());
+        List<Range> ranges = new ArrayList<>(dirty.size() + 1);
+        ranges.add(new Range(0, HEADER));
+        dirty.stream().filter(r -> r.from() < r.to()).forEach(ranges::add);
+        dirty.clear();
+        return ranges;
+    }
+
+    /** {@return a copy of a range of the page's bytes} */
+    byte[] copy(Range range) {
+        return Arrays.copyOfRange(bytes, range.from(), range.to());
+    }
+
+    private int checksum() {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, MARK, slotsEnd() - MARK);
+        crc.update(bytes, cellsBegin(), SIZE - cellsBegin());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,63 @@
+package bstack.demo.internal.tour;
+
+import bstack.demo.internal.text.Figures;
+import bstack.spi.BStackAllocatorProvider;
+import bstack.spi.BStackAllocators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A walk through what the library does, on temporary files, with figures measured on the way. */
+public final class Tour {
+    private final Output out;
+
+    /** Where the tour's lines go. */
+    @FunctionalInterface
+    public interface Output {
+        /** Prints one line, at once. */
+        void line(String text) throws IOException;
+    }
+
+    /** Prepares a tour. */
+    public Tour(Output out) {
+        this.out = out;
+    }
+
+    /**
+     * Walks; the files are gone afterwards.
+     *
+     * @throws IOException if anything is not as the tour says
+     */
+    public void run() throws IOException {
+        long begun = System.nanoTime();
+        Path folder = Files.createTempDirectory("bstack-tour-");
+        try {
+            out.line("A tour of bstack, on files in " + folder);
+            Guide guide = new Guide(out);
+            List<BStackAllocatorProvider> allocators = BStackAllocators.providers().stream()
+                    .filter(p -> p.magic().prefix().length > 0)
+                    .toList();
+            Guide.expect(!allocators.isEmpty(), "an allocator on the module path");
+            new StackStop(guide).visit(folder);
+            new AllocatorStop(guide).visit(folder, allocators);
+            new TransactionStop(guide).visit(folder, allocators.getFirst());
+            new ObjectStop(guide).visit(folder, allocators);
+            new KillStop(guide).visit(folder, allocators);
+            out.line("");
+            out.line("All of it held, in " + Figures.seconds(System.nanoTime() - begun) + ".");
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

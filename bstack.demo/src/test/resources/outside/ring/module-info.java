@@ -1,0 +1,6 @@
+module outside.ring {
+    requires bstack.spi;
+
+    provides bstack.spi.BStackAllocatorProvider with
+            outside.ring.RingProvider;
+}
