@@ -1,21 +1,26 @@
 package bstack.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random operations on a medium whose bytes are copied before calls chosen at random, as the kill of a process would
- * leave them: each copy opens with the state before or after the operation. {@code -Dbstack.seed=N} repeats a run.
+ * leave them: each copy opens with the state before or after the operation. {@code -Dbstack.seed=N} repeats a run,
+ * {@code -Dbstack.rounds=N} makes it a long one.
  */
 final class KillTest {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = Integer.getInteger("bstack.rounds", 60);
     private static final int STEPS = 60;
 
     private final List<byte[]> copies = new ArrayList<>();
@@ -73,5 +78,57 @@ final class KillTest {
             assertArrayEquals(Bytes.fileAtRest(found), left.bytes());
         }
         copies.clear();
+    }
+
+    @Test
+    void a_kill_while_many_threads_commit_leaves_each_transaction_whole() throws IOException {
+        int accounts = 64;
+        HookedStorage storage = new HookedStorage().reserveRaisesSize();
+        try (BStack stack = BStack.open(storage, Medium.TIGHT)) {
+            stack.push(Bytes.concat(Collections.nCopies(accounts, number(1000)).toArray(byte[][]::new)));
+            AtomicInteger calls = new AtomicInteger();
+            // Only the thread that leads uses the medium, so that a copy is of one moment.
+            storage.hook((call, position, count) -> {
+                if (call != HookedStorage.Call.READ && calls.incrementAndGet() % 7 == 0) {
+                    copies.add(storage.bytes());
+                }
+            });
+            assertEquals(List.of(), Tasks.inParallel(6, thread -> {
+                SplittableRandom random = new SplittableRandom(thread);
+                for (int i = 0; i < 60; i++) {
+                    int from = random.nextInt(accounts);
+                    int to = random.nextInt(accounts);
+                    boolean logs = i % 3 == 0;
+                    stack.transact(() -> {
+                        add(stack, from, -7);
+                        add(stack, to, 7);
+                        stack.push(new byte[logs ? 100 : 0]);
+                    });
+                }
+            }));
+            storage.hook(HookedStorage.Hook.NONE);
+        }
+        assertTrue(copies.size() > 20, "copies: " + copies.size());
+        for (byte[] copy : copies) {
+            try (BStack stack = BStack.open(HookedStorage.of(copy))) {
+                long sum = 0;
+                for (int i = 0; i < accounts; i++) {
+                    sum += ByteBuffer.wrap(stack.get(8L * i, 8L * i + 8)).getLong();
+                }
+                assertEquals(1000L * accounts, sum);
+                assertEquals(0, (stack.length() - 8L * accounts) % 100);
+            }
+        }
+    }
+
+    private static byte[] number(long n) {
+        return ByteBuffer.allocate(8).putLong(n).array();
+    }
+
+    private static void add(BStack stack, int account, long amount) throws IOException {
+        stack.update(8L * account, 8L * account + 8, bytes -> {
+            ByteBuffer b = ByteBuffer.wrap(bytes);
+            b.putLong(0, b.getLong(0) + amount);
+        });
     }
 }
