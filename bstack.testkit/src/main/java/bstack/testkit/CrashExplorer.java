@@ -285,7 +285,8 @@ final class CrashExplorer {
         if (disk.size < HEADER || !Arrays.equals(disk.cache[0], 0, VERSION_BYTE + 1, AT_REST, 0, VERSION_BYTE + 1)) {
             return;
         }
-        long length = Math.min(headerLength(disk.cache[0]), disk.size - HEADER);
+        long said = headerLength(disk.cache[0]);
+        long length = said < 0 ? disk.size - HEADER : Math.min(said, disk.size - HEADER); // it is unsigned
         byte[] payload = new byte[(int) length];
         disk.read(HEADER, ByteBuffer.wrap(payload));
         try {

@@ -3,6 +3,7 @@ package bstack.core.internal.journal;
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
+import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
@@ -230,6 +231,8 @@ public final class Journal {
                     "frame of %d bytes at byte %d of %s does not fit".formatted(size, position, storage.name()));
         }
         storage.writeDurably(position, frame); // I
+        // Not flushed: it shows damage to the frame, once the frame has been applied.
+        storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
         position += size;
         sequence++;
         for (Extent e : edits.extents()) {

@@ -4,6 +4,7 @@ import bstack.core.BStackCorruptException;
 import bstack.core.BStackVersionException;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
+import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
 import java.io.IOException;
@@ -73,6 +74,13 @@ public sealed interface RecoveryPlan {
             return JournalScan.scan(storage, size);
         }
         long length = Header.length(header);
+        if (AppliedMark.isMark(length)) {
+            throw new BStackCorruptException(
+                    storage.name(),
+                    Header.STATE_AT,
+                    "0x81, for a journal is attached: bytes 8 to 16 are no length but the mark of an applied frame",
+                    "0x01");
+        }
         long present = size - Header.SIZE;
         if (length == present) {
             return new Keep(length);
