@@ -47,7 +47,17 @@ public final class CrashCampaign {
      * the threads' writes interleave: a violation in a group may need several attempts to be seen again.
      */
     public static CrashCampaign forStackWithThreads() {
-        return of(seed -> new StackWorkload(seed, true));
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.GROUPS));
+    }
+
+    /** {@return a campaign over data that are large for the journal: they go to the file before their frame does} */
+    public static CrashCampaign forStackWithLargeData() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.LARGE));
+    }
+
+    /** {@return a campaign in which journals are attached again and again where an older one was} */
+    public static CrashCampaign forShortSessions() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.SESSIONS));
     }
 
     /**
