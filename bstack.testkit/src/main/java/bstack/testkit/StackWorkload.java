@@ -25,8 +25,12 @@ final class StackWorkload implements CrashWorkload {
         GROUPS,
         /** Data that go to the file before their frame, cut off and pushed again, often many in one transaction. */
         LARGE,
+        /** Commits that fill the frame area every few operations, so that it is used again and again. */
+        FULL_AREA,
         /** The journal is detached and attached at the same place again and again, mostly in another generation. */
-        SESSIONS
+        SESSIONS,
+        /** As usual, after the header's length has been mended. */
+        MENDING
     }
 
     StackWorkload(long seed) {
@@ -36,7 +40,7 @@ final class StackWorkload implements CrashWorkload {
     StackWorkload(long seed, Mix mix) {
         this.mix = mix;
         random = new SplittableRandom(seed);
-        initial = InitialImage.any(random);
+        initial = mix == Mix.MENDING ? InitialImage.poppedByTheOriginal(random) : InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
     }
 
@@ -82,6 +86,7 @@ final class StackWorkload implements CrashWorkload {
         return switch (mix) {
             case LARGE -> largeData(kind);
             case SESSIONS -> shortSession(kind);
+            case FULL_AREA -> mediumSized(kind);
             default -> usual(kind);
         };
     }
@@ -101,6 +106,17 @@ final class StackWorkload implements CrashWorkload {
                     2_100 + random.nextInt(5_000));
         }
         return kind < 84 ? transaction(9_000) : single(StackOperation.any(random), 1 + random.nextInt(2_000));
+    }
+
+    private Operation mediumSized(int kind) {
+        int length = 900 + random.nextInt(1_100);
+        if (model.length() < USUAL_LENGTH / 2 || kind < 15) {
+            return single(StackOperation.PUSH, length);
+        }
+        if (model.length() > 2 * USUAL_LENGTH) {
+            return single(StackOperation.DISCARD, USUAL_LENGTH);
+        }
+        return kind < 80 ? single(StackOperation.SET, length) : single(StackOperation.any(random), length);
     }
 
     private Operation shortSession(int kind) {

@@ -16,7 +16,10 @@ final class JournalRules {
     private static final int SEQUENCE = 32;
     private static final int LENGTH = 40;
     private static final int FIRST_RANGE = 64;
-    private static final int BASE_SIZE_FIELD = 64;
+    private static final int FRAMES_AT = 48;
+    private static final int FRAMES_SIZE = 56;
+    private static final int FILE_SIZE = 64;
+    private static final int SECTOR = JournalImage.SECTOR;
 
     private JournalRules() {}
 
@@ -39,9 +42,7 @@ final class JournalRules {
         List<byte[]> payloads = new ArrayList<>(List.of(initial));
         BStack stack = BStack.open(disk, KillCampaign.OPTIONS);
         if (checkpoint) {
-            for (int i = 0; i < COMMITS; i++) {
-                change(stack, model, i);
-            }
+            change(stack, model, 0); // fewer frames than the next generation has, which lie over them
             byte[] large = GeneratedBytes.of(77, 2 * PAYLOAD);
             stack.set(10, large);
             model.set(10, large);
@@ -108,8 +109,8 @@ final class JournalRules {
             image.sealFrame(frame).opensWith(before, "a COPY from " + source);
         }
         int[][] fields = {
-            {0, 1}, {8, 1}, {LENGTH - 8, 1 << 20}, {48, SECTOR}, {48, -JournalImage.SLOT}, {56, SECTOR},
-            {BASE_SIZE_FIELD, JournalImage.SLOT}
+            {0, 1}, {8, 1}, {LENGTH - 8, 1 << 20}, {FRAMES_AT, SECTOR}, {FRAMES_AT, -JournalImage.SLOT},
+            {FRAMES_SIZE, SECTOR}, {FILE_SIZE, JournalImage.SLOT}
         };
         for (int[] field : fields) {
             JournalImage image = written(false).image();
@@ -117,11 +118,12 @@ final class JournalRules {
                     "a base record whose field at %d is larger by %d".formatted(field[0], field[1]));
         }
         JournalImage shifted = written(false).image();
-        shifted.add(shifted.base + 48, SECTOR).add(shifted.base + 56, -SECTOR).sealBase()
+        shifted.add(shifted.base + FRAMES_AT, SECTOR).add(shifted.base + FRAMES_SIZE, -SECTOR).sealBase()
                 .isRefused("a frame area that is not aligned");
+        JournalImage larger = written(false).image();
+        larger.add(larger.base + FRAMES_SIZE, SECTOR).add(larger.base + FILE_SIZE, SECTOR).sealBase()
+                .isRefused("a base record of a larger file");
     }
-
-    private static final int SECTOR = JournalImage.SECTOR;
 
     private static JournalImage forged(Written written, int field, long more) {
         JournalImage image = written.image();

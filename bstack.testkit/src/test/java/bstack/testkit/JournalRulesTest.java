@@ -35,6 +35,20 @@ class JournalRulesTest {
     }
 
     @Test
+    void noCrashAmongCommitsThatFillTheFrameAreaLosesAnything() {
+        CrashReport report = CrashCampaign.forFullJournals().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void noCrashAfterMendingALengthShowsAnotherPayload() {
+        CrashReport report = CrashCampaign.forMendedLengths().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
     void noCrashAmongShortSessionsBringsBackAnOlderJournal() {
         CrashReport report = CrashCampaign.forShortSessions().fromProperties(STATES).run();
         System.out.println(report);

@@ -1,5 +1,6 @@
 package bstack.testkit;
 
+import bstack.core.BStack;
 import java.io.IOException;
 
 /** What may find a mutant: a crash campaign, or rules of the journal looked at one by one. */
@@ -37,6 +38,34 @@ enum MutantScenario {
         @Override
         void run(long seed, long states) {
             campaign(CrashCampaign.forShortSessions(), seed, states);
+        }
+    },
+    /** The campaign in which the frame area is full every few operations. */
+    FULL_AREA {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forFullJournals(), seed, states);
+        }
+    },
+    /** The campaign over headers that promise too much. */
+    MENDING {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forMendedLengths(), seed, states);
+        }
+    },
+    /** Runs without a crash in which large data dominate; a state is a run. */
+    LARGE_RUNS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            runs(StackWorkload.Mix.LARGE, seed, states);
+        }
+    },
+    /** Runs without a crash of threads that commit together. */
+    THREAD_RUNS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            runs(StackWorkload.Mix.GROUPS, seed, states);
         }
     },
     /** Every failing call of one run. */
@@ -77,6 +106,8 @@ enum MutantScenario {
         }
     };
 
+    private static final int STEPS = 24;
+
     /** What the last line begins with if something was found. */
     static final String FOUND = "FOUND ";
 
@@ -97,6 +128,23 @@ enum MutantScenario {
         CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
         System.out.println(report);
         report.assertSound();
+    }
+
+    private static void runs(StackWorkload.Mix mix, long seed, long runs) throws IOException {
+        for (long i = 0; i < runs; i++) {
+            StackWorkload workload = new StackWorkload(seed + i, mix);
+            SteppedRun run = new SteppedRun(
+                    workload, seed + i, () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
+            try {
+                for (int step = 0; step < STEPS; step++) {
+                    run.step();
+                    run.state();
+                }
+                run.close();
+            } catch (IOException | RuntimeException | AssertionError e) {
+                throw new AssertionError("run %d: %s".formatted(i, e), e);
+            }
+        }
     }
 
     /**
