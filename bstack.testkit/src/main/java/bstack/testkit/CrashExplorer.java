@@ -23,6 +23,7 @@ final class CrashExplorer {
     private static final int CONTINUE_PERCENT = 10;
     private static final int TWICE_PERCENT = 8;
     private static final int DETAIL_PERCENT = 4;
+    private static final int READ_ONLY_PERCENT = 5;
     private static final int CONTINUED_BYTES = 3;
     /** A step's index that no crash point has. */
     private static final int REST = 999;
@@ -31,6 +32,7 @@ final class CrashExplorer {
     private static final int QUESTION_DETAIL = 1003;
     private static final int QUESTION_OTHER = 1004;
     private static final int QUESTION_EXHAUST = 1005;
+    private static final int QUESTION_READ_ONLY = 1006;
 
     /** A workload's own check of a recovered stack, beyond its payload. */
     @FunctionalInterface
@@ -158,6 +160,7 @@ final class CrashExplorer {
         nested += level > 1 ? 1 : 0;
         try {
             checkOlderReader(disk, allowed);
+            byte[] shown = trail.percent(QUESTION_READ_ONLY) < READ_ONLY_PERCENT ? readOnly(disk.snapshot()) : null;
             CrashPoint.Recorder recorder =
                     new CrashPoint.Recorder(trail, limits.flushPercent(level), limits.writePercent(level));
             if (limits.flushPercent(level) > 0) {
@@ -168,6 +171,9 @@ final class CrashExplorer {
                 disk.classifier().running();
                 CrashState found = match(stack.peek(0), allowed);
                 checkAtRest(disk, found.payload());
+                if (shown != null && !Arrays.equals(shown, found.payload())) {
+                    throw new AssertionError("opened for reading only it shows another payload");
+                }
                 List<CrashPoint> recovery = recorder.take();
                 if (disk.showsMoreThanIsDurable()) {
                     powerCutAtRest(disk, found, trail, level);
@@ -185,6 +191,17 @@ final class CrashExplorer {
             throw e;
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new CrashViolation(describe(e, allowed), trail, e);
+        }
+    }
+
+    /** {@return the payload as it is found without a change of the medium} */
+    private static byte[] readOnly(CrashingStorage disk) throws IOException {
+        try (BStack stack = BStack.openReadOnly(disk)) {
+            return stack.peek(0);
+        } finally {
+            if (disk.calls() > 0) {
+                throw new AssertionError("opened for reading only, and the medium was written");
+            }
         }
     }
 
