@@ -12,7 +12,8 @@ import java.util.function.LongFunction;
  *
  * <p>What must hold in each: the stack opens; its payload is, byte for byte, the last acknowledged one or that with the
  * operation in flight; the file is at rest and nothing of it is unflushed; an older implementation would refuse the
- * file or find one of the two; and, for a sample, recovering again gives the same, the next operation works and is as
+ * file or find one of the two; and, for a sample, opening for
+ * reading only shows the same and writes nothing, recovering again gives the same, the next operation works and is as
  * safe. For allocators besides: nothing is leaked, nothing overlaps, the live slices hold their contents.
  *
  * <pre>{@code
@@ -47,7 +48,27 @@ public final class CrashCampaign {
      * the threads' writes interleave: a violation in a group may need several attempts to be seen again.
      */
     public static CrashCampaign forStackWithThreads() {
-        return of(seed -> new StackWorkload(seed, true));
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.GROUPS));
+    }
+
+    /** {@return a campaign over data that are large for the journal: they go to the file before their frame does} */
+    static CrashCampaign forStackWithLargeData() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.LARGE));
+    }
+
+    /** {@return a campaign over commits that fill the frame area every few operations} */
+    static CrashCampaign forFullJournals() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.FULL_AREA));
+    }
+
+    /** {@return a campaign over files that another implementation left with a header that promises too much} */
+    static CrashCampaign forMendedLengths() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.MENDING));
+    }
+
+    /** {@return a campaign in which journals are attached again and again where an older one was} */
+    static CrashCampaign forShortSessions() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.SESSIONS));
     }
 
     /**

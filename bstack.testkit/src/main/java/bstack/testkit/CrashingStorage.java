@@ -232,6 +232,11 @@ public final class CrashingStorage implements Storage {
         gate.close();
     }
 
+    /** {@return whether a durable write is waiting for {@link #releaseFlush()}} */
+    synchronized boolean isFlushHeld() {
+        return gate.isHolding();
+    }
+
     synchronized void releaseFlush() {
         gate.open();
     }

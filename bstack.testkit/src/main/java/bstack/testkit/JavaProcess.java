@@ -28,7 +28,7 @@ final class JavaProcess {
     }
 
     /** {@return everything that this JVM runs on, modules included, as one class path} */
-    private static String classPath() {
+    static String classPath() {
         Set<String> entries = new LinkedHashSet<>();
         for (String property : List.of("jdk.module.path", "surefire.test.class.path", "java.class.path")) {
             for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
