@@ -104,6 +104,23 @@ final class AllocatorWorkload implements CrashWorkload {
         return kind < 94 ? single("alloc bulk", draw, this::allocateBulk) : single("free bulk", draw, this::freeMany);
     }
 
+    @Override
+    public List<Operation> alphabet() {
+        return List.of(
+                single("alloc", new SplittableRandom(1), this::allocate),
+                single("alloc another", new SplittableRandom(2), this::allocate),
+                single("free", new SplittableRandom(3), this::free),
+                single("free another", new SplittableRandom(4), this::free),
+                single("realloc", new SplittableRandom(5), this::reallocate),
+                single("realloc another", new SplittableRandom(6), this::reallocate),
+                single("alloc bulk", new SplittableRandom(7), this::allocateBulk),
+                single("free bulk", new SplittableRandom(8), this::freeMany),
+                transaction("publish", new SplittableRandom(9), this::publish),
+                transaction("transaction", new SplittableRandom(10), this::several),
+                rolledBack(new SplittableRandom(11)),
+                new Operation("checkpoint", 0, BStack::checkpoint));
+    }
+
     /** What an operation does, drawing what is left open. */
     @FunctionalInterface
     private interface Action {

@@ -122,15 +122,16 @@ public final class CrashCampaign {
     }
 
     /**
-     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} and
-     * {@code bstack.crash.path}}
+     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} or
+     * {@code bstack.crash.factor}, {@code bstack.crash.thorough} and {@code bstack.crash.path}}
      *
-     * @param defaultStates how many states without the property
+     * @param defaultStates how many states without the properties; the factor multiplies it
      */
     public CrashCampaign fromProperties(long defaultStates) {
         return with(settings.seed(Long.getLong("bstack.seed", settings.seed()))
-                .states(Long.getLong("bstack.crash.states", defaultStates))
-                .path(System.getProperty("bstack.crash.path", "")));
+                .states(CrashSettings.statesFromProperties(defaultStates))
+                .path(System.getProperty("bstack.crash.path", ""))
+                .limitsFromProperties());
     }
 
     /** {@return this campaign visiting one state alone} */
@@ -148,6 +149,7 @@ public final class CrashCampaign {
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<String> violations = new ArrayList<>();
+        CrashProgress progress = new CrashProgress();
         long states = 0;
         long nested = 0;
         int runs = 0;
@@ -160,12 +162,13 @@ public final class CrashCampaign {
             try {
                 new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
             } catch (CrashViolation e) {
-                violations.add(line(e, seed));
+                violations.add(line(e, seed, settings));
             }
             runs++;
             states += explorer.states();
             nested += explorer.nested();
             seed = seeds.nextLong();
+            progress.show(states, "states", violations.size());
         } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
         return new CrashReport(
                 settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
@@ -175,9 +178,9 @@ public final class CrashCampaign {
         return BStackOptions.defaults().journalSize(JOURNAL).preallocation(PREALLOCATION);
     }
 
-    private static String line(CrashViolation violation, long seed) {
+    private static String line(CrashViolation violation, long seed, CrashSettings settings) {
         Trail trail = violation.trail();
-        return "%s | at %s | again with -Dbstack.seed=%d -Dbstack.crash.path=%s"
-                .formatted(violation.getMessage(), trail, seed, trail.path());
+        return "%s | at %s | again with -Dbstack.seed=%d -Dbstack.crash.path=%s%s"
+                .formatted(violation.getMessage(), trail, seed, trail.path(), settings.properties());
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
@@ -25,6 +26,7 @@ public final class FailureCampaign {
     private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
 
     private final LongFunction<CrashWorkload> workloads;
+    private final CrashProgress progress = new CrashProgress();
     private long cases;
 
     private FailureCampaign(LongFunction<CrashWorkload> workloads) {
@@ -48,6 +50,27 @@ public final class FailureCampaign {
     /** {@return how many cases have been tried: runs with a failing call, and openings after them} */
     public long cases() {
         return cases;
+    }
+
+    /**
+     * Fails every call of several runs: as many as the system property {@code bstack.crash.failures} says, of the seed in
+     * {@code bstack.seed} and those after it.
+     *
+     * @param defaultRuns how many runs without the property
+     * @return a line that says what was done
+     * @throws AssertionError if something does not hold
+     * @throws IOException if the workload fails without a failing call
+     */
+    public String runFromProperties(int defaultRuns) throws IOException {
+        long start = System.nanoTime();
+        long seed = Long.getLong("bstack.seed", 1);
+        int runs = Integer.getInteger("bstack.crash.failures", defaultRuns);
+        for (int i = 0; i < runs; i++) {
+            run(seed + i);
+        }
+        return String.format(
+                Locale.ROOT, "%,d cases of a failing call in %,d runs, %.1f s, seed %d: 0 violations",
+                cases, runs, (System.nanoTime() - start) / 1e9, seed);
     }
 
     /**
@@ -165,6 +188,7 @@ public final class FailureCampaign {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i <= POWER_CUTS; i++) {
             cases++;
+            progress.show(cases, "cases", 0);
             CrashingStorage medium = i == 0 ? alive.snapshot() : powerCut(alive, random);
             try (BStack stack = BStack.open(medium, KillCampaign.OPTIONS)) {
                 check(stack, allowed);

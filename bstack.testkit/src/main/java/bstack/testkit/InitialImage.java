@@ -50,6 +50,11 @@ record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled)
         };
     }
 
+    /** {@return a disk with a file at rest} */
+    static InitialImage atRest(byte[] payload) {
+        return of(new CrashingStorage(file(payload.length, payload)), payload);
+    }
+
     private static InitialImage of(CrashingStorage disk, byte[]... payloads) {
         CrashState[] states = new CrashState[payloads.length];
         Arrays.setAll(states, i -> new CrashState(payloads[i], null));

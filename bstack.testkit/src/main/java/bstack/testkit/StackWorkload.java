@@ -38,10 +38,23 @@ final class StackWorkload implements CrashWorkload {
     }
 
     StackWorkload(long seed, Mix mix) {
+        this(new SplittableRandom(seed), mix, null);
+    }
+
+    private StackWorkload(SplittableRandom random, Mix mix, InitialImage given) {
+        this.random = random;
         this.mix = mix;
-        random = new SplittableRandom(seed);
-        initial = mix == Mix.MENDING ? InitialImage.poppedByTheOriginal(random) : InitialImage.any(random);
+        if (given != null) {
+            initial = given;
+        } else {
+            initial = mix == Mix.MENDING ? InitialImage.poppedByTheOriginal(random) : InitialImage.any(random);
+        }
         model = new StackModel(initial.allowed()[0].payload());
+    }
+
+    /** {@return a workload that begins with a payload at rest} */
+    static StackWorkload on(byte[] payload) {
+        return new StackWorkload(new SplittableRandom(payload.length), Mix.USUAL, InitialImage.atRest(payload));
     }
 
     @Override
@@ -163,6 +176,23 @@ final class StackWorkload implements CrashWorkload {
             return rolledBack();
         }
         return single(StackOperation.any(random), length());
+    }
+
+    @Override
+    public List<Operation> alphabet() {
+        return List.of(
+                single(StackOperation.PUSH, 20),
+                single(StackOperation.PUSH, 700),
+                single(StackOperation.POP, 300),
+                single(StackOperation.DISCARD, Integer.MAX_VALUE),
+                single(StackOperation.SET, 40),
+                single(StackOperation.ZERO, 600),
+                single(StackOperation.SPLICE, 500),
+                single(StackOperation.UPDATE_TAIL, 100),
+                large(StackOperation.PUSH, 7_000),
+                transaction(300),
+                rolledBack(),
+                new Operation("checkpoint", 0, BStack::checkpoint));
     }
 
     private int length() {

@@ -35,7 +35,7 @@ class LinearAllocatorTest {
 
         @Override
         protected long states() {
-            return 40_000;
+            return 75_000;
         }
     }
 }
