@@ -2,10 +2,12 @@ package bstack.testkit;
 
 import bstack.core.BStack;
 import bstack.core.BStackNoSpaceException;
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -15,9 +17,12 @@ import java.util.SplittableRandom;
 final class FullDisk implements Storage {
     private static final int PAYLOAD = 3_000;
     private static final int ROUNDS = 40;
+    private static final int CALLS = 60;
+    private static final long LARGER_JOURNAL = 64 * 1024;
+    private static final long ROOM_FOR_THE_SMALLEST = 40_000;
 
     private final CrashingStorage disk;
-    private final long capacity;
+    private long capacity;
 
     FullDisk(CrashingStorage disk, long capacity) {
         this.disk = disk;
@@ -51,6 +56,47 @@ final class FullDisk implements Storage {
             stack.close();
             check(disk, model);
         }
+    }
+
+    /**
+     * Overwrites on a disk that has room for the smallest journal only, and then for a larger one: at each full frame
+     * area the journal tries to grow. Crashes are explored in every call.
+     *
+     * @throws AssertionError if one leaves anything else than the payload before or after the call
+     * @throws IOException if the stack fails
+     */
+    static void growWhenThereIsRoom() throws IOException {
+        BStackOptions options = KillCampaign.OPTIONS.journalSize(LARGER_JOURNAL);
+        byte[] payload = GeneratedBytes.of(1, PAYLOAD);
+        CrashingStorage disk = new CrashingStorage(InitialImage.file(PAYLOAD, payload));
+        FullDisk full = new FullDisk(disk, ROOM_FOR_THE_SMALLEST);
+        CrashExplorer explorer =
+                new CrashExplorer(options, CrashLimits.SAMPLED, (stack, state) -> {}, CrashPath.of(""));
+        StackModel model = new StackModel(payload);
+        BStack stack = BStack.open(full, options);
+        for (int i = 0; i < CALLS; i++) {
+            if (i == CALLS / 2) {
+                if (disk.size() > ROOM_FOR_THE_SMALLEST) {
+                    throw new AssertionError("the journal takes more than there is: " + disk.size());
+                }
+                full.capacity = Long.MAX_VALUE;
+            }
+            Trail trail = Trail.run(1).step("overwrite", i);
+            CrashPoint.Recorder recorder = new CrashPoint.Recorder(trail, 100, 100);
+            CrashState before = new CrashState(model.payload(), null);
+            byte[] some = GeneratedBytes.of(i, 1_000);
+            disk.watch(recorder);
+            stack.set(31L * i, some);
+            disk.watch(null);
+            model.set(31 * i, some);
+            CrashState after = new CrashState(model.payload(), null);
+            explorer.explore(recorder.take(), new CrashState[] {before, after}, trail, 0, 0);
+            explorer.explore(List.of(CrashPoint.idle(disk)), new CrashState[] {after}, trail, CALLS, 0);
+        }
+        if (disk.size() < LARGER_JOURNAL) {
+            throw new AssertionError("the journal has not grown: " + disk.size());
+        }
+        stack.close();
     }
 
     private static boolean pushUntilRefused(BStack stack, StackModel model) throws IOException {

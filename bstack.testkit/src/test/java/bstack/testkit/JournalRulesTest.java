@@ -28,6 +28,11 @@ class JournalRulesTest {
     }
 
     @Test
+    void aJournalThatFoundLittleRoomGrowsLaterAndNoCrashOnTheWayLosesAnything() throws IOException {
+        FullDisk.growWhenThereIsRoom();
+    }
+
+    @Test
     void noCrashAmongLargeDataLosesAnything() {
         CrashReport report = CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
         System.out.println(report);

@@ -103,6 +103,7 @@ enum MutantScenario {
         @Override
         void run(long seed, long states) throws IOException {
             FullDisk.pushUntilItIsFull();
+            FullDisk.growWhenThereIsRoom();
         }
     };
 
