@@ -28,9 +28,7 @@ final class StackWorkload implements CrashWorkload {
         /** Commits that fill the frame area every few operations, so that it is used again and again. */
         FULL_AREA,
         /** The journal is detached and attached at the same place again and again, mostly in another generation. */
-        SESSIONS,
-        /** As usual, after the header's length has been mended. */
-        MENDING
+        SESSIONS
     }
 
     StackWorkload(long seed) {
@@ -40,7 +38,7 @@ final class StackWorkload implements CrashWorkload {
     StackWorkload(long seed, Mix mix) {
         this.mix = mix;
         random = new SplittableRandom(seed);
-        initial = mix == Mix.MENDING ? InitialImage.poppedByTheOriginal(random) : InitialImage.any(random);
+        initial = InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
     }
 

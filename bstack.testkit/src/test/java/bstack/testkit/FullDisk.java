@@ -7,7 +7,6 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -70,10 +69,7 @@ final class FullDisk implements Storage {
         byte[] payload = GeneratedBytes.of(1, PAYLOAD);
         CrashingStorage disk = new CrashingStorage(InitialImage.file(PAYLOAD, payload));
         FullDisk full = new FullDisk(disk, ROOM_FOR_THE_SMALLEST);
-        CrashExplorer explorer =
-                new CrashExplorer(options, CrashLimits.SAMPLED, (stack, state) -> {}, CrashPath.of(""));
-        StackModel model = new StackModel(payload);
-        BStack stack = BStack.open(full, options);
+        ExploredStack stack = new ExploredStack(disk, full, payload, options);
         for (int i = 0; i < CALLS; i++) {
             if (i == CALLS / 2) {
                 if (disk.size() > ROOM_FOR_THE_SMALLEST) {
@@ -81,17 +77,7 @@ final class FullDisk implements Storage {
                 }
                 full.capacity = Long.MAX_VALUE;
             }
-            Trail trail = Trail.run(1).step("overwrite", i);
-            CrashPoint.Recorder recorder = new CrashPoint.Recorder(trail, 100, 100);
-            CrashState before = new CrashState(model.payload(), null);
-            byte[] some = GeneratedBytes.of(i, 1_000);
-            disk.watch(recorder);
-            stack.set(31L * i, some);
-            disk.watch(null);
-            model.set(31 * i, some);
-            CrashState after = new CrashState(model.payload(), null);
-            explorer.explore(recorder.take(), new CrashState[] {before, after}, trail, 0, 0);
-            explorer.explore(List.of(CrashPoint.idle(disk)), new CrashState[] {after}, trail, CALLS, 0);
+            stack.set(31 * i, GeneratedBytes.of(i, 1_000));
         }
         if (disk.size() < LARGER_JOURNAL) {
             throw new AssertionError("the journal has not grown: " + disk.size());

@@ -47,10 +47,13 @@ class JournalRulesTest {
     }
 
     @Test
-    void noCrashAfterMendingALengthShowsAnotherPayload() {
-        CrashReport report = CrashCampaign.forMendedLengths().fromProperties(STATES).run();
-        System.out.println(report);
-        report.assertSound();
+    void noCrashWhileALengthIsMendedShowsAnotherPayload() throws IOException {
+        JournalRules.aLengthIsMendedFromAbove();
+    }
+
+    @Test
+    void noReplayOverwritesWhatLiesOutsideFrames() throws IOException {
+        JournalRules.dataOutsideFramesSurviveAReplay();
     }
 
     @Test
