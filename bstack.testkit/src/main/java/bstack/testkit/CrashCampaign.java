@@ -61,11 +61,6 @@ public final class CrashCampaign {
         return of(seed -> new StackWorkload(seed, StackWorkload.Mix.FULL_AREA));
     }
 
-    /** {@return a campaign over files that another implementation left with a header that promises too much} */
-    static CrashCampaign forMendedLengths() {
-        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.MENDING));
-    }
-
     /** {@return a campaign in which journals are attached again and again where an older one was} */
     static CrashCampaign forShortSessions() {
         return of(seed -> new StackWorkload(seed, StackWorkload.Mix.SESSIONS));

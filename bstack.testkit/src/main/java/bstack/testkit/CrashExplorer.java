@@ -303,8 +303,8 @@ final class CrashExplorer {
         if (disk.size < HEADER || !Arrays.equals(disk.cache[0], 0, VERSION_BYTE + 1, AT_REST, 0, VERSION_BYTE + 1)) {
             return;
         }
-        long said = headerLength(disk.cache[0]);
-        long length = said < 0 ? disk.size - HEADER : Math.min(said, disk.size - HEADER); // it is unsigned
+        long promised = headerLength(disk.cache[0]); // unsigned
+        long length = promised < 0 ? disk.size - HEADER : Math.min(promised, disk.size - HEADER);
         byte[] payload = new byte[(int) length];
         disk.read(HEADER, ByteBuffer.wrap(payload));
         try {

@@ -34,13 +34,6 @@ record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled)
         };
     }
 
-    /** {@return a file at rest whose header promises more than there is, the bytes of its length mostly different} */
-    static InitialImage poppedByTheOriginal(SplittableRandom random) {
-        byte[] payload = new byte[1_500];
-        random.nextBytes(payload);
-        return smallerThanPromised(payload, random);
-    }
-
     /** {@return a disk that holds nothing yet: new, half-created, or an empty file at rest} */
     static InitialImage empty(SplittableRandom random) {
         return switch (random.nextInt(4)) {

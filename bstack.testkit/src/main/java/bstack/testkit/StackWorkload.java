@@ -28,9 +28,7 @@ final class StackWorkload implements CrashWorkload {
         /** Commits that fill the frame area every few operations, so that it is used again and again. */
         FULL_AREA,
         /** The journal is detached and attached at the same place again and again, mostly in another generation. */
-        SESSIONS,
-        /** As usual, after the header's length has been mended. */
-        MENDING
+        SESSIONS
     }
 
     StackWorkload(long seed) {
@@ -44,11 +42,7 @@ final class StackWorkload implements CrashWorkload {
     private StackWorkload(SplittableRandom random, Mix mix, InitialImage given) {
         this.random = random;
         this.mix = mix;
-        if (given != null) {
-            initial = given;
-        } else {
-            initial = mix == Mix.MENDING ? InitialImage.poppedByTheOriginal(random) : InitialImage.any(random);
-        }
+        initial = given != null ? given : InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
     }
 

@@ -2,6 +2,7 @@ package bstack.testkit;
 
 import bstack.core.BStack;
 import bstack.core.BStackNoSpaceException;
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +16,12 @@ import java.util.SplittableRandom;
 final class FullDisk implements Storage {
     private static final int PAYLOAD = 3_000;
     private static final int ROUNDS = 40;
+    private static final int CALLS = 60;
+    private static final long LARGER_JOURNAL = 64 * 1024;
+    private static final long ROOM_FOR_THE_SMALLEST = 40_000;
 
     private final CrashingStorage disk;
-    private final long capacity;
+    private long capacity;
 
     FullDisk(CrashingStorage disk, long capacity) {
         this.disk = disk;
@@ -51,6 +55,34 @@ final class FullDisk implements Storage {
             stack.close();
             check(disk, model);
         }
+    }
+
+    /**
+     * Overwrites on a disk that has room for the smallest journal only, and then for a larger one: at each full frame
+     * area the journal tries to grow. Crashes are explored in every call.
+     *
+     * @throws AssertionError if one leaves anything else than the payload before or after the call
+     * @throws IOException if the stack fails
+     */
+    static void growWhenThereIsRoom() throws IOException {
+        BStackOptions options = KillCampaign.OPTIONS.journalSize(LARGER_JOURNAL);
+        byte[] payload = GeneratedBytes.of(1, PAYLOAD);
+        CrashingStorage disk = new CrashingStorage(InitialImage.file(PAYLOAD, payload));
+        FullDisk full = new FullDisk(disk, ROOM_FOR_THE_SMALLEST);
+        ExploredStack stack = new ExploredStack(disk, full, payload, options);
+        for (int i = 0; i < CALLS; i++) {
+            if (i == CALLS / 2) {
+                if (disk.size() > ROOM_FOR_THE_SMALLEST) {
+                    throw new AssertionError("the journal takes more than there is: " + disk.size());
+                }
+                full.capacity = Long.MAX_VALUE;
+            }
+            stack.set(31 * i, GeneratedBytes.of(i, 1_000));
+        }
+        if (disk.size() < LARGER_JOURNAL) {
+            throw new AssertionError("the journal has not grown: " + disk.size());
+        }
+        stack.close();
     }
 
     private static boolean pushUntilRefused(BStack stack, StackModel model) throws IOException {

@@ -11,6 +11,7 @@ final class JournalRules {
     private static final int PAYLOAD = 1_500;
     /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
     private static final int COMMITS = 6;
+    private static final int PUSHES = 6;
     private static final int SALT = 16;
     private static final int GENERATION = 24;
     private static final int SEQUENCE = 32;
@@ -129,6 +130,40 @@ final class JournalRules {
         JournalImage image = written.image();
         int frame = image.lastFrame();
         return image.add(frame + field, more).sealFrame(frame);
+    }
+
+    /** A header that promises too much is mended such that no crash on the way shows less than there is, or more. */
+    static void aLengthIsMendedFromAbove() throws IOException {
+        for (int present : new int[] {1, 255, 256, 300, 511, 512, 767, 1_023}) {
+            for (long more : new long[] {1, 2, 257, 300, 1 << 16, (1 << 24) + 255, 1L << 40, -2 - present}) {
+                byte[] payload = GeneratedBytes.of(present, present);
+                CrashingStorage disk = new CrashingStorage(InitialImage.file(present + more, payload));
+                new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS).close();
+            }
+        }
+    }
+
+    /**
+     * Data written outside frames, where frames of this generation had ranges before the payload was cut, survive a
+     * replay of these frames.
+     */
+    static void dataOutsideFramesSurviveAReplay() throws IOException {
+        for (boolean appended : new boolean[] {false, true}) {
+            byte[] payload = GeneratedBytes.of(3, 2 * PAYLOAD);
+            CrashingStorage disk = new CrashingStorage(InitialImage.file(payload.length, payload));
+            ExploredStack stack = new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS);
+            for (int i = 0; i < PUSHES; i++) {
+                stack.push(GeneratedBytes.of(i, PAYLOAD)); // up to near the frame area, which begins at 12,288
+            }
+            stack.discard(PUSHES * PAYLOAD);
+            byte[] large = GeneratedBytes.of(9, 2 * PAYLOAD - 10);
+            if (appended) {
+                stack.push(large);
+            } else {
+                stack.set(5, large);
+            }
+            stack.close();
+        }
     }
 
     /** After the first flush of a recovery the medium holds byte 5, the base and the last frame as the cache does. */

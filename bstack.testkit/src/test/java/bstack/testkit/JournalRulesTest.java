@@ -28,6 +28,11 @@ class JournalRulesTest {
     }
 
     @Test
+    void aJournalThatFoundLittleRoomGrowsLaterAndNoCrashOnTheWayLosesAnything() throws IOException {
+        FullDisk.growWhenThereIsRoom();
+    }
+
+    @Test
     void noCrashAmongLargeDataLosesAnything() {
         CrashReport report = CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
         System.out.println(report);
@@ -42,10 +47,13 @@ class JournalRulesTest {
     }
 
     @Test
-    void noCrashAfterMendingALengthShowsAnotherPayload() {
-        CrashReport report = CrashCampaign.forMendedLengths().fromProperties(STATES).run();
-        System.out.println(report);
-        report.assertSound();
+    void noCrashWhileALengthIsMendedShowsAnotherPayload() throws IOException {
+        JournalRules.aLengthIsMendedFromAbove();
+    }
+
+    @Test
+    void noReplayOverwritesWhatLiesOutsideFrames() throws IOException {
+        JournalRules.dataOutsideFramesSurviveAReplay();
     }
 
     @Test

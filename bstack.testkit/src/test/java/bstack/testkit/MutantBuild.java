@@ -47,9 +47,12 @@ final class MutantBuild {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!child.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        try {
+            if (!child.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(mutant + " has not ended after " + MINUTES + " minutes");
+            }
+        } finally {
             child.destroyForcibly();
-            throw new IllegalStateException(mutant + " has not ended after " + MINUTES + " minutes");
         }
         return Files.readAllLines(output, StandardCharsets.UTF_8);
     }

@@ -47,11 +47,18 @@ enum MutantScenario {
             campaign(CrashCampaign.forFullJournals(), seed, states);
         }
     },
-    /** The campaign over headers that promise too much. */
+    /** Headers that promise too much. */
     MENDING {
         @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forMendedLengths(), seed, states);
+        void run(long seed, long states) throws IOException {
+            JournalRules.aLengthIsMendedFromAbove();
+        }
+    },
+    /** Large data where frames had ranges before. */
+    REPLAY_BELOW {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.dataOutsideFramesSurviveAReplay();
         }
     },
     /** Runs without a crash in which large data dominate; a state is a run. */
@@ -103,6 +110,7 @@ enum MutantScenario {
         @Override
         void run(long seed, long states) throws IOException {
             FullDisk.pushUntilItIsFull();
+            FullDisk.growWhenThereIsRoom();
         }
     };
 
