@@ -89,7 +89,8 @@ public final class SequenceCampaign {
         long start = System.nanoTime();
         int runs = 0;
         for (int[] sequence : given != null ? List.of(parse(given)) : sequences()) {
-            if (states >= settings.states() || violations.size() >= MOST_VIOLATIONS) {
+            boolean enough = states >= settings.states() && sequence.length == LONGEST;
+            if (enough || violations.size() >= MOST_VIOLATIONS) {
                 break;
             }
             explore(sequence);
