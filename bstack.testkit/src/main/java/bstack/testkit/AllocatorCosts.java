@@ -121,7 +121,8 @@ abstract class AllocatorCosts extends AllocatorRefusals {
             inspectable.verify();
         }
         noCall("reading", EnumSet.of(
-                StorageCall.WRITE, StorageCall.DURABLE_WRITE, StorageCall.SYNC, StorageCall.RESIZE, StorageCall.RESERVE));
+                StorageCall.WRITE, StorageCall.DURABLE_WRITE, StorageCall.SYNC, StorageCall.RESIZE,
+                StorageCall.RESERVE));
     }
 
     @Test

@@ -2,7 +2,10 @@ package bstack.testkit;
 
 import java.util.Locale;
 
-/** The line that a campaign prints every few seconds, if the property {@code bstack.crash.progress} is true. Thread-safe. */
+/**
+ * The line that a campaign prints every few seconds, if the property {@code bstack.crash.progress} is true.
+ * Thread-safe.
+ */
 final class CrashProgress {
     private static final long EVERY = 5_000_000_000L;
 

@@ -53,8 +53,8 @@ public final class FailureCampaign {
     }
 
     /**
-     * Fails every call of several runs: as many as the system property {@code bstack.crash.failures} says, of the seed in
-     * {@code bstack.seed} and those after it.
+     * Fails every call of several runs: as many as the system property {@code bstack.crash.failures} says, of the seed
+     * in {@code bstack.seed} and those after it.
      *
      * @param defaultRuns how many runs without the property
      * @return a line that says what was done

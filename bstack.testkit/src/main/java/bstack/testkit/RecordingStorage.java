@@ -23,7 +23,8 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>A call is remembered when it begins, whether it succeeds or not. What is read from a mapping is no call. Thread-safe.
+ * <p>A call is remembered when it begins, whether it succeeds or not. What is read from a mapping is no call.
+ * Thread-safe.
  */
 public final class RecordingStorage implements Storage {
     private final Storage medium;

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * alphabet, each with a crash at every write and every flush of its last operation and of the close behind it.
  *
  * <p>The crashes of the operations before are those of shorter sequences. At each point the states are made as in a
- * {@link CrashCampaign}. If there are not enough states for all sequences, those of three operations are a sample, drawn
- * by the seed; with the property {@code bstack.crash.thorough} all are made. A violation's line names its sequence,
+ * {@link CrashCampaign}. If there are not enough states for all sequences, those of three operations are a sample,
+ * drawn by the seed; with the property {@code bstack.crash.thorough} all are made. A violation's line names its sequence,
  * which {@code -Dbstack.crash.sequence} and {@code -Dbstack.crash.path} lead to alone.
  */
 public final class SequenceCampaign {
@@ -154,6 +154,9 @@ public final class SequenceCampaign {
     }
 
     private static int[] parse(String sequence) {
-        return Arrays.stream(sequence.split(",")).filter(letter -> !letter.isEmpty()).mapToInt(Integer::parseInt).toArray();
+        return Arrays.stream(sequence.split(","))
+                .filter(letter -> !letter.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 }

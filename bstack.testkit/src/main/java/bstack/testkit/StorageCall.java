@@ -1,6 +1,8 @@
 package bstack.testkit;
 
-/** The calls of a {@link bstack.core.Storage}, as {@link RecordingStorage} and {@link FaultyStorage} tell them apart. */
+/**
+ * The calls of a {@link bstack.core.Storage}, as {@link RecordingStorage} and {@link FaultyStorage} tell them apart.
+ */
 public enum StorageCall {
     /** {@link bstack.core.Storage#size}. */
     SIZE,

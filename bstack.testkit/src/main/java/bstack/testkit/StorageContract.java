@@ -67,7 +67,7 @@ public abstract class StorageContract {
         return true;
     }
 
-    /** {@return how much space the medium certainly has not, if it can tell; by default nothing, and it is not tried} */
+    /** {@return how many bytes the medium certainly cannot hold; by default unknown, and not tried} */
     protected OptionalLong tooMuch() {
         return OptionalLong.empty();
     }
@@ -330,7 +330,8 @@ public abstract class StorageContract {
                 try (BStack stack = BStack.open(storage, KillCampaign.OPTIONS)) {
                     assertArrayEquals(model.payload(), stack.peek(0));
                     for (int i = 0; i < 40; i++) {
-                        StackOperation.any(random).run(stack, model, random, random.nextInt(i % 10 == 0 ? 20_000 : 500));
+                        int length = random.nextInt(i % 10 == 0 ? 20_000 : 500);
+                        StackOperation.any(random).run(stack, model, random, length);
                         assertArrayEquals(model.payload(), stack.peek(0));
                     }
                 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The system calls that operations on a real file come down to, as strace sees them. */
 class SystemCallTest {
-    private static final String CALLS = "pwritev2,pwrite64,pwritev,write,fdatasync,fsync,sync_file_range,ftruncate,fallocate";
+    private static final String CALLS =
+            "pwritev2,pwrite64,pwritev,write,fdatasync,fsync,sync_file_range,ftruncate,fallocate";
 
     @TempDir
     Path directory;
