@@ -93,13 +93,13 @@ public class StackLinearizabilityTest {
 
     @Test
     void underStressEveryAnswerIsThatOfSomeSequence() {
-        configured(new StressOptions().invocationsPerIteration(500).threads(3), 10)
+        configured(new StressOptions().invocationsPerIteration(500).threads(3), 6)
                 .check(StackLinearizabilityTest.class);
     }
 
     @Test
     void inEveryInterleavingThatIsTriedEveryAnswerIsThatOfSomeSequence() {
-        configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 4)
+        configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 2)
                 .check(StackLinearizabilityTest.class);
     }
 

@@ -54,7 +54,7 @@ public class FirstFitLinearizabilityTest {
     void underStressEveryPlacementIsThatOfSomeSequence() {
         new StressOptions().threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
                 .invocationsPerIteration(300)
-                .iterations(Integer.getInteger("bstack.lincheck.iterations", 10))
+                .iterations(Integer.getInteger("bstack.lincheck.iterations", 5))
                 .check(FirstFitLinearizabilityTest.class);
     }
 }
