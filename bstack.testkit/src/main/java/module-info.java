@@ -8,4 +8,6 @@ module bstack.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports bstack.testkit;
+    // The contracts' tests are package-private, and JUnit finds them in the classes that extend them.
+    opens bstack.testkit to org.junit.platform.commons;
 }

@@ -225,7 +225,8 @@ final class GroupCommitTest {
     }
 
     @Test
-    void a_transaction_that_only_reads_tells_that_the_stack_has_failed_meanwhile_and_gives_no_answer() throws Exception {
+    void a_transaction_that_only_reads_tells_that_the_stack_has_failed_meanwhile_and_gives_no_answer()
+            throws IOException {
         Tasks.Started<Long> first = Tasks.start(() -> stack.push(of(4)));
         flush.awaitHeld();
         CountDownLatch failed = new CountDownLatch(1);

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /** What the module shows to the outside, and how its packages depend on each other. */
 final class ModuleTest {
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
-    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(bstack\\.[a-z.]+)\\.[A-Z]", Pattern.MULTILINE);
+    private static final Pattern IMPORT =
+            Pattern.compile("^import (?:static )?(bstack\\.[a-z.]+)\\.[A-Z]", Pattern.MULTILINE);
 
     @Test
     void only_the_api_package_is_exported() throws IOException {

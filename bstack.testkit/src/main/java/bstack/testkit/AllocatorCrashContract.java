@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The workload expects what frees to give the space back: after everything has been freed, an
  * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
  * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
- * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link FailureCampaign} and {@link KillCampaign}
- * name the system properties that set volume and seed.
+ * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link SequenceCampaign},
+ * {@link FailureCampaign} and {@link KillCampaign} name the system properties that set volume and seed; the tests have
+ * the tag {@code crash}, by which a long run selects them.
  */
+@Tag("crash")
 public abstract class AllocatorCrashContract {
     private static final long STATES = 150_000;
     private static final int KILLS = 10;
@@ -41,7 +44,7 @@ public abstract class AllocatorCrashContract {
      */
     protected abstract BStackAllocator open(BStack stack) throws IOException;
 
-    /** {@return how many crash states are tried without the property {@code bstack.crash.states}} */
+    /** {@return how many crash states are tried without properties that say otherwise; a third as many in sequences} */
     protected long states() {
         return STATES;
     }
@@ -60,13 +63,16 @@ public abstract class AllocatorCrashContract {
     }
 
     @Test
+    void noCrashInAnySequenceOfUpToThreeOperationsDoesEither() {
+        SequenceCampaign campaign = SequenceCampaign.forAllocator(this::open).fromProperties(states() / 3);
+        CrashReport report = campaign.run();
+        System.out.println(report + ", of " + campaign.sequenceCount() + " sequences");
+        report.assertSound();
+    }
+
+    @Test
     void afterAnyFailingCallTheStackRefusesEverythingAndReopensWithWhatWasAcknowledged() throws IOException {
-        FailureCampaign campaign = FailureCampaign.forAllocator(this::open);
-        long seed = Long.getLong("bstack.seed", 1);
-        for (int i = 0; i < FAILING_RUNS; i++) {
-            campaign.run(seed + i);
-        }
-        System.out.println(campaign.cases() + " cases of a failing call, seed " + seed);
+        System.out.println(FailureCampaign.forAllocator(this::open).runFromProperties(FAILING_RUNS));
     }
 
     @Test

@@ -2,7 +2,9 @@ package bstack.testkit;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -29,8 +31,10 @@ final class CommitGroup {
         try {
             for (int i = 0; i < n; i++) {
                 int index = i;
+                boolean held = disk.isFlushHeld();
+                byte[] acknowledged = model.payload();
                 SplittableRandom draw = random.split();
-                int length = draw.nextInt(draw.nextInt(6) == 0 ? 2_500 : 400);
+                int length = 1 + draw.nextInt(draw.nextInt(6) == 0 ? 2_500 : 400);
                 Thread thread = new Thread(() -> {
                     try {
                         StackOperation.any(draw).run(stack, model, draw, length);
@@ -41,6 +45,12 @@ final class CommitGroup {
                 threads.add(thread);
                 thread.start();
                 awaitStandstill(thread);
+                if (held && acknowledged.length > 0 && thread.getState() == Thread.State.TERMINATED) {
+                    throw new AssertionError("answered before the commits are durable that the answer rests on");
+                }
+                if (!held && disk.isFlushHeld()) {
+                    checkReaders(stack, acknowledged);
+                }
                 between.add(new CrashState(model.payload(), null));
             }
         } finally {
@@ -54,6 +64,23 @@ final class CommitGroup {
         }
         between.removeLast();
         return between;
+    }
+
+    /** While a flush is held, readers see what was acknowledged before it, and do not wait for it. */
+    private static void checkReaders(BStack stack, byte[] acknowledged) {
+        byte[][] seen = new byte[1][];
+        Thread reader = new Thread(() -> {
+            try {
+                seen[0] = stack.peek(0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        reader.start();
+        awaitStandstill(reader);
+        if (!Arrays.equals(acknowledged, seen[0])) {
+            throw new AssertionError("a reader waits for a flush, or sees what is not durable");
+        }
     }
 
     /** A thread that waits has submitted its commit, or queues for the right to do so. */

@@ -12,7 +12,8 @@ import java.util.function.LongFunction;
  *
  * <p>What must hold in each: the stack opens; its payload is, byte for byte, the last acknowledged one or that with the
  * operation in flight; the file is at rest and nothing of it is unflushed; an older implementation would refuse the
- * file or find one of the two; and, for a sample, recovering again gives the same, the next operation works and is as
+ * file or find one of the two; and, for a sample, opening for
+ * reading only shows the same and writes nothing, recovering again gives the same, the next operation works and is as
  * safe. For allocators besides: nothing is leaked, nothing overlaps, the live slices hold their contents.
  *
  * <pre>{@code
@@ -47,7 +48,22 @@ public final class CrashCampaign {
      * the threads' writes interleave: a violation in a group may need several attempts to be seen again.
      */
     public static CrashCampaign forStackWithThreads() {
-        return of(seed -> new StackWorkload(seed, true));
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.GROUPS));
+    }
+
+    /** {@return a campaign over data that are large for the journal: they go to the file before their frame does} */
+    static CrashCampaign forStackWithLargeData() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.LARGE));
+    }
+
+    /** {@return a campaign over commits that fill the frame area every few operations} */
+    static CrashCampaign forFullJournals() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.FULL_AREA));
+    }
+
+    /** {@return a campaign in which journals are attached again and again where an older one was} */
+    static CrashCampaign forShortSessions() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.SESSIONS));
     }
 
     /**
@@ -101,15 +117,16 @@ public final class CrashCampaign {
     }
 
     /**
-     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} and
-     * {@code bstack.crash.path}}
+     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} or
+     * {@code bstack.crash.factor}, {@code bstack.crash.thorough} and {@code bstack.crash.path}}
      *
-     * @param defaultStates how many states without the property
+     * @param defaultStates how many states without the properties; the factor multiplies it
      */
     public CrashCampaign fromProperties(long defaultStates) {
         return with(settings.seed(Long.getLong("bstack.seed", settings.seed()))
-                .states(Long.getLong("bstack.crash.states", defaultStates))
-                .path(System.getProperty("bstack.crash.path", "")));
+                .states(CrashSettings.statesFromProperties(defaultStates))
+                .path(System.getProperty("bstack.crash.path", ""))
+                .limitsFromProperties());
     }
 
     /** {@return this campaign visiting one state alone} */
@@ -127,6 +144,7 @@ public final class CrashCampaign {
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         List<String> violations = new ArrayList<>();
+        CrashProgress progress = new CrashProgress();
         long states = 0;
         long nested = 0;
         int runs = 0;
@@ -139,12 +157,13 @@ public final class CrashCampaign {
             try {
                 new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
             } catch (CrashViolation e) {
-                violations.add(line(e, seed));
+                violations.add(line(e, seed, settings));
             }
             runs++;
             states += explorer.states();
             nested += explorer.nested();
             seed = seeds.nextLong();
+            progress.show(states, "states", violations.size());
         } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
         return new CrashReport(
                 settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
@@ -154,9 +173,9 @@ public final class CrashCampaign {
         return BStackOptions.defaults().journalSize(JOURNAL).preallocation(PREALLOCATION);
     }
 
-    private static String line(CrashViolation violation, long seed) {
+    private static String line(CrashViolation violation, long seed, CrashSettings settings) {
         Trail trail = violation.trail();
-        return "%s | at %s | again with -Dbstack.seed=%d -Dbstack.crash.path=%s"
-                .formatted(violation.getMessage(), trail, seed, trail.path());
+        return "%s | at %s | again with -Dbstack.seed=%d -Dbstack.crash.path=%s%s"
+                .formatted(violation.getMessage(), trail, seed, trail.path(), settings.properties());
     }
 }

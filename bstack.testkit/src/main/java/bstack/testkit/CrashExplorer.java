@@ -23,6 +23,7 @@ final class CrashExplorer {
     private static final int CONTINUE_PERCENT = 10;
     private static final int TWICE_PERCENT = 8;
     private static final int DETAIL_PERCENT = 4;
+    private static final int READ_ONLY_PERCENT = 5;
     private static final int CONTINUED_BYTES = 3;
     /** A step's index that no crash point has. */
     private static final int REST = 999;
@@ -31,6 +32,7 @@ final class CrashExplorer {
     private static final int QUESTION_DETAIL = 1003;
     private static final int QUESTION_OTHER = 1004;
     private static final int QUESTION_EXHAUST = 1005;
+    private static final int QUESTION_READ_ONLY = 1006;
 
     /** A workload's own check of a recovered stack, beyond its payload. */
     @FunctionalInterface
@@ -158,6 +160,7 @@ final class CrashExplorer {
         nested += level > 1 ? 1 : 0;
         try {
             checkOlderReader(disk, allowed);
+            byte[] shown = trail.percent(QUESTION_READ_ONLY) < READ_ONLY_PERCENT ? readOnly(disk.snapshot()) : null;
             CrashPoint.Recorder recorder =
                     new CrashPoint.Recorder(trail, limits.flushPercent(level), limits.writePercent(level));
             if (limits.flushPercent(level) > 0) {
@@ -168,6 +171,9 @@ final class CrashExplorer {
                 disk.classifier().running();
                 CrashState found = match(stack.peek(0), allowed);
                 checkAtRest(disk, found.payload());
+                if (shown != null && !Arrays.equals(shown, found.payload())) {
+                    throw new AssertionError("opened for reading only it shows another payload");
+                }
                 List<CrashPoint> recovery = recorder.take();
                 if (disk.showsMoreThanIsDurable()) {
                     powerCutAtRest(disk, found, trail, level);
@@ -185,6 +191,18 @@ final class CrashExplorer {
             throw e;
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new CrashViolation(describe(e, allowed), trail, e);
+        }
+    }
+
+    /** {@return the payload as it is found without a change of the medium} */
+    private static byte[] readOnly(CrashingStorage disk) throws IOException {
+        RecordingStorage medium = new RecordingStorage(disk);
+        try (BStack stack = BStack.openReadOnly(medium)) {
+            return stack.peek(0);
+        } finally {
+            if (medium.calls().stream().anyMatch(call -> call.kind().changes())) {
+                throw new AssertionError("opened for reading only, and the medium was written");
+            }
         }
     }
 
@@ -285,8 +303,8 @@ final class CrashExplorer {
         if (disk.size < HEADER || !Arrays.equals(disk.cache[0], 0, VERSION_BYTE + 1, AT_REST, 0, VERSION_BYTE + 1)) {
             return;
         }
-        long said = headerLength(disk.cache[0]);
-        long length = said < 0 ? disk.size - HEADER : Math.min(said, disk.size - HEADER); // it is unsigned
+        long promised = headerLength(disk.cache[0]); // unsigned
+        long length = promised < 0 ? disk.size - HEADER : Math.min(promised, disk.size - HEADER);
         byte[] payload = new byte[(int) length];
         disk.read(HEADER, ByteBuffer.wrap(payload));
         try {

@@ -15,6 +15,9 @@ record CrashLimits(int thoroughPercent, int samples, int depth) {
 
     static final int FEW = 64;
 
+    /** For many short runs in a build. */
+    static final CrashLimits BRIEF = new CrashLimits(0, 8, 1);
+
     /** For a build: every flush is tried, some of them in all ways. */
     static final CrashLimits SAMPLED = new CrashLimits(2, 24, 2);
 

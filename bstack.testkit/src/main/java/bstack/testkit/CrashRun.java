@@ -26,6 +26,7 @@ final class CrashRun {
     private CrashState state;
     private BStack stack;
     private int steps;
+    private boolean silent;
 
     CrashRun(CrashWorkload workload, CrashExplorer explorer, BStackOptions options, CrashPath only, long seed) {
         this.workload = workload;
@@ -55,6 +56,21 @@ final class CrashRun {
                 operate(workload.next());
             }
         }
+        close();
+    }
+
+    /**
+     * Runs operations in the given order, and a close at the end.
+     *
+     * @param before operations that are not explored: other runs do that
+     * @param explored the operations whose crashes are explored, and those of the close behind them
+     */
+    void run(List<CrashWorkload.Operation> before, List<CrashWorkload.Operation> explored) {
+        silent = !before.isEmpty();
+        open(workload.initial().allowed(), workload.initial().settled());
+        before.forEach(this::operate);
+        silent = false;
+        explored.forEach(this::operate);
         close();
     }
 
@@ -112,7 +128,7 @@ final class CrashRun {
 
     private void begin(Trail at) {
         recorder = new CrashPoint.Recorder(at, 100, 100);
-        disk.watch(recorder);
+        disk.watch(silent ? null : recorder);
     }
 
     /** The operation has been acknowledged: crashes in it may show it or not, crashes from now on must show it. */
@@ -120,7 +136,7 @@ final class CrashRun {
         disk.watch(null);
         state = after;
         steps++;
-        if (!only.leadsTo(at)) {
+        if (silent || !only.leadsTo(at)) {
             return;
         }
         List<CrashPoint> points = recorder.take();

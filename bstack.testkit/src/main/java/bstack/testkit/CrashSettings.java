@@ -30,6 +30,24 @@ record CrashSettings(long seed, long states, int violations, Medium medium, Cras
         }
     }
 
+    /**
+     * {@return how many states the system properties ask for: {@code bstack.crash.states}, or else the default, times
+     * {@code bstack.crash.factor}}
+     */
+    static long statesFromProperties(long defaultStates) {
+        return Long.getLong("bstack.crash.states", defaultStates * Long.getLong("bstack.crash.factor", 1));
+    }
+
+    /** {@return these settings, as thorough as the system property {@code bstack.crash.thorough} asks for} */
+    CrashSettings limitsFromProperties() {
+        return Boolean.getBoolean("bstack.crash.thorough") ? limits(CrashLimits.THOROUGH) : this;
+    }
+
+    /** {@return what a line that reproduces a violation must say of these settings} */
+    String properties() {
+        return limits.equals(CrashLimits.THOROUGH) ? " -Dbstack.crash.thorough=true" : "";
+    }
+
     CrashSettings seed(long changed) {
         return new CrashSettings(changed, states, violations, medium, limits, path);
     }

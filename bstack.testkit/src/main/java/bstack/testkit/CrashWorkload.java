@@ -28,6 +28,9 @@ interface CrashWorkload {
     /** Draws the next operation. */
     Operation next();
 
+    /** {@return the operations of which a {@link SequenceCampaign} makes sequences; each does the same whenever it runs} */
+    List<Operation> alphabet();
+
     /** {@return the states that the last operation has passed through, in commit order, without its first and last} */
     default List<CrashState> between() {
         return List.of();

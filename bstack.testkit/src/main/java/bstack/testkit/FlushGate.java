@@ -25,6 +25,10 @@ final class FlushGate {
         monitor.notifyAll();
     }
 
+    boolean isHolding() {
+        return state == State.HOLDING;
+    }
+
     /**
      * Waits if this is the first to come since the gate was closed; waiting gives up the monitor, so others can read.
      */

@@ -43,6 +43,11 @@ record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled)
         };
     }
 
+    /** {@return a disk with a file at rest} */
+    static InitialImage atRest(byte[] payload) {
+        return of(new CrashingStorage(file(payload.length, payload)), payload);
+    }
+
     private static InitialImage of(CrashingStorage disk, byte[]... payloads) {
         CrashState[] states = new CrashState[payloads.length];
         Arrays.setAll(states, i -> new CrashState(payloads[i], null));
@@ -95,11 +100,7 @@ record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled)
     private static InitialImage popOnItsWay(byte[] payload, SplittableRandom random) {
         byte[] rest = Arrays.copyOf(payload, random.nextInt(payload.length + 1));
         CrashingStorage disk = new CrashingStorage(file(payload.length, payload));
-        try {
-            disk.resize(HEADER + rest.length);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        disk.resize(HEADER + rest.length);
         return of(disk, rest, payload);
     }
 }

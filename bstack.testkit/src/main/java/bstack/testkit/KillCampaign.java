@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A test with real processes: children run seeded workloads on real files and are killed with SIGKILL at moments nobody
@@ -110,6 +111,8 @@ public final class KillCampaign {
      * @throws IOException if a child cannot be started or does not work; that is no violation, but no success either
      */
     public Report run(Path directory) throws IOException {
+        CrashProgress progress = new CrashProgress();
+        AtomicInteger ended = new AtomicInteger();
         SplittableRandom random = new SplittableRandom(seed);
         List<Future<Verdict>> verdicts = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(CHILDREN)) {
@@ -117,7 +120,11 @@ public final class KillCampaign {
                 Path file = directory.resolve("kill-%d.bstack".formatted(i));
                 long childSeed = random.nextLong();
                 int target = random.nextInt(FEWEST_STEPS, MOST_STEPS);
-                verdicts.add(executor.submit(() -> kill(file, childSeed, target)));
+                verdicts.add(executor.submit(() -> {
+                    Verdict verdict = kill(file, childSeed, target);
+                    progress.show(ended.incrementAndGet(), "kills", verdict.violation == null ? 0 : 1);
+                    return verdict;
+                }));
             }
         }
         List<String> violations = new ArrayList<>();

@@ -14,23 +14,41 @@ final class StackWorkload implements CrashWorkload {
     private final SplittableRandom random;
     private final StackModel model;
     private final InitialImage initial;
-    private final boolean groups;
+    private final Mix mix;
     private List<CrashState> between = List.of();
 
-    StackWorkload(long seed) {
-        this(seed, false);
+    /** Which operations dominate. */
+    enum Mix {
+        /** Every kind and size. */
+        USUAL,
+        /** Some operations are several threads', committed together. */
+        GROUPS,
+        /** Data that go to the file before their frame, cut off and pushed again, often many in one transaction. */
+        LARGE,
+        /** Commits that fill the frame area every few operations, so that it is used again and again. */
+        FULL_AREA,
+        /** The journal is detached and attached at the same place again and again, mostly in another generation. */
+        SESSIONS
     }
 
-    /**
-     * Creates a workload.
-     *
-     * @param groups whether some operations are several threads', committed together
-     */
-    StackWorkload(long seed, boolean groups) {
-        this.groups = groups;
-        random = new SplittableRandom(seed);
-        initial = InitialImage.any(random);
+    StackWorkload(long seed) {
+        this(seed, Mix.USUAL);
+    }
+
+    StackWorkload(long seed, Mix mix) {
+        this(new SplittableRandom(seed), mix, null);
+    }
+
+    private StackWorkload(SplittableRandom random, Mix mix, InitialImage given) {
+        this.random = random;
+        this.mix = mix;
+        initial = given != null ? given : InitialImage.any(random);
         model = new StackModel(initial.allowed()[0].payload());
+    }
+
+    /** {@return a workload that begins with a payload at rest} */
+    static StackWorkload on(byte[] payload) {
+        return new StackWorkload(new SplittableRandom(payload.length), Mix.USUAL, InitialImage.atRest(payload));
     }
 
     @Override
@@ -72,6 +90,56 @@ final class StackWorkload implements CrashWorkload {
     public Operation next() {
         between = List.of();
         int kind = random.nextInt(100);
+        return switch (mix) {
+            case LARGE -> largeData(kind);
+            case SESSIONS -> shortSession(kind);
+            case FULL_AREA -> mediumSized(kind);
+            default -> usual(kind);
+        };
+    }
+
+    private Operation largeData(int kind) {
+        if (model.length() > 5 * USUAL_LENGTH || kind < 25) {
+            return single(StackOperation.DISCARD, random.nextInt(model.length() + 1));
+        }
+        if (kind < 45) {
+            return large(StackOperation.PUSH, 2_100 + random.nextInt(7_000));
+        }
+        if (kind < 60) {
+            return large(StackOperation.SET, 2_100 + random.nextInt(5_000));
+        }
+        if (kind < 68) {
+            return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
+                    2_100 + random.nextInt(5_000));
+        }
+        return kind < 84 ? transaction(9_000) : single(StackOperation.any(random), 1 + random.nextInt(2_000));
+    }
+
+    private Operation mediumSized(int kind) {
+        int length = 900 + random.nextInt(1_100);
+        if (model.length() < USUAL_LENGTH / 2 || kind < 15) {
+            return single(StackOperation.PUSH, length);
+        }
+        if (model.length() > 2 * USUAL_LENGTH) {
+            return single(StackOperation.DISCARD, USUAL_LENGTH);
+        }
+        return kind < 80 ? single(StackOperation.SET, length) : single(StackOperation.any(random), length);
+    }
+
+    private Operation shortSession(int kind) {
+        if (model.length() < USUAL_LENGTH / 2) {
+            return single(StackOperation.PUSH, USUAL_LENGTH / 2);
+        }
+        if (kind < 30) {
+            return new Operation("detach", 0, BStack::checkpoint);
+        }
+        if (kind < 50) {
+            return large(StackOperation.SET, 2_100);
+        }
+        return single(kind < 95 ? StackOperation.SET : StackOperation.any(random), 1 + random.nextInt(700));
+    }
+
+    private Operation usual(int kind) {
         if (model.length() > 4 * USUAL_LENGTH && kind < 70 || model.length() > USUAL_LENGTH && kind < 25) {
             return single(StackOperation.DISCARD, model.length() - random.nextInt(USUAL_LENGTH / 2));
         }
@@ -88,7 +156,7 @@ final class StackWorkload implements CrashWorkload {
             return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
                     2_000 + random.nextInt(5_000));
         }
-        if (groups && kind < 60) {
+        if (mix == Mix.GROUPS && kind < 60) {
             SplittableRandom draw = random.split();
             return new Operation("group", 0, stack -> between = CommitGroup.run(stack, model, initial.disk(), draw));
         }
@@ -102,6 +170,23 @@ final class StackWorkload implements CrashWorkload {
             return rolledBack();
         }
         return single(StackOperation.any(random), length());
+    }
+
+    @Override
+    public List<Operation> alphabet() {
+        return List.of(
+                single(StackOperation.PUSH, 20),
+                single(StackOperation.PUSH, 700),
+                single(StackOperation.POP, 300),
+                single(StackOperation.DISCARD, Integer.MAX_VALUE),
+                single(StackOperation.SET, 40),
+                single(StackOperation.ZERO, 600),
+                single(StackOperation.SPLICE, 500),
+                single(StackOperation.UPDATE_TAIL, 100),
+                large(StackOperation.PUSH, 7_000),
+                transaction(300),
+                rolledBack(),
+                new Operation("checkpoint", 0, BStack::checkpoint));
     }
 
     private int length() {

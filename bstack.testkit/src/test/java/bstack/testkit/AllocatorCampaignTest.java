@@ -1,7 +1,12 @@
 package bstack.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +20,18 @@ class AllocatorCampaignTest {
     @Test
     void aSoundAllocatorPasses() {
         campaign(TableAllocator.Mistake.NONE).run().assertSound();
+    }
+
+    @Test
+    void aViolationIsFoundAgainByItsSequenceAndPathAlone() {
+        SequenceCampaign campaign = SequenceCampaign.forAllocator(
+                stack -> TableAllocator.open(stack, TableAllocator.Mistake.TWO_COMMITS));
+        String line = campaign.run().violations().getFirst();
+        Matcher found = Pattern.compile("-Dbstack.crash.sequence=(\\S*) -Dbstack.crash.path=(\\S+)").matcher(line);
+        assertTrue(found.find(), line);
+        CrashReport again = campaign.at(found.group(1), found.group(2)).run();
+        assertEquals(List.of(line), again.violations());
+        assertTrue(again.states() < 10, again.toString());
     }
 
     @ParameterizedTest

@@ -3,9 +3,11 @@ package bstack.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No crash of the simulated disk loses, tears or resurrects anything of a stack. */
+@Tag("crash")
 class StackCrashTest {
     private static final long STATES = 600_000;
 
@@ -28,6 +30,14 @@ class StackCrashTest {
         CrashReport report =
                 CrashCampaign.forStackWithThreads().fromProperties(STATES / 7).run();
         System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void noCrashInAnySequenceOfUpToThreeOperationsLeavesAnythingElse() {
+        SequenceCampaign campaign = SequenceCampaign.forStack().fromProperties(STATES / 6);
+        CrashReport report = campaign.run();
+        System.out.println(report + ", of " + campaign.sequenceCount() + " sequences");
         report.assertSound();
     }
 

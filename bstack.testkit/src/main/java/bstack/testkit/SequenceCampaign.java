@@ -1,0 +1,159 @@
+package bstack.testkit;
+
+import bstack.core.BStackOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A search for crash states that break a promise, without luck: every sequence of up to three operations over a small
+ * alphabet, each with a crash at every write and every flush of its last operation and of the close behind it.
+ *
+ * <p>The crashes of the operations before are those of shorter sequences. At each point the states are made as in a
+ * {@link CrashCampaign}. If there are not enough states for all sequences, those of three operations are a sample, drawn
+ * by the seed; with the property {@code bstack.crash.thorough} all are made. A violation's line names its sequence,
+ * which {@code -Dbstack.crash.sequence} and {@code -Dbstack.crash.path} lead to alone.
+ */
+public final class SequenceCampaign {
+    private static final int LONGEST = 3;
+    private static final int MOST_VIOLATIONS = 5;
+    private static final CrashSettings SETTINGS = CrashSettings.DEFAULTS.limits(CrashLimits.BRIEF);
+    private static final BStackOptions OPTIONS =
+            BStackOptions.defaults().journalSize(16 * 1024).preallocation(4096);
+
+    private final Supplier<CrashWorkload> workloads;
+    private final int[] prelude;
+    private final CrashSettings settings;
+    private final String given;
+    private final CrashPath only;
+    private final List<String> violations = new ArrayList<>();
+    private final CrashProgress progress = new CrashProgress();
+    private long states;
+    private long nested;
+
+    /** @param given the one sequence to run, null for all */
+    private SequenceCampaign(Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, String given) {
+        this.workloads = workloads;
+        this.prelude = prelude;
+        this.settings = settings;
+        this.given = given;
+        only = CrashPath.of(settings.path());
+    }
+
+    /** {@return a campaign over operations of a stack, which holds something when they begin} */
+    public static SequenceCampaign forStack() {
+        return new SequenceCampaign(() -> StackWorkload.on(GeneratedBytes.of(1, 700)), new int[0], SETTINGS, null);
+    }
+
+    /**
+     * {@return a campaign over operations of an allocator, whose heap has slices and holes when they begin}
+     *
+     * @param factory opens the allocator
+     */
+    public static SequenceCampaign forAllocator(AllocatorFactory factory) {
+        // by the alphabet of AllocatorWorkload: two slices, three in bulk, one published, one freed
+        return new SequenceCampaign(
+                () -> new AllocatorWorkload(factory, 2), new int[] {0, 1, 6, 8, 2}, SETTINGS, null);
+    }
+
+    /**
+     * {@return this campaign with what the system properties say: {@code bstack.seed}, {@code bstack.crash.states} or
+     * {@code bstack.crash.factor}, {@code bstack.crash.thorough}, {@code bstack.crash.sequence} and
+     * {@code bstack.crash.path}}
+     *
+     * @param defaultStates how many states without the properties
+     */
+    public SequenceCampaign fromProperties(long defaultStates) {
+        boolean all = Boolean.getBoolean("bstack.crash.thorough");
+        return new SequenceCampaign(
+                workloads, prelude,
+                settings.seed(Long.getLong("bstack.seed", settings.seed()))
+                        .states(all ? Long.MAX_VALUE : CrashSettings.statesFromProperties(defaultStates))
+                        .path(System.getProperty("bstack.crash.path", ""))
+                        .limitsFromProperties(),
+                System.getProperty("bstack.crash.sequence"));
+    }
+
+    /** {@return this campaign visiting one state alone} */
+    SequenceCampaign at(String sequence, String path) {
+        return new SequenceCampaign(workloads, prelude, settings.path(path), sequence);
+    }
+
+    /** {@return what was found; its runs are sequences; it ends early after five violations} */
+    public CrashReport run() {
+        long start = System.nanoTime();
+        int runs = 0;
+        for (int[] sequence : given != null ? List.of(parse(given)) : sequences()) {
+            if (states >= settings.states() || violations.size() >= MOST_VIOLATIONS) {
+                break;
+            }
+            explore(sequence);
+            runs++;
+            progress.show(states, "states", violations.size());
+        }
+        return new CrashReport(
+                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+    }
+
+    /** {@return how many sequences there are} */
+    public int sequenceCount() {
+        return sequences().size();
+    }
+
+    /** {@return all sequences, the shorter ones first, those of the greatest length in an order drawn by the seed} */
+    private List<int[]> sequences() {
+        int letters = workloads.get().alphabet().size();
+        List<int[]> all = new ArrayList<>();
+        List<int[]> longest = List.of(new int[0]);
+        for (int length = 1; length <= LONGEST; length++) {
+            all.addAll(longest);
+            longest = longest.stream()
+                    .flatMap(shorter -> IntStream.range(0, letters).mapToObj(letter -> append(shorter, letter)))
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+        Collections.shuffle(longest, new Random(settings.seed()));
+        all.addAll(longest);
+        return all;
+    }
+
+    private static int[] append(int[] sequence, int letter) {
+        int[] longer = Arrays.copyOf(sequence, sequence.length + 1);
+        longer[sequence.length] = letter;
+        return longer;
+    }
+
+    private void explore(int[] sequence) {
+        CrashWorkload workload = workloads.get();
+        List<CrashWorkload.Operation> before = new ArrayList<>();
+        for (int letter : prelude) {
+            before.add(workload.alphabet().get(letter));
+        }
+        List<CrashWorkload.Operation> explored = new ArrayList<>();
+        for (int i = 0; i < sequence.length; i++) {
+            (i < sequence.length - 1 ? before : explored).add(workload.alphabet().get(sequence[i]));
+        }
+        CrashExplorer explorer = new CrashExplorer(OPTIONS, settings.limits(), workload::check, only);
+        try {
+            new CrashRun(workload, explorer, OPTIONS, only, Arrays.hashCode(sequence)).run(before, explored);
+        } catch (CrashViolation e) {
+            violations.add("%s | at %s | again with -Dbstack.crash.sequence=%s -Dbstack.crash.path=%s%s"
+                    .formatted(
+                            e.getMessage(), e.trail(), name(sequence), e.trail().path(), settings.properties()));
+        }
+        states += explorer.states();
+        nested += explorer.nested();
+    }
+
+    private static String name(int[] sequence) {
+        return Arrays.stream(sequence).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    }
+
+    private static int[] parse(String sequence) {
+        return Arrays.stream(sequence.split(",")).filter(letter -> !letter.isEmpty()).mapToInt(Integer::parseInt).toArray();
+    }
+}

@@ -1,0 +1,212 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What docs/format.md says of a journal that is found in a file, looked at rule by rule; nothing here is random. */
+final class JournalRules {
+    private static final int PAYLOAD = 1_500;
+    /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
+    private static final int COMMITS = 6;
+    private static final int PUSHES = 6;
+    private static final int SALT = 16;
+    private static final int GENERATION = 24;
+    private static final int SEQUENCE = 32;
+    private static final int LENGTH = 40;
+    private static final int FIRST_RANGE = 64;
+    private static final int FRAMES_AT = 48;
+    private static final int FRAMES_SIZE = 56;
+    private static final int FILE_SIZE = 64;
+    private static final int SECTOR = JournalImage.SECTOR;
+
+    private JournalRules() {}
+
+    /** A journal of some frames, and the payload before and after each. */
+    private record Written(CrashingStorage disk, List<byte[]> payloads) {
+        JournalImage image() {
+            return new JournalImage(disk.toBytes());
+        }
+
+        byte[] before(int commits) {
+            return payloads.get(payloads.size() - 1 - commits);
+        }
+    }
+
+    /** @param checkpoint whether the frames belong to a second generation, after a large overwrite */
+    private static Written written(boolean checkpoint) throws IOException {
+        byte[] initial = GeneratedBytes.of(5, checkpoint ? 3 * PAYLOAD : PAYLOAD);
+        CrashingStorage disk = new CrashingStorage(InitialImage.file(initial.length, initial));
+        StackModel model = new StackModel(initial);
+        List<byte[]> payloads = new ArrayList<>(List.of(initial));
+        BStack stack = BStack.open(disk, KillCampaign.OPTIONS);
+        if (checkpoint) {
+            change(stack, model, 0); // fewer frames than the next generation has, which lie over them
+            byte[] large = GeneratedBytes.of(77, 2 * PAYLOAD);
+            stack.set(10, large);
+            model.set(10, large);
+            payloads.add(model.payload());
+        }
+        for (int i = 0; i < COMMITS; i++) {
+            change(stack, model, 100 + i);
+            payloads.add(model.payload());
+        }
+        return new Written(disk, payloads); // left open: the journal stays attached
+    }
+
+    private static void change(BStack stack, StackModel model, int n) throws IOException {
+        byte[] some = GeneratedBytes.of(n, 200);
+        if (n % 2 == 0) {
+            stack.set(7L * n % 900, some);
+            model.set(7 * n % 900, some);
+        } else {
+            stack.push(some);
+            model.push(some);
+        }
+    }
+
+    /** Damage within the log is reported and never passed over, and damage at its end is as good as a torn commit. */
+    static void damageIsReported() throws IOException {
+        Written first = written(false);
+        Written second = written(true);
+        JournalImage image = first.image();
+        image.copy().opensWith(first.before(0), "undamaged");
+        second.image().opensWith(second.before(0), "undamaged, second generation");
+        for (int i = 0; i < image.frames.size() - 1; i++) {
+            int at = image.frames.get(i);
+            for (int byteAt : new int[] {0, 8, SALT, GENERATION, SEQUENCE, LENGTH, 48, 52, FIRST_RANGE, 100, 300}) {
+                image.copy().flipBit(at + byteAt, i % 8).isRefused("frame %d, byte %d".formatted(i, byteAt));
+            }
+        }
+        for (int byteAt = 0; byteAt < 300; byteAt += 7) {
+            image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8)
+                    .opensWith(first.before(1), "last frame, byte " + byteAt);
+        }
+        for (int at = 0; at < JournalImage.SECTOR; at++) {
+            image.copy().flipBit(image.base + at, at % 8).isRefused("the only base record, byte " + at);
+            JournalImage newer = second.image();
+            newer.flipBit(newer.base + at, at % 8).isRefused("the newer base record, byte " + at);
+        }
+    }
+
+    /** A frame or a base record counts only if each of its fields is as it must be, checksum or not. */
+    static void everyFieldIsChecked() throws IOException {
+        Written written = written(true);
+        byte[] before = written.before(1);
+        forged(written, SALT, 1).opensWith(before, "a frame of another salt");
+        forged(written, GENERATION, -1).opensWith(before, "a frame of an older generation");
+        forged(written, GENERATION, 1).isRefused("a frame of a newer generation");
+        forged(written, SEQUENCE, -1).opensWith(before, "a frame with an earlier number");
+        forged(written, SEQUENCE, 1).isRefused("a frame with a later number");
+        forged(written, LENGTH, 1 << 20).isRefused("a frame whose payload reaches into the journal");
+        forged(written, FIRST_RANGE + 8, 1 << 20).opensWith(before, "a range behind the new length");
+        forged(written, FIRST_RANGE, 8).opensWith(before, "a range of an unknown kind");
+        for (long source : new long[] {0, written.before(0).length - 1, 1 << 20}) {
+            JournalImage image = written.image();
+            int frame = image.lastFrame();
+            image.file.putInt(frame + FIRST_RANGE, 4).putLong(frame + FIRST_RANGE + 24, source);
+            image.sealFrame(frame).opensWith(before, "a COPY from " + source);
+        }
+        int[][] fields = {
+            {0, 1}, {8, 1}, {LENGTH - 8, 1 << 20}, {FRAMES_AT, SECTOR}, {FRAMES_AT, -JournalImage.SLOT},
+            {FRAMES_SIZE, SECTOR}, {FILE_SIZE, JournalImage.SLOT}
+        };
+        for (int[] field : fields) {
+            JournalImage image = written(false).image();
+            image.add(image.base + field[0], field[1]).sealBase().isRefused(
+                    "a base record whose field at %d is larger by %d".formatted(field[0], field[1]));
+        }
+        JournalImage shifted = written(false).image();
+        shifted.add(shifted.base + FRAMES_AT, SECTOR).add(shifted.base + FRAMES_SIZE, -SECTOR).sealBase()
+                .isRefused("a frame area that is not aligned");
+        JournalImage larger = written(false).image();
+        larger.add(larger.base + FRAMES_SIZE, SECTOR).add(larger.base + FILE_SIZE, SECTOR).sealBase()
+                .isRefused("a base record of a larger file");
+    }
+
+    private static JournalImage forged(Written written, int field, long more) {
+        JournalImage image = written.image();
+        int frame = image.lastFrame();
+        return image.add(frame + field, more).sealFrame(frame);
+    }
+
+    /** A header that promises too much is mended such that no crash on the way shows less than there is, or more. */
+    static void aLengthIsMendedFromAbove() throws IOException {
+        for (int present : new int[] {1, 255, 256, 300, 511, 512, 767, 1_023}) {
+            for (long more : new long[] {1, 2, 257, 300, 1 << 16, (1 << 24) + 255, 1L << 40, -2 - present}) {
+                byte[] payload = GeneratedBytes.of(present, present);
+                CrashingStorage disk = new CrashingStorage(InitialImage.file(present + more, payload));
+                new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS).close();
+            }
+        }
+    }
+
+    /**
+     * Data written outside frames, where frames of this generation had ranges before the payload was cut, survive a
+     * replay of these frames.
+     */
+    static void dataOutsideFramesSurviveAReplay() throws IOException {
+        for (boolean appended : new boolean[] {false, true}) {
+            byte[] payload = GeneratedBytes.of(3, 2 * PAYLOAD);
+            CrashingStorage disk = new CrashingStorage(InitialImage.file(payload.length, payload));
+            ExploredStack stack = new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS);
+            for (int i = 0; i < PUSHES; i++) {
+                stack.push(GeneratedBytes.of(i, PAYLOAD)); // up to near the frame area, which begins at 12,288
+            }
+            stack.discard(PUSHES * PAYLOAD);
+            byte[] large = GeneratedBytes.of(9, 2 * PAYLOAD - 10);
+            if (appended) {
+                stack.push(large);
+            } else {
+                stack.set(5, large);
+            }
+            stack.close();
+        }
+    }
+
+    /** After the first flush of a recovery the medium holds byte 5, the base and the last frame as the cache does. */
+    static void recoveryRewritesWhatItReliesOn() throws IOException {
+        Written written = written(true);
+        JournalImage image = written.image();
+        int[] lost = {0, image.base, image.lastFrame()};
+        CrashingStorage disk = written.disk.snapshot();
+        disk.settleAll();
+        for (int at : lost) {
+            int sector = at / SECTOR;
+            byte[] older = disk.durable[sector].clone();
+            older[at == 0 ? 5 : 100] ^= 1;
+            disk.cache[sector] = disk.cache[sector].clone();
+            disk.durable[sector] = older;
+        }
+        int[] flushes = new int[1];
+        disk.watch(new DiskWatcher() {
+            @Override
+            public void wrote(CrashingStorage watched) {
+                // Only flushes count.
+            }
+
+            @Override
+            public void flushing(CrashingStorage watched, long from, long to) {
+                if (flushes[0]++ != 1) {
+                    return;
+                }
+                for (int at : lost) {
+                    int sector = at / SECTOR;
+                    boolean same = at == 0
+                            ? watched.durable[0][5] == watched.cache[0][5]
+                            : Arrays.equals(watched.durable[sector], watched.cache[sector]);
+                    if (!same) {
+                        throw new AssertionError("recovery relies on what the medium has lost at " + at);
+                    }
+                }
+            }
+        });
+        try (BStack stack = BStack.open(disk, KillCampaign.OPTIONS)) {
+            if (!Arrays.equals(written.before(0), stack.peek(0)) || flushes[0] < 4) {
+                throw new AssertionError("recovered another payload, after " + flushes[0] + " flushes");
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package bstack.testkit;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What a journal must be like to count, and what happens to one that is not; see also {@link RuleMutantTest}. */
+class JournalRulesTest {
+    private static final long STATES = 40_000;
+
+    @Test
+    void damageWithinTheLogIsReportedAndAtItsEndIsATornCommit() throws IOException {
+        JournalRules.damageIsReported();
+    }
+
+    @Test
+    void aFieldThatDoesNotFitMakesAFrameOrABaseRecordNotCountWhateverItsChecksumSays() throws IOException {
+        JournalRules.everyFieldIsChecked();
+    }
+
+    @Test
+    void recoveryBringsToTheMediumWhatItReliesOnBeforeItReplays() throws IOException {
+        JournalRules.recoveryRewritesWhatItReliesOn();
+    }
+
+    @Test
+    void onAFullDiskACallFailsAsAWholeAndTheRestGoesOn() throws IOException {
+        FullDisk.pushUntilItIsFull();
+    }
+
+    @Test
+    void aJournalThatFoundLittleRoomGrowsLaterAndNoCrashOnTheWayLosesAnything() throws IOException {
+        FullDisk.growWhenThereIsRoom();
+    }
+
+    @Test
+    void noCrashAmongLargeDataLosesAnything() {
+        CrashReport report = CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void noCrashAmongCommitsThatFillTheFrameAreaLosesAnything() {
+        CrashReport report = CrashCampaign.forFullJournals().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void noCrashWhileALengthIsMendedShowsAnotherPayload() throws IOException {
+        JournalRules.aLengthIsMendedFromAbove();
+    }
+
+    @Test
+    void noReplayOverwritesWhatLiesOutsideFrames() throws IOException {
+        JournalRules.dataOutsideFramesSurviveAReplay();
+    }
+
+    @Test
+    void noCrashAmongShortSessionsBringsBackAnOlderJournal() {
+        CrashReport report = CrashCampaign.forShortSessions().fromProperties(STATES).run();
+        System.out.println(report);
+        report.assertSound();
+    }
+}
