@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -266,6 +267,10 @@ public final class BStack implements Closeable {
         if (start < 0 || start > Long.MAX_VALUE - dst.remaining()) {
             throw Ranges.outside(name(), start, start + dst.remaining(), length());
         }
+        if (dst.isReadOnly() && dst.hasRemaining()) {
+            // Said here: the media would each say it in their own way.
+            throw new ReadOnlyBufferException();
+        }
         engine.read(start, dst);
     }
 
@@ -322,6 +327,10 @@ public final class BStack implements Closeable {
      */
     public byte[] pop(int n) throws IOException {
         checkCount(n);
+        if (n == 0) {
+            length();
+            return new byte[0];
+        }
         return splice(n, new byte[0]);
     }
 

@@ -123,6 +123,9 @@ final class HookedStorage implements Storage {
         int first = medium.read(position, dst.limit(dst.position() + half));
         dst.limit(limit);
         before(Call.READ, position, limit - dst.position() + first);
+        if (closed) {
+            throw new IOException("the medium is closed");
+        }
         return first < half ? first : first + medium.read(position + first, dst);
     }
 

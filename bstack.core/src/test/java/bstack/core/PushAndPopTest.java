@@ -132,6 +132,17 @@ final class PushAndPopTest {
     }
 
     @Test
+    void reading_into_a_read_only_buffer_is_refused_alike_on_every_medium() throws IOException {
+        stack.push(of(1, 2));
+        ByteBuffer sealed = ByteBuffer.allocate(2).asReadOnlyBuffer();
+        assertThrows(ReadOnlyBufferException.class, () -> stack.getInto(0, sealed));
+        assertThrows(ReadOnlyBufferException.class, () -> stack.peekInto(0, sealed));
+        assertThrows(IllegalArgumentException.class, () -> stack.channel().read(sealed));
+        assertEquals(0, sealed.position());
+        assertPayload(of(1, 2), stack);
+    }
+
+    @Test
     void popping_into_a_read_only_buffer_is_refused_and_removes_nothing() throws IOException {
         stack.push(of(1, 2));
         assertThrows(

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random operations beside a model, reopened often; {@code -Dbstack.seed=N} repeats a run. */
+/**
+ * Random operations beside a model, reopened often; {@code -Dbstack.seed=N} repeats a run, {@code -Dbstack.rounds=N}
+ * makes it a long one.
+ */
 @ParameterizedClass
 @EnumSource(Medium.class)
 final class RandomOperationsTest {
@@ -27,12 +30,12 @@ final class RandomOperationsTest {
 
     @Test
     void every_result_and_the_file_at_rest_are_those_of_a_byte_array_with_a_tight_journal() throws IOException {
-        run(Medium.TIGHT, medium == Medium.MEMORY ? 60 : 3);
+        run(Medium.TIGHT, medium == Medium.MEMORY ? Integer.getInteger("bstack.rounds", 40) : 2);
     }
 
     @Test
     void every_result_and_the_file_at_rest_are_those_of_a_byte_array_with_the_default_journal() throws IOException {
-        run(BStackOptions.defaults(), medium == Medium.MEMORY ? 6 : 2);
+        run(BStackOptions.defaults(), medium == Medium.MEMORY ? 5 : 1);
     }
 
     private void run(BStackOptions options, int rounds) throws IOException {

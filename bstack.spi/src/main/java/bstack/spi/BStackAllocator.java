@@ -102,6 +102,7 @@ public interface BStackAllocator extends Closeable {
      * @throws IOException if the stack fails
      */
     default BStackSlice reserved() throws IOException {
+        stack(); // refused without it, as everything else is
         return BStackSlice.of(this, 0, 0);
     }
 

@@ -23,6 +23,9 @@ final class SliceChannel implements SeekableByteChannel {
     @Override
     public int read(ByteBuffer dst) throws IOException {
         checkOpen();
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
         if (position >= slice.length()) {
             return -1;
         }

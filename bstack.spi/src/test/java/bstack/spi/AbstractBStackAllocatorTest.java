@@ -174,6 +174,7 @@ class AbstractBStackAllocatorTest {
         assertThrows(IllegalStateException.class, probe::intoStack);
         assertThrows(IllegalStateException.class, () -> probe.alloc(1));
         assertThrows(IllegalStateException.class, probe::length);
+        assertThrows(IllegalStateException.class, probe::reserved);
         assertThrows(IllegalStateException.class, () -> probe.slice(0, 0));
     }
 

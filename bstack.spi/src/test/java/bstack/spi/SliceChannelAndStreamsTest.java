@@ -62,6 +62,13 @@ class SliceChannelAndStreamsTest {
     }
 
     @Test
+    void aChannelRefusesToReadIntoAReadOnlyBuffer() {
+        ByteBuffer sealed = ByteBuffer.allocate(1).asReadOnlyBuffer();
+        assertThrows(
+                IllegalArgumentException.class, () -> slice.channel().read(sealed));
+    }
+
+    @Test
     void aChannelCannotBeCutAndRefusesAPositionBeforeTheSlice() throws IOException {
         try (SeekableByteChannel channel = slice.channel()) {
             assertThrows(UnsupportedOperationException.class, () -> channel.truncate(5));

@@ -196,10 +196,11 @@ final class CrashExplorer {
 
     /** {@return the payload as it is found without a change of the medium} */
     private static byte[] readOnly(CrashingStorage disk) throws IOException {
-        try (BStack stack = BStack.openReadOnly(disk)) {
+        RecordingStorage medium = new RecordingStorage(disk);
+        try (BStack stack = BStack.openReadOnly(medium)) {
             return stack.peek(0);
         } finally {
-            if (disk.calls() > 0) {
+            if (medium.calls().stream().anyMatch(call -> call.kind().changes())) {
                 throw new AssertionError("opened for reading only, and the medium was written");
             }
         }
@@ -302,8 +303,8 @@ final class CrashExplorer {
         if (disk.size < HEADER || !Arrays.equals(disk.cache[0], 0, VERSION_BYTE + 1, AT_REST, 0, VERSION_BYTE + 1)) {
             return;
         }
-        long promised = headerLength(disk.cache[0]); // unsigned
-        long length = promised < 0 ? disk.size - HEADER : Math.min(promised, disk.size - HEADER);
+        long said = headerLength(disk.cache[0]);
+        long length = said < 0 ? disk.size - HEADER : Math.min(said, disk.size - HEADER); // it is unsigned
         byte[] payload = new byte[(int) length];
         disk.read(HEADER, ByteBuffer.wrap(payload));
         try {

@@ -41,7 +41,6 @@ public final class CrashingStorage implements Storage {
     private final FlushClassifier classifier;
     private FlushKind leftOut;
     private boolean reserveGrows;
-    private final FailingCalls failures = new FailingCalls();
     private final FlushGate gate = new FlushGate(this);
 
     /** Creates an empty disk. */
@@ -124,7 +123,6 @@ public final class CrashingStorage implements Storage {
         if (watcher != null) {
             watcher.wrote(this);
         }
-        failures.fail();
     }
 
     @Override
@@ -141,44 +139,31 @@ public final class CrashingStorage implements Storage {
         if (watcher != null) {
             watcher.flushing(this, position, end);
         }
-        if (failures.isDue()) {
-            loseFlush(position, end);
-        }
-        failures.fail();
         settle(position, end);
     }
 
     @Override
-    public synchronized void sync() throws IOException {
-        failures.count();
+    public synchronized void sync() {
         if (isLeftOut(0, Long.MAX_VALUE)) {
             return;
         }
         if (watcher != null) {
             watcher.flushing(this, 0, Long.MAX_VALUE);
         }
-        if (failures.isDue()) {
-            loseFlush(0, Long.MAX_VALUE);
-        }
-        failures.fail();
         settleAll();
     }
 
     @Override
-    public synchronized void resize(long newSize) throws IOException {
-        failures.count();
+    public synchronized void resize(long newSize) {
         if (newSize > size) {
             grow(newSize);
         } else if (newSize < size) {
             sized(newSize);
         }
-        failures.fail();
     }
 
     @Override
-    public synchronized void reserve(long end) throws IOException {
-        failures.count();
-        failures.failReserve();
+    public synchronized void reserve(long end) {
         if (reserveGrows && end > size) {
             grow(end);
         }
@@ -242,31 +227,6 @@ public final class CrashingStorage implements Storage {
         reserveGrows = grows;
     }
 
-    /**
-     * Makes a call fail: the one that changes or flushes something and is the {@code n}th from now, counted from 1.
-     *
-     * <p>It throws an IOException. A failing flush loses some of its data: the cache still shows them, and no later
-     * flush brings them to the medium.
-     */
-    public synchronized void failAt(long n) {
-        failures.failAt(n, false);
-    }
-
-    /** Makes the {@code n}th call from now fail, as {@link #failAt} does, and all that follow. */
-    public synchronized void failFrom(long n) {
-        failures.failAt(n, true);
-    }
-
-    /** {@return whether a failure so far was one of {@link #reserve}, after which nothing has changed} */
-    public synchronized boolean failedInReserve() {
-        return failures.failedInReserve();
-    }
-
-    /** {@return how many calls so far changed or flushed something} */
-    public synchronized long calls() {
-        return failures.calls();
-    }
-
     /** Makes the next durable write of more than one byte wait, data in the cache, until {@link #releaseFlush()}. */
     synchronized void holdFlush() {
         gate.close();
@@ -308,7 +268,6 @@ public final class CrashingStorage implements Storage {
     // ---------------------------------------------------------------- inside
 
     private void begin(long position, ByteBuffer src) throws IOException {
-        failures.count();
         if (position < 0 || position > size - src.remaining()) {
             throw new IOException("write of [%d, %d) outside the size %d"
                     .formatted(position, position + src.remaining(), size));
@@ -319,8 +278,8 @@ public final class CrashingStorage implements Storage {
         return leftOut != null && classifier.classify(this, from, to) == leftOut;
     }
 
-    /** The failing flush brings every other sector to the medium and forgets that the rest was not. */
-    private void loseFlush(long from, long to) {
+    /** A failing flush brings every other sector to the medium and forgets that the rest was not. */
+    synchronized void loseFlush(long from, long to) {
         Survivors survivors = new Survivors(this);
         int[] choice = new int[survivors.units()];
         for (int i = 0; i < choice.length; i += 2) {

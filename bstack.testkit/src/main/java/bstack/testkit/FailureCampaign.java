@@ -11,15 +11,18 @@ import java.util.function.LongFunction;
 
 /**
  * A test of every failing call: a seeded workload runs on a {@link CrashingStorage} again and again, each time with
- * another of its writes, flushes, resizes or reservations failing, once or from then on.
+ * another of its calls failing in one of the ways of {@link FaultyStorage.Fault}, once or from then on. The run has
+ * checkpoints, closes and openings in it; the recovery from a crash at its end is tried in the same way.
  *
- * <p>What must hold: unless the failing call was a reservation, which changes nothing, the stack refuses reads and
- * writes from then on with {@link BStackFailedException}, and its close touches the medium no more; opened again,
- * with the machine alive or after a power cut, it holds the last acknowledged payload or that with the step in flight.
+ * <p>What must hold: unless the failing call was a reservation or a read, the stack refuses reads and writes from then
+ * on with {@link BStackFailedException}, and its close touches the medium no more. A failing reservation is a
+ * {@link bstack.core.BStackNoSpaceException} that has changed nothing, and the stack goes on. Opened again, with the
+ * machine alive or after a power cut, the stack holds the last acknowledged payload or that with the step in flight.
  */
 public final class FailureCampaign {
     private static final int STEPS = 24;
-    private static final int POWER_CUTS = 6;
+    private static final int POWER_CUTS = 3;
+    private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
 
     private final LongFunction<CrashWorkload> workloads;
     private long cases;
@@ -48,165 +51,142 @@ public final class FailureCampaign {
     }
 
     /**
-     * Fails every call of one run.
+     * Fails every call of one run, and of the recovery after it.
      *
      * @param seed the workload's seed
      * @throws AssertionError if something does not hold; the message says in which case
      * @throws IOException if the workload fails without a failing call
      */
     public void run(long seed) throws IOException {
-        List<CrashState> states = new ArrayList<>();
-        long calls = undisturbed(seed, states);
-        for (long failing = 1; failing <= calls; failing++) {
-            for (boolean forEver : new boolean[] {false, true}) {
-                try {
-                    new Case(seed, states).run(failing, forEver);
-                } catch (IOException | RuntimeException | AssertionError e) {
-                    throw new AssertionError("seed %d, call %d of %d failing%s: %s"
-                            .formatted(seed, failing, calls, forEver ? " and all after it" : "", e), e);
-                }
+        Undisturbed undisturbed = undisturbed(seed);
+        each("call", seed, undisturbed.calls, planned -> {
+            CrashWorkload workload = workloads.apply(seed);
+            FailureCase failure = new FailureCase(workload, seed, undisturbed.states);
+            planned.plan(failure.storage());
+            cases++;
+            if (failure.run(STEPS)) {
+                reopen(workload.initial().disk(), failure.allowed(), seed);
             }
+        });
+        CrashingStorage crashed = undisturbed.crashed;
+        CrashState[] reached = {undisturbed.states.getLast()};
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < POWER_CUTS; i++) {
+            CrashingStorage found = i == 0 ? crashed : powerCut(crashed, random);
+            recoveries(found, reached, seed);
         }
     }
 
-    /** {@return how many calls the run makes; fills in what it holds after each step} */
-    private long undisturbed(long seed, List<CrashState> states) throws IOException {
+    /**
+     * A run in which nothing fails.
+     *
+     * @param states what it finds at first, and holds after opening and after each step
+     * @param crashed its disk before the close
+     * @param calls the storage with all its calls counted
+     */
+    private record Undisturbed(List<CrashState> states, CrashingStorage crashed, FaultyStorage calls) {}
+
+    private Undisturbed undisturbed(long seed) throws IOException {
+        List<CrashState> states = new ArrayList<>();
         CrashWorkload workload = workloads.apply(seed);
-        CrashingStorage disk = workload.initial().disk();
-        long before = disk.calls();
+        FaultyStorage storage = new FaultyStorage(workload.initial().disk());
         states.add(workload.initial().allowed()[0]);
-        SteppedRun run = new SteppedRun(workload, seed, () -> BStack.open(disk, KillCampaign.OPTIONS));
+        SteppedRun run = new SteppedRun(workload, seed, () -> BStack.open(storage, KillCampaign.OPTIONS));
         states.add(run.state());
-        for (int i = 0; i < STEPS; i++) {
-            run.step();
+        for (int i = 1; i <= STEPS; i++) {
+            run.step(i == STEPS / 2);
             states.add(run.state());
         }
+        CrashingStorage crashed = workload.initial().disk().snapshot();
         run.close();
         states.add(states.getLast());
-        return disk.calls() - before;
+        return new Undisturbed(states, crashed, storage);
     }
 
-    /** One run with one failing call. */
-    private final class Case {
-        private final long seed;
-        private final List<CrashState> states;
-        private final CrashWorkload workload;
-        private final CrashingStorage disk;
-        private SteppedRun run;
-        private BStack opened;
-
-        Case(long seed, List<CrashState> states) {
-            this.seed = seed;
-            this.states = states;
-            workload = workloads.apply(seed);
-            disk = workload.initial().disk();
-        }
-
-        void run(long failing, boolean forEver) throws IOException {
+    /** Fails every call of the recovery of a disk. */
+    private void recoveries(CrashingStorage found, CrashState[] allowed, long seed) throws IOException {
+        FaultyStorage counted = new FaultyStorage(found.snapshot());
+        BStack.open(counted, KillCampaign.OPTIONS).close();
+        each("recovery's call", seed, counted, planned -> {
+            CrashingStorage disk = found.snapshot();
+            FaultyStorage storage = new FaultyStorage(disk);
+            planned.plan(storage);
             cases++;
-            if (forEver) {
-                disk.failFrom(failing);
-            } else {
-                disk.failAt(failing);
+            try (BStack stack = BStack.open(storage, KillCampaign.OPTIONS)) {
+                check(stack, allowed);
+            } catch (FaultyStorage.InjectedFault | BStackFailedException expected) {
+                reopen(disk, allowed, seed);
             }
-            int done = 0;
-            try {
-                run = new SteppedRun(workload, seed, () -> opened = BStack.open(disk, KillCampaign.OPTIONS));
-                for (done = 1; done <= STEPS; done++) {
-                    run.step();
-                }
-                run.close();
-                return; // a reservation failed, and the stack made do with less
-            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
-                failed(done, e);
-            } catch (IOException e) {
-                if (!disk.failedInReserve()) {
-                    throw e;
-                }
-                failed(done, e);
-            }
-        }
-
-        private void failed(int step, IOException failure) throws IOException {
-            if (opened != null && !disk.failedInReserve() && step <= STEPS) {
-                failStop(failure);
-            }
-            if (opened != null && disk.failedInReserve()) {
-                closeIfPossible();
-            }
-            if (step == 0 && !workload.initial().settled()) {
-                return; // until the first opening has returned, nothing is promised for what another program left
-            }
-            CrashState[] allowed = allowed(step);
-            CrashingStorage alive = disk.snapshot();
-            reopen(disk.snapshot(), allowed);
-            for (int i = 0; i < POWER_CUTS; i++) {
-                SplittableRandom random = new SplittableRandom(seed + i);
-                Survivors survivors = new Survivors(alive);
-                reopen(
-                        survivors.afterPowerCut(
-                                survivors.randomChoice(random), survivors.size(random.nextInt(survivors.sizes())),
-                                Survivors.Tear.any(random), random),
-                        allowed);
-            }
-        }
-
-        /** The stack need not have failed; if the medium still does, its close is what fails. */
-        private void closeIfPossible() throws IOException {
-            try {
-                opened.close();
-            } catch (FailingCalls.SimulatedFailure | BStackFailedException e) {
-                if (!disk.failedInReserve()) {
-                    throw e;
-                }
-            }
-        }
-
-        private CrashState[] allowed(int step) {
-            CrashState[] initial = workload.initial().allowed();
-            CrashState[] allowed = step == 0 ? Arrays.copyOf(initial, initial.length + 2) : new CrashState[2];
-            allowed[allowed.length - 2] = states.get(step);
-            allowed[allowed.length - 1] = states.get(step + 1);
-            return allowed;
-        }
-
-        private void failStop(IOException failure) throws IOException {
-            long calls = disk.calls();
-            refused(() -> opened.peek(0), failure);
-            refused(() -> opened.push(new byte[] {1}), failure);
-            refused(() -> opened.checkpoint(), failure);
-            opened.close();
-            if (disk.calls() != calls) {
-                throw new AssertionError("a failed stack has touched the medium", failure);
-            }
-        }
-
-        private void refused(Call call, IOException failure) throws IOException {
-            try {
-                call.run();
-            } catch (BStackFailedException | IllegalStateException expected) {
-                return; // a stack that failed while it was being closed is closed
-            }
-            throw new AssertionError("a failed stack has answered", failure);
-        }
-
-        private void reopen(CrashingStorage medium, CrashState[] allowed) throws IOException {
-            cases++;
-            try (BStack stack = BStack.open(medium, KillCampaign.OPTIONS)) {
-                byte[] payload = stack.peek(0);
-                for (CrashState state : allowed) {
-                    if (Arrays.equals(payload, state.payload())) {
-                        return;
-                    }
-                }
-                throw new AssertionError("found %d bytes, allowed were the states of %d and %d bytes"
-                        .formatted(payload.length, allowed[0].payload().length, allowed[1].payload().length));
-            }
-        }
+        });
     }
 
+    /** What makes one call of a storage fail. */
     @FunctionalInterface
-    private interface Call {
-        void run() throws IOException;
+    private interface Planned {
+        void plan(FaultyStorage storage);
+    }
+
+    /** What is tried with one call failing. */
+    @FunctionalInterface
+    private interface Trial {
+        void run(Planned planned) throws IOException;
+    }
+
+    /** Every changing call in every way, once and for ever; and every read once. */
+    private static void each(String what, long seed, FaultyStorage counted, Trial trial) {
+        long calls = counted.calls();
+        for (long i = 1; i <= calls; i++) {
+            long n = i;
+            for (FaultyStorage.Fault fault : FAULTS) {
+                String name = "seed %d, %s %d of %d: %s".formatted(seed, what, n, calls, fault);
+                trial(name, trial, storage -> storage.failOnce(fault, n));
+                trial(name + " for ever", trial, storage -> storage.failFrom(fault, n));
+            }
+        }
+        long reads = counted.calls(StorageCall.READ, StorageCall.SIZE);
+        for (long i = 1; i <= reads; i++) {
+            long n = i;
+            trial("seed %d, %s for reading %d of %d".formatted(seed, what, n, reads), trial,
+                    storage -> storage.failOnce(FaultyStorage.Fault.IO_ERROR, n, StorageCall.READ, StorageCall.SIZE));
+        }
+    }
+
+    private static void trial(String name, Trial trial, Planned planned) {
+        try {
+            trial.run(planned);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new AssertionError(name + ": " + e, e);
+        }
+    }
+
+    /** The process dies, or opens the file again; or the power is cut. */
+    private void reopen(CrashingStorage disk, CrashState[] allowed, long seed) throws IOException {
+        CrashingStorage alive = disk.snapshot();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i <= POWER_CUTS; i++) {
+            cases++;
+            CrashingStorage medium = i == 0 ? alive.snapshot() : powerCut(alive, random);
+            try (BStack stack = BStack.open(medium, KillCampaign.OPTIONS)) {
+                check(stack, allowed);
+            }
+        }
+    }
+
+    private static CrashingStorage powerCut(CrashingStorage disk, SplittableRandom random) {
+        Survivors survivors = new Survivors(disk);
+        int[] choice = survivors.randomChoice(random);
+        long size = survivors.size(random.nextInt(survivors.sizes()));
+        return survivors.afterPowerCut(choice, size, Survivors.Tear.any(random), random);
+    }
+
+    private static void check(BStack stack, CrashState[] allowed) throws IOException {
+        byte[] payload = stack.peek(0);
+        for (CrashState state : allowed) {
+            if (Arrays.equals(payload, state.payload())) {
+                return;
+            }
+        }
+        throw new AssertionError("found %d bytes, allowed was, last, a state of %d bytes"
+                .formatted(payload.length, allowed[allowed.length - 1].payload().length));
     }
 }

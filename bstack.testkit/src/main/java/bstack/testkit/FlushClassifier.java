@@ -21,6 +21,8 @@ final class FlushClassifier {
     private static final byte ATTACHED = (byte) 0x81;
     private static final int LENGTH = 8;
     private static final int HEADER_BYTES = 16;
+    /** Stands in the last byte of the length while that is none but the mark of an applied frame. */
+    private static final byte APPLIED_MARK = (byte) 0xB5;
     private static final int BASE_AREA = 8192;
 
     private Phase phase = Phase.RUNNING;
@@ -115,6 +117,9 @@ final class FlushClassifier {
     }
 
     private static boolean lengthChanges(CrashingStorage disk) {
+        if (disk.cached(HEADER_BYTES - 1) == APPLIED_MARK) {
+            return false;
+        }
         for (int at = LENGTH; at < HEADER_BYTES; at++) {
             if (disk.cache[0][at] != disk.durable[0][at]) {
                 return true;

@@ -95,11 +95,7 @@ record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled)
     private static InitialImage popOnItsWay(byte[] payload, SplittableRandom random) {
         byte[] rest = Arrays.copyOf(payload, random.nextInt(payload.length + 1));
         CrashingStorage disk = new CrashingStorage(file(payload.length, payload));
-        try {
-            disk.resize(HEADER + rest.length);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        disk.resize(HEADER + rest.length);
         return of(disk, rest, payload);
     }
 }

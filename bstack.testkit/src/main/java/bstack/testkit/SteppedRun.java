@@ -41,6 +41,15 @@ final class SteppedRun {
         stack.close();
     }
 
+    /** Takes the next step, or a checkpoint instead; when it returns, the step is durable. */
+    void step(boolean checkpoint) throws IOException {
+        if (checkpoint) {
+            stack.checkpoint();
+        } else {
+            step();
+        }
+    }
+
     /** Takes the next step; when it returns, the step is durable. */
     void step() throws IOException {
         int kind = random.nextInt(100);

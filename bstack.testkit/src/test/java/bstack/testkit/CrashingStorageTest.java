@@ -132,8 +132,9 @@ class CrashingStorageTest {
     void whatAFailedFlushLostStaysInTheCacheAndNoLaterFlushBringsItBack() throws IOException {
         CrashingStorage disk = disk(4, 1);
         disk.write(0, bytes(4 * Sectors.SIZE, 2));
-        disk.failAt(1);
-        assertThrows(IOException.class, disk::sync);
+        FaultyStorage faulty = new FaultyStorage(disk);
+        faulty.failOnce(FaultyStorage.Fault.LOST_FLUSH, 1);
+        assertThrows(IOException.class, faulty::sync);
         assertEquals(2, disk.toBytes()[Sectors.SIZE]);
         disk.sync();
         byte[] found = oldest(disk).toBytes();

@@ -97,7 +97,7 @@ final class MutantBuild {
                 "-p",
                 modulePath(),
                 "-cp",
-                testClasses() + File.pathSeparator + KilledProcess.classPath(),
+                testClasses() + File.pathSeparator + JavaProcess.classPath(),
                 MutantScenario.class.getName(),
                 mutant.scenario().name(),
                 Long.toString(mutant.states()),

@@ -2,7 +2,6 @@ package bstack.alloc.firstfit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,15 +15,14 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operations one by one: the bytes they leave, what they refuse, how they behave in transactions. */
+/**
+ * The operations one by one: the bytes they leave, and what only first fit can notice. What every allocator must do is
+ * in {@link FirstFitContractTest}.
+ */
 class FirstFitBStackAllocatorTest {
     private BStack stack;
     private FirstFitBStackAllocator heap;
@@ -207,21 +205,6 @@ class FirstFitBStackAllocatorTest {
 
     // ---- refusals
 
-    /** In the original a double free linked the block to itself. */
-    @Test
-    void aSliceIsFreedOnlyOnce() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        BStackSlice wall = heap.alloc(40);
-        heap.dealloc(slice);
-        assertRefused(() -> heap.dealloc(slice));
-        assertRefused(() -> heap.realloc(slice, 10));
-        assertRefused(() -> heap.realloc(slice, 0));
-        assertRefused(() -> heap.deallocBulk(List.of(wall, slice)));
-        assertRefused(() -> heap.deallocBulk(List.of(wall, wall)));
-        heap.dealloc(wall);
-        assertRefused(() -> heap.dealloc(wall));
-    }
-
     @Test
     void whatIsNoAllocationIsRefused() throws IOException {
         heap.alloc(40);
@@ -265,18 +248,6 @@ class FirstFitBStackAllocatorTest {
     }
 
     @Test
-    void aSliceOfAnotherAllocatorIsRefusedEvenIfItLooksRight() throws IOException {
-        heap.alloc(40);
-        FirstFitBStackAllocator other = FirstFitBStackAllocator.open(TestHeaps.stack(new byte[0]));
-        BStackSlice foreign = other.alloc(40);
-        assertRefused(() -> heap.dealloc(foreign));
-        assertRefused(() -> heap.realloc(foreign, 80));
-        assertRefused(() -> heap.deallocBulk(List.of(foreign)));
-        assertRefused(() -> heap.dealloc(foreign.subslice(0, 0)));
-        other.close();
-    }
-
-    @Test
     void aRefusalSaysWhereAndWhy() throws IOException {
         BStackSlice slice = heap.alloc(40);
         heap.alloc(8);
@@ -287,34 +258,7 @@ class FirstFitBStackAllocatorTest {
         }
     }
 
-    @Test
-    void afterIntoStackEverythingIsRefusedAndTheStackIsFree() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        assertSame(stack, heap.intoStack());
-        assertThrows(IllegalStateException.class, () -> heap.alloc(8));
-        assertThrows(IllegalStateException.class, () -> heap.dealloc(slice));
-        assertThrows(IllegalStateException.class, heap::blocks);
-        assertThrows(IllegalStateException.class, heap::reserved);
-        FirstFitBStackAllocator next = FirstFitBStackAllocator.open(stack);
-        assertThrows(IllegalArgumentException.class, () -> next.dealloc(slice));
-        next.dealloc(next.slice(slice.start(), slice.length()));
-    }
-
     // ---- transactions
-
-    @Test
-    void aRefusedOperationLeavesTheTransactionAroundItUsable() throws IOException {
-        BStackSlice kept = stack.transact(() -> {
-            BStackSlice slice = heap.alloc(40);
-            assertThrows(IllegalArgumentException.class, () -> heap.alloc(-5));
-            assertThrows(IllegalArgumentException.class, () -> heap.allocBulk(5, -5));
-            assertThrows(IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, 72, 8)));
-            assertThrows(IllegalArgumentException.class, () -> heap.deallocBulk(List.of(slice, slice)));
-            slice.write(filled(40));
-            return slice;
-        });
-        assertArrayEquals(filled(40), kept.read());
-    }
 
     @Test
     void aRollbackTakesBackHeapAndIndexEvenIfTheIndexWasBuiltInTheTransaction() throws IOException {
@@ -357,74 +301,6 @@ class FirstFitBStackAllocatorTest {
         }));
         assertEquals(64 + 40, again.alloc(40).start());
         assertEquals(List.of(), again.verify());
-    }
-
-    @Test
-    void openingWithinATransactionThatRollsBackLeavesTheStackAsItWas() throws IOException {
-        try (BStack empty = TestHeaps.stack(new byte[0])) {
-            assertThrows(ArithmeticException.class, () -> empty.transact(() -> {
-                FirstFitBStackAllocator inside = FirstFitBStackAllocator.open(empty);
-                inside.alloc(100);
-                throw new ArithmeticException("on purpose");
-            }));
-            assertEquals(0, empty.length());
-            assertEquals(64, FirstFitBStackAllocator.open(empty).alloc(8).start());
-        }
-    }
-
-    @Test
-    void anAllocationItsContentAndThePointerToItCommitTogether() throws IOException {
-        stack.transact(() -> {
-            BStackSlice value = heap.alloc(100);
-            value.write(filled(100));
-            heap.reserved().write(value.toBytes());
-        });
-        BStackSlice found = BStackSlice.fromBytes(heap, heap.reserved().read());
-        assertArrayEquals(filled(100), found.read());
-    }
-
-    // ---- threads
-
-    @Test
-    void manyThreadsShareAHeap() throws IOException, InterruptedException, ExecutionException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            List<Future<?>> done = new ArrayList<>();
-            for (int t = 0; t < 4; t++) {
-                int id = t;
-                done.add(threads.submit(() -> {
-                    work(id);
-                    return null;
-                }));
-            }
-            for (Future<?> future : done) {
-                future.get();
-            }
-        }
-        assertEquals(List.of(), heap.verify());
-        assertEquals(48, heap.length());
-    }
-
-    private void work(int id) throws IOException {
-        Random random = new Random(id);
-        List<BStackSlice> mine = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
-            BStackSlice slice = heap.alloc(1 + random.nextInt(100));
-            byte[] content = new byte[(int) slice.length()];
-            Arrays.fill(content, (byte) (id + 1));
-            slice.write(content);
-            mine.add(slice);
-            if (random.nextBoolean()) {
-                BStackSlice freed = mine.remove(random.nextInt(mine.size()));
-                for (byte b : freed.read()) {
-                    assertEquals(id + 1, b);
-                }
-                heap.dealloc(freed);
-            }
-            if (i % 10 == 0) {
-                assertEquals(List.of(), heap.verify());
-            }
-        }
-        heap.deallocBulk(mine);
     }
 
     @FunctionalInterface

@@ -31,7 +31,7 @@ class RandomOperationsTest {
     private Map<BStackSlice, byte[]> live = new HashMap<>();
 
     @Test
-    void nothingOverlapsNothingLeaksAndContentsAreKept() throws IOException {
+    void treeAndIndexAgreeAndEveryByteIsFreeOrLive() throws IOException {
         for (int round = 0; round < 6; round++) {
             long seed = Long.getLong("bstack.seed", System.nanoTime());
             try {

@@ -10,15 +10,13 @@ import bstack.core.BStackCorruptException;
 import bstack.core.TransactionRunnable;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What is refused, and that nothing has changed then. */
+/** What only a ghost tree refuses, and that nothing has changed then; the rest is in {@link GhostTreeContractTest}. */
 class RefusalTest {
     private BStack stack;
     private GhostTreeBStackAllocator heap;
@@ -60,18 +58,6 @@ class RefusalTest {
         refused(() -> heap.realloc(slice, slice.length()));
         refused(() -> heap.realloc(slice, 5000));
         refused(() -> heap.deallocBulk(List.of(slices.get(0), slice)));
-    }
-
-    @Test
-    void aDoubleFreeIsRefused() throws IOException {
-        heap.dealloc(slices.get(3));
-        refusedAsASlice(slices.get(3));
-    }
-
-    @Test
-    void aFreedTailIsOutsideTheArenaAndRefused() throws IOException {
-        heap.dealloc(slices.get(7));
-        refusedAsASlice(slices.get(7));
     }
 
     @Test
@@ -128,58 +114,10 @@ class RefusalTest {
     }
 
     @Test
-    void aSliceOfAnotherAllocatorIsRefused() throws IOException {
-        try (GhostTreeBStackAllocator other = GhostTreeBStackAllocator.open(Stacks.empty())) {
-            List<BStackSlice> foreign = Heaps.slices(other, 3, 100);
-            refusedAsASlice(foreign.get(1));
-            refused(() -> heap.dealloc(other.alloc(0)));
-        }
-    }
-
-    @Test
     void slicesThatOverlapInOneBulkAreRefused() throws IOException {
         refused(() -> heap.deallocBulk(List.of(slices.get(1), slices.get(4), slices.get(1))));
         refused(() -> heap.deallocBulk(List.of(slices.get(1), slice(slices.get(1).start() + 32, 10))));
         refused(() -> heap.deallocBulk(List.of(slice(slices.get(1).start(), 200), slices.get(2))));
-    }
-
-    @Test
-    void nullsAreRefusedAndDoNotSpoilATransaction() throws IOException {
-        stack.transact((TransactionRunnable) () -> {
-            assertThrows(NullPointerException.class, () -> heap.dealloc(null));
-            assertThrows(NullPointerException.class, () -> heap.realloc(null, 3));
-            assertThrows(NullPointerException.class, () -> heap.deallocBulk(null));
-            assertThrows(NullPointerException.class, () -> heap.deallocBulk(Arrays.asList(slices.get(0), null)));
-            assertThrows(NullPointerException.class, () -> heap.allocBulk((long[]) null));
-        });
-        Heaps.check(heap, slices);
-    }
-
-    @Test
-    void afterIntoStackEverythingIsRefused() throws IOException {
-        assertEquals(stack, heap.intoStack());
-        List<Executable> operations = new ArrayList<>(List.of(
-                () -> heap.alloc(1),
-                () -> heap.alloc(0),
-                () -> heap.dealloc(slices.get(0)),
-                () -> heap.realloc(slices.get(0), 1),
-                () -> heap.allocBulk(1),
-                () -> heap.deallocBulk(slices),
-                heap::trim,
-                heap::blocks,
-                heap::verify,
-                heap::reserved));
-        for (Executable operation : operations) {
-            assertThrows(IllegalStateException.class, operation);
-        }
-        heap = GhostTreeBStackAllocator.open(stack);
-        slices = slices.stream().map(s -> slice(s.start(), s.length())).toList();
-        Heaps.check(heap, slices);
-    }
-
-    @Test
-    void aStackCarriesOneAllocatorAtATime() {
-        assertThrows(IllegalStateException.class, () -> GhostTreeBStackAllocator.open(stack));
     }
 
     @Test

@@ -29,6 +29,11 @@ final class Health {
         return failure != null;
     }
 
+    /** {@return why it has failed, or null} */
+    Throwable failure() {
+        return failure;
+    }
+
     void close() {
         closed = true;
     }

@@ -37,11 +37,13 @@ public final class Operations {
     /** Replaces what lies behind an offset. */
     public static void replace(Transaction t, long rest, ByteBuffer data) throws IOException {
         t.reserve(sum(rest, data.remaining()));
-        if (rest < t.length()) {
-            t.truncate(rest);
-        }
-        if (data.hasRemaining()) {
+        int count = data.remaining();
+        // The write first: it may be refused for want of space, and then nothing must have changed.
+        if (count > 0) {
             t.write(rest, data);
+        }
+        if (rest + count < t.length()) {
+            t.truncate(rest + count);
         }
     }
 

@@ -1,9 +1,11 @@
 package bstack.core.internal.commit;
 
+import bstack.core.BStackFailedException;
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
+import bstack.core.internal.journal.ByteSource;
 import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
@@ -268,17 +270,27 @@ public final class StackEngine {
     }
 
     private Transaction begin(boolean mending) {
+        ByteSource committed = this::readCommitted;
         Transaction.Layers layers = new Transaction.Layers(
                 overlay == null
-                        ? (start, dst, at, count) -> pipeline.read(start, dst, at, count, payload)
-                        : (start, dst, at, count) -> overlay.read(start, dst, at, count, payload, payload),
-                payload);
+                        ? (start, dst, at, count) -> pipeline.read(start, dst, at, count, committed)
+                        : (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed),
+                committed);
         return new Transaction(submittedLength, layers, large, lockedLength, !readOnly || mending);
+    }
+
+    private void readCommitted(long start, byte[] dst, int at, int count) throws IOException {
+        try {
+            payload.read(start, dst, at, count);
+        } catch (CommittedPayload.ClosedException e) {
+            throw health.refusal();
+        }
     }
 
     private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
         T result = null;
         Throwable thrown = null;
+        Throwable cause = null;
         Batch.Waiter waiter = null;
         writer.lock();
         try {
@@ -291,25 +303,30 @@ public final class StackEngine {
                 t.checkCommit();
                 waiter = commit(t);
             } catch (Throwable e) {
-                thrown = e instanceof CommittedPayload.ClosedException ? health.refusal() : e;
-                t.rollback(thrown);
+                thrown = e;
+                t.rollback(e);
             } finally {
                 owner = null;
                 running = null;
             }
-            if (waiter == null && !health.hasFailed()) {
-                // Nothing was changed, but the answer may rest on commits that are still on their way.
+            if (waiter == null) {
+                // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
                 waiter = pipeline.waitForPending();
+                cause = waiter == null ? health.failure() : null;
             }
         } finally {
             writer.unlock();
         }
-        Throwable cause = pipeline.await(waiter);
+        cause = waiter == null ? cause : pipeline.await(waiter);
+        if (cause != null && !(thrown instanceof BStackFailedException)) {
+            BStackFailedException failed = health.failed(cause);
+            if (thrown != null) {
+                failed.addSuppressed(thrown);
+            }
+            throw failed;
+        }
         if (thrown != null) {
             throw Thrown.<RuntimeException>asIs(thrown);
-        }
-        if (cause != null) {
-            throw health.failed(cause);
         }
         return result;
     }

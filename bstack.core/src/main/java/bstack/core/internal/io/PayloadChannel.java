@@ -21,6 +21,9 @@ public final class PayloadChannel implements SeekableByteChannel {
     @Override
     public synchronized int read(ByteBuffer dst) throws IOException {
         checkOpen();
+        if (dst.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
         if (!dst.hasRemaining()) {
             return 0;
         }

@@ -32,10 +32,7 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
     static Geometry reserve(
             Storage storage, BStackOptions options, long wanted, long frameSize, long minFrameSize, long room)
             throws IOException {
-        if (wanted > Header.MAX_LENGTH - room) {
-            throw new IllegalArgumentException(
-                    "a payload of %d bytes is larger than the largest of %d".formatted(wanted, Header.MAX_LENGTH));
-        }
+        checkLength(wanted, room);
         long least = align(Math.max(minFrameSize, BStackOptions.MIN_JOURNAL_SIZE));
         long size = align(Math.max(frameSize, least));
         long gap = Math.max(options.preallocation(), Math.min(wanted / GAP_PART, MAX_GAP));
@@ -52,6 +49,14 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
                 gap = gap > BaseRecord.ALIGNMENT ? gap / 4 : 0;
                 size = Math.max(least, align(size / 4));
             }
+        }
+    }
+
+    /** Refuses a payload for which positions could not be computed. */
+    static void checkLength(long wanted, long room) {
+        if (wanted > Header.MAX_LENGTH - room) {
+            throw new IllegalArgumentException(
+                    "a payload of %d bytes is larger than the largest of %d".formatted(wanted, Header.MAX_LENGTH));
         }
     }
 

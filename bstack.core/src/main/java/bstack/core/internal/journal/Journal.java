@@ -3,6 +3,7 @@ package bstack.core.internal.journal;
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
+import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
@@ -25,7 +26,8 @@ import java.util.SplittableRandom;
  *
  * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws leaves
  * the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException} means that
- * nothing has changed. Not thread-safe: one thread at a time, see {@link bstack.core.internal.commit.CommitPipeline}.
+ * nothing that counts has changed. Not thread-safe: one thread at a time, see
+ * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
     private static final SplittableRandom SALTS = new SplittableRandom();
@@ -137,20 +139,22 @@ public final class Journal {
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
      * @return by how many bytes the spare space has moved
-     * @throws BStackNoSpaceException if there is no room; nothing has changed
+     * @throws BStackNoSpaceException if there is no room; the journal is where it was, and empty
      * @throws IOException if the medium fails
      */
     public long move(long length, long keep, long wanted, long frame) throws IOException {
-        Geometry old = new Geometry(frameStart, frameSize, fileSize);
         long payload = Math.max(Math.max(keep, wanted), capacity());
-        commitRest(length); // first: a reservation may raise the size, by which an attached journal is found
+        Geometry.checkLength(payload, spare);
+        Geometry present = new Geometry(frameStart, frameSize, fileSize);
+        // Space is reserved only now, since that may make the file larger: while the journal counts its size is fixed.
+        commitRest(length);
         try {
             place(reserve(payload, frame), length, keep);
         } catch (BStackNoSpaceException e) {
-            place(old, length, keep);
+            place(present, length, keep);
             throw e;
         }
-        return frameStart - old.frameStart();
+        return frameStart - present.frameStart();
     }
 
     private Geometry reserve(long payload, long frame) throws IOException {
@@ -201,6 +205,7 @@ public final class Journal {
                 return;
             } catch (BStackNoSpaceException e) {
                 frameGoal = frameSize;
+                return;
             }
         }
         checkpoint(length);
@@ -226,6 +231,8 @@ public final class Journal {
                     "frame of %d bytes at byte %d of %s does not fit".formatted(size, position, storage.name()));
         }
         storage.writeDurably(position, frame); // I
+        // Not flushed: it shows damage to the frame, once the frame has been applied.
+        storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
         position += size;
         sequence++;
         for (Extent e : edits.extents()) {

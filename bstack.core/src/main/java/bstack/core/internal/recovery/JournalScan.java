@@ -2,6 +2,7 @@ package bstack.core.internal.recovery;
 
 import bstack.core.BStackCorruptException;
 import bstack.core.Storage;
+import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
@@ -17,7 +18,8 @@ import java.util.List;
  * number is the next one, and its ranges lie within its length, which ends before the frame area. The first place where
  * there is no such frame ends the log. A whole frame of the same salt behind it that is of this generation and not older
  * than the log's end, or of a newer generation than the base, cannot come from a crash, since frames are written one
- * after the other: it means damage, and is reported.
+ * after the other: it means damage, and is reported. So does a frame that is missing although it has been applied, see
+ * {@link AppliedMark}.
  */
 final class JournalScan {
     private JournalScan() {}
@@ -39,6 +41,7 @@ final class JournalScan {
             position += frame.size();
         }
         refuseLaterFrames(window, storage.name(), base, position, frames.size());
+        refuseAppliedFrames(window, storage.name(), base, position, frames.size());
         return new RecoveryPlan.Replay(base, List.copyOf(frames), length);
     }
 
@@ -89,6 +92,20 @@ final class JournalScan {
                         "nothing sound there, but frame %d of generation %d at byte %d"
                                 .formatted(frame.sequence(), frame.generation(), position));
             }
+        }
+    }
+
+    private static void refuseAppliedFrames(Window window, String name, BaseRecord base, long end, int count)
+            throws IOException {
+        long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
+        long newest = base.firstSequence() + count - 1;
+        if (AppliedMark.appliedBehind(mark, base.salt(), newest) > 0) {
+            throw new BStackCorruptException(
+                    name + " has lost its newest commit, restore it from a copy",
+                    name,
+                    end,
+                    "frame %d of generation %d, which has been applied".formatted(newest + 1, base.generation()),
+                    "none that is valid");
         }
     }
 }

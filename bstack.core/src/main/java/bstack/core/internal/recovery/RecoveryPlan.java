@@ -4,6 +4,7 @@ import bstack.core.BStackCorruptException;
 import bstack.core.BStackVersionException;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
+import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
 import java.io.IOException;
@@ -73,6 +74,13 @@ public sealed interface RecoveryPlan {
             return JournalScan.scan(storage, size);
         }
         long length = Header.length(header);
+        if (AppliedMark.isMark(length)) {
+            throw new BStackCorruptException(
+                    storage.name(),
+                    Header.STATE_AT,
+                    "0x81, for a journal is attached: bytes 8 to 16 are no length but the mark of an applied frame",
+                    "0x01");
+        }
         long present = size - Header.SIZE;
         if (length == present) {
             return new Keep(length);
@@ -87,15 +95,16 @@ public sealed interface RecoveryPlan {
     }
 
     private static IOException refusal(String name, long size, byte[] header) {
-        if (header.length >= Header.STATE_AT + 1 && Header.hasName(header)) {
+        if (header.length > Header.STATE_AT && Header.hasName(header) && !isKnown(header)) {
             String version = header[4] + "." + Byte.toUnsignedInt(header[Header.STATE_AT]);
             String advice = version.equals("0.4")
                     ? "format 0.4 is another format, with a header of 32 bytes; open it with the release that wrote it"
                     : "open it with the release that wrote it";
             return new BStackVersionException(name, version, "0.1", advice);
         }
+        boolean cut = header.length > Header.STATE_AT && isKnown(header);
         return new BStackCorruptException(
-                name + " is not a bstack file",
+                name + (cut ? " is cut off within its header, restore it from a copy" : " is not a bstack file"),
                 name,
                 0,
                 "\"BSTK\" and a header of 16 bytes",

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Locale;
 
 /**
  * The system calls of Linux that the native storage uses: the only class that calls native code.
@@ -87,11 +86,6 @@ final class Posix {
     private static final MethodHandle MUNMAP = call("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
 
     private Posix() {}
-
-    /** {@return whether this platform is one whose constants this class knows} */
-    static boolean isSupported() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux") && ADDRESS.byteSize() == 8;
-    }
 
     private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(

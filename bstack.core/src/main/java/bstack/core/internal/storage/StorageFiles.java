@@ -4,7 +4,10 @@ import bstack.core.BStackLockedException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +20,7 @@ public final class StorageFiles {
         static final boolean AVAILABLE = probe();
 
         private static boolean probe() {
-            if (!Posix.isSupported()) {
+            if (!isLinux()) {
                 LOG.info("bstack uses FileChannel storage: its native storage knows Linux only");
                 return false;
             }
@@ -32,6 +35,12 @@ public final class StorageFiles {
                         e.toString());
                 return false;
             }
+        }
+
+        /** Asked before {@link Posix} is touched, whose initialisation fails elsewhere, and where access is denied. */
+        private static boolean isLinux() {
+            return System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux")
+                    && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
         }
     }
 
@@ -50,6 +59,10 @@ public final class StorageFiles {
      */
     public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
             throws IOException {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
+                    .formatted(path, path.getFileSystem()));
+        }
         if (access == BStackOptions.Access.NATIVE && !NativeAccess.AVAILABLE) {
             throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
                     .formatted(path) + " another access");

@@ -42,6 +42,9 @@ public final class Bstack {
     private static final String DESCRIPTION =
             "A durable heap in one file: a crash-proof store of objects, and of bytes on a stack.";
 
+    /** What the JVM puts in place of bytes of an argument that it cannot decode. */
+    private static final char REPLACEMENT = '\ufffd';
+
     private final Terminal terminal;
 
     private Bstack(Terminal terminal) {
@@ -116,6 +119,11 @@ public final class Bstack {
     }
 
     private static Key key(String text) {
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            // All bytes that are not UTF-8 arrive as this character: keys that differ would be taken for the same.
+            throw new TypeConversionException("it has bytes that are not UTF-8, or U+FFFD, which stands for them;"
+                    + " only import and export handle such names");
+        }
         try {
             return Key.of(text);
         } catch (IllegalArgumentException e) {
@@ -133,7 +141,8 @@ public final class Bstack {
         try {
             terminal.out().flush();
         } catch (IOException e) {
-            // Standard output is gone; the line below is all that is left to say.
+            // Standard output is gone; the line below is all that is left to say, and is said once.
+            terminal.out().giveUp();
         }
         if (!(failure instanceof OutputException e && e.isBrokenPipe())) {
             terminal.err().println("bstack: " + ErrorLine.of(failure));

@@ -45,9 +45,9 @@ final class CheckCommand extends FileCommand {
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
+        checked.add("format");
         try (BStack stack = HeapFiles.openStackReadOnly(file());
                 Progress progress = new Progress(terminal())) {
-            checked.add("format");
             Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
             if (provider.isPresent()) {
                 allocator = provider.get().name();
@@ -88,7 +88,7 @@ final class CheckCommand extends FileCommand {
             return;
         }
         for (Finding finding : findings) {
-            out().line(finding.toString().replaceAll("\\p{Cntrl}+", " "));
+            out().line(text(finding).replaceAll("\\p{Cntrl}+", " "));
         }
         if (more > 0) {
             out().line("and " + Figures.count(more) + " more");
@@ -103,9 +103,25 @@ final class CheckCommand extends FileCommand {
                         String.join(", ", checked)));
     }
 
+    /** {@return whether the finding is about the file's header, in front of the payload} */
+    private static boolean isInHeader(Finding finding) {
+        return finding.offset() < 0;
+    }
+
+    private static String text(Finding finding) {
+        return isInHeader(finding)
+                ? "at byte %d of the file: expected %s, found %s"
+                        .formatted(PAYLOAD + finding.offset(), finding.expected(), finding.found())
+                : finding.toString();
+    }
+
     private static Map<String, Object> fields(Finding finding) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("offset", finding.offset());
+        if (isInHeader(finding)) {
+            fields.put("fileOffset", PAYLOAD + finding.offset());
+        } else {
+            fields.put("offset", finding.offset());
+        }
         fields.put("expected", finding.expected());
         fields.put("found", finding.found());
         return fields;

@@ -46,7 +46,7 @@ final class ExportCommand extends FileCommand {
         try (Progress progress = new Progress(terminal());
                 ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
             TransferReport report = new TransferReport(terminal(), progress, false);
-            FolderExport export = new FolderExport(store, folder, force, report);
+            FolderExport export = new FolderExport(store, file(), folder, force, report);
             return report.finish("wrote", export.run(Key.utf8(prefix)));
         }
     }

@@ -1,5 +1,6 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.files.NamedOutput;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
@@ -68,6 +69,9 @@ final class GetCommand extends FileCommand {
         if (Files.isDirectory(target)) {
             throw new CommandFailure(target + " is a folder");
         }
+        if (Files.exists(target) && Files.isSameFile(target, file())) {
+            throw new CommandFailure(target + " is the store itself, which would be lost: choose another target");
+        }
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             try (OutputStream device = Files.newOutputStream(target)) {
                 store.read(object, OutputStream.nullOutputStream());
@@ -82,7 +86,7 @@ final class GetCommand extends FileCommand {
         Path temporary =
                 place.resolveSibling(".bstack-get-" + ProcessHandle.current().pid() + ".tmp");
         try {
-            try (OutputStream file = Files.newOutputStream(temporary)) {
+            try (OutputStream file = new NamedOutput(target, Files.newOutputStream(temporary))) {
                 store.read(object, file);
             }
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

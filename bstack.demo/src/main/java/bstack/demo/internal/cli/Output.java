@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** Standard output, for lines of UTF-8 and for bytes; unlike a PrintStream it does not swallow a failed write. */
 public final class Output extends OutputStream {
     private final OutputStream out;
+    private boolean givenUp;
 
     /** Thrown when standard output does not take what is written to it. */
     static final class OutputException extends IOException {
@@ -50,8 +51,16 @@ public final class Output extends OutputStream {
         }
     }
 
+    /** Drops what has not been written, after a failure that has been reported; flushing says nothing then. */
+    void giveUp() {
+        givenUp = true;
+    }
+
     @Override
     public void flush() throws IOException {
+        if (givenUp) {
+            return;
+        }
         try {
             out.flush();
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -48,7 +47,7 @@ final class FileNames {
     /**
      * {@return the path with these bytes}
      *
-     * @throws InvalidPathException if no path can have them
+     * @throws IllegalArgumentException if no path can have them
      */
     static Path path(byte[] bytes) {
         try {
@@ -124,8 +123,8 @@ final class FileNames {
             if (folder.equals(path.getParent()) && path.getFileName() != null) {
                 return path;
             }
-        } catch (InvalidPathException e) {
-            // Said below.
+        } catch (IllegalArgumentException e) {
+            // Said below. An InvalidPathException is one, a path's URI with a zero byte another.
         }
         throw new UnsafeKeyException("'" + shown + "' is no file name");
     }

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +29,7 @@ import java.util.Set;
  */
 public final class FolderExport {
     private final ObjectStore store;
+    private final Path storeFile;
     private final Path folder;
     private final boolean force;
     private final TransferListener listener;
@@ -55,11 +55,14 @@ public final class FolderExport {
     /**
      * Prepares an export.
      *
+     * @param storeFile the store's own file, which is never replaced
      * @param folder where to; made if it is missing
      * @param force whether files and links that are there already are replaced
      */
-    public FolderExport(ObjectStore store, Path folder, boolean force, TransferListener listener) {
+    public FolderExport(
+            ObjectStore store, Path storeFile, Path folder, boolean force, TransferListener listener) {
         this.store = store;
+        this.storeFile = storeFile;
         this.folder = folder;
         this.force = force;
         this.listener = listener;
@@ -159,8 +162,9 @@ public final class FolderExport {
     private void writeFile(Target target) throws IOException {
         Path temporary = temporaryBeside(target.path());
         try {
-            try (OutputStream out =
-                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out = new NamedOutput(
+                    target.path(),
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
                 store.read(target.object(), out);
             }
             FileFacts.apply(target.object().attributes(), temporary);
@@ -178,7 +182,7 @@ public final class FolderExport {
             Files.createSymbolicLink(temporary, FileNames.path(value.toByteArray()));
             FileFacts.applyToLink(target.object().attributes(), temporary);
             moveIntoPlace(temporary, target.path());
-        } catch (InvalidPathException | UnsupportedOperationException e) {
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new FileSystemException(target.path().toString(), null, "it cannot be a link here");
         } finally {
             Files.deleteIfExists(temporary);
@@ -189,7 +193,10 @@ public final class FolderExport {
         return path.resolveSibling(".bstack-export-" + ProcessHandle.current().pid() + ".tmp");
     }
 
-    private static void moveIntoPlace(Path temporary, Path path) throws IOException {
+    private void moveIntoPlace(Path temporary, Path path) throws IOException {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(path, storeFile)) {
+            throw new FileSystemException(path.toString(), null, "it is the store itself");
+        }
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(path.toString(), null, "a folder is in the way");
         }

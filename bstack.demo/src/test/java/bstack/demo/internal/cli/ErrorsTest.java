@@ -182,9 +182,45 @@ class ErrorsTest extends CommandTest {
             int code = Bstack.run(Terminal.of(InputStream.nullInputStream(), out, err), "get", store.toString(), "key");
             assertEquals(Bstack.FAILED, code);
         }
+        assertEquals(
+                1, err.toString(StandardCharsets.UTF_8).lines().count(), () -> "said more than once: " + err);
         assertTrue(
                 err.toString(StandardCharsets.UTF_8).startsWith("bstack: cannot write to standard output"),
                 err.toString());
+    }
+
+    /** Bytes that are not UTF-8 all reach the program as U+FFFD: two such keys overwrote each other. */
+    @Test
+    void aKeyThatTheArgumentCannotCarryIsRefused() throws IOException {
+        Path store = newStore();
+        for (String command : List.of("put", "get", "rm")) {
+            run(command, store, "caf\ufffd").refused("not UTF-8");
+        }
+        assertEquals("", run("ls", store).succeeded().out());
+    }
+
+    @Test
+    void aValueIsNotWrittenOverTheStoreItCameFrom() throws IOException {
+        Path store = newStore();
+        run("put", store, store.getFileName(), newFile("source", "content")).succeeded();
+        byte[] before = Files.readAllBytes(store);
+        run("get", store, store.getFileName(), "-o", store).failed("is the store itself");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), store);
+        run("get", store, store.getFileName(), "-o", link).failed("is the store itself");
+        Result export = run("export", store, folder, "--force");
+        assertEquals(Bstack.FAILED, export.code());
+        assertTrue(export.err().contains("it is the store itself"), export.err());
+        assertArrayEquals(before, Files.readAllBytes(store));
+    }
+
+    @Test
+    void aCheckOfWhatIsNoBstackFileNamesTheByteOfTheFile() throws IOException {
+        Path file = newFile("other", "This file is something else.");
+        Result result = run("check", file);
+        assertEquals(Bstack.FAILED, result.code());
+        assertTrue(result.out().startsWith("at byte 0 of the file: expected \"BSTK\""), result.out());
+        assertTrue(result.out().endsWith("checked: format)\n"), result.out());
+        assertTrue(run("check", file, "--json").out().contains("\"fileOffset\""));
     }
 
     @Test
@@ -202,6 +238,11 @@ class ErrorsTest extends CommandTest {
             assertEquals("small\n", run("ls", store).succeeded().out());
             run("check", store).succeeded();
             run("put", store, "small", newFile("small", "z".repeat(50_000))).succeeded();
+            Path large = folder.resolve("large.bstack");
+            run("create", large).succeeded();
+            run("put", large, "large", folder.resolve("large")).succeeded();
+            run("get", large, "large", "-o", disk.resolve("copy")).failed("copy: No space left");
+            assertTrue(run("export", large, disk.resolve("out")).err().contains("out/large: No space left"));
             run("rm", store, "small").succeeded();
             run("check", store).succeeded();
         } finally {

@@ -1,0 +1,69 @@
+package bstack.core.internal.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * What stands in place of the committed length while a journal is attached: the sequence number of the newest frame that
+ * has been applied to the payload.
+ *
+ * <pre>
+ *  8                11                      15     16
+ * ┌────────────────┬───────────────────────┬──────┐
+ * │ sequence, u24  │ CRC-32C, u32          │ 0xB5 │
+ * └────────────────┴───────────────────────┴──────┘
+ * </pre>
+ *
+ * The CRC is taken over the journal's salt and the sequence number's 24 bits, each as eight bytes. The mark is written
+ * after its frame is durable and before anything of it is applied, without a flush. So one that fits proves that its
+ * frame was durable: if the log ends before that frame, the frame was damaged, and the payload, which has been changed by
+ * it, is no state that ever was. A mark that does not fit, because it is torn or of another journal, says nothing. Its
+ * last byte, which no length has, tells a file at rest from one whose state byte was damaged.
+ */
+public final class AppliedMark {
+    private static final int SEQUENCE_BITS = 24;
+    private static final long SEQUENCE_MASK = (1L << SEQUENCE_BITS) - 1;
+    private static final int CRC_BITS = Integer.SIZE;
+    private static final long CRC_MASK = (1L << CRC_BITS) - 1;
+    private static final int KIND_SHIFT = SEQUENCE_BITS + CRC_BITS;
+    private static final long KIND = 0xB5;
+
+    private AppliedMark() {}
+
+    /** {@return the mark, to be written at {@link Header#LENGTH_AT}} */
+    public static long of(long salt, long sequence) {
+        long low = sequence & SEQUENCE_MASK;
+        return KIND << KIND_SHIFT | (crc(salt, low) & CRC_MASK) << SEQUENCE_BITS | low;
+    }
+
+    /** {@return whether bytes 8 to 16 of a header are a mark by their looks, and no length} */
+    public static boolean isMark(long word) {
+        return word >>> KIND_SHIFT == KIND;
+    }
+
+    /**
+     * {@return how many frames after the given one have been applied, as far as this mark shows; 0 if it shows none}
+     *
+     * @param word bytes 8 to 16 of the header
+     * @param salt the journal's
+     * @param sequence the sequence number of the newest frame that was found
+     */
+    public static long appliedBehind(long word, long salt, long sequence) {
+        if (word != of(salt, word)) {
+            return 0;
+        }
+        long ahead = (word - sequence) & SEQUENCE_MASK;
+        return ahead > SEQUENCE_MASK / 2 ? 0 : ahead;
+    }
+
+    private static int crc(long salt, long sequence) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(salt)
+                .putLong(sequence)
+                .flip());
+        return (int) crc.getValue();
+    }
+}

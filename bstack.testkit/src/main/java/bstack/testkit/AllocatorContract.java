@@ -1,0 +1,360 @@
+package bstack.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bstack.core.BStack;
+import bstack.core.Storage;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackSlice;
+import bstack.spi.HeapBlock;
+import bstack.spi.InspectableAllocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every allocator must do while nothing fails; {@link AllocatorCrashContract} is about what happens when something
+ * does. An allocator is tested by extending both with one method.
+ *
+ * <pre>{@code
+ * class MyAllocatorTest extends AllocatorContract {
+ *     @Override
+ *     protected BStackAllocator open(BStack stack) throws IOException {
+ *         return MyAllocator.open(stack);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The bulk operations are tested if the allocator is a {@link bstack.spi.BStackBulkAllocator}, and nothing is leaked
+ * or overlaps if it is an {@link InspectableAllocator}. Where slices lie is for the allocator's own tests.
+ */
+public abstract class AllocatorContract extends AllocatorCosts {
+    private static final int RUNS = 4;
+    private static final int STEPS = 400;
+    private static final int MOST_SLICES = 60;
+
+    /** For subclasses. */
+    protected AllocatorContract() {}
+
+    // ---------------------------------------------------------------- what is handed out
+
+    @Test
+    void anAllocationIsAsLongAsAskedForAndZeroEvenWhereSomethingElseWas() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            List<BStackSlice> slices = new ArrayList<>();
+            for (int length : new int[] {1, 7, 8, 15, 16, 17, 31, 32, 33, 100, 1_000, 5_000, 70_000}) {
+                BStackSlice slice = heap.alloc(length);
+                zero(slice, length);
+                slice.write(content(length, length));
+                slices.add(slice);
+            }
+            for (BStackSlice slice : slices) {
+                holds(slice, slice.length());
+            }
+            sound(slices);
+            for (BStackSlice slice : slices.reversed()) {
+                heap.dealloc(slice);
+            }
+        }
+        sound(List.of());
+    }
+
+    @Test
+    void anEmptySliceOccupiesNothingAndGrowsIntoAnAllocation() throws IOException {
+        long before = heap.length();
+        BStackSlice empty = heap.alloc(0);
+        assertTrue(empty.isEmpty());
+        assertEquals(before, heap.length());
+        heap.dealloc(empty);
+        heap.dealloc(empty);
+        assertEquals(before, heap.length());
+        BStackSlice grown = heap.realloc(empty, 10);
+        zero(grown, 10);
+        assertTrue(heap.realloc(grown, 0).isEmpty());
+        assertEquals(before, heap.length());
+        sound(List.of());
+    }
+
+    @Test
+    void theReservedBytesAreTheUsers() throws IOException {
+        BStackSlice reserved = heap.reserved();
+        byte[] mine = content(5, reserved.length());
+        reserved.write(mine);
+        List<BStackSlice> slices = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            slices.add(filled(30, i));
+        }
+        heap.dealloc(slices.remove(4));
+        assertArrayEquals(mine, heap.reserved().read());
+        if (!reserved.isEmpty() && noticesDoubleFree()) {
+            refused(() -> heap.dealloc(reserved));
+        }
+        sound(slices);
+        reopen();
+        assertArrayEquals(mine, heap.reserved().read());
+    }
+
+    @Test
+    void theLastSliceGrowsAndShrinksAndKeepsItsContents() throws IOException {
+        BStackSlice first = filled(50, 1);
+        BStackSlice last = filled(10, 2);
+        long length = 10;
+        for (long next : new long[] {11, 16, 17, 40, 3, 33, 1_000, 999, 70_000, 64, 1}) {
+            last = heap.realloc(last, next);
+            resized(last, 2, length, next);
+            last.write(content(2, next));
+            length = next;
+            sound(List.of(first, last));
+        }
+        holds(first, 1);
+    }
+
+    @Test
+    void everySliceGrowsAndShrinksAndKeepsItsContents() throws IOException {
+        assumeTrue(managesEverySlice(), "the allocator resizes only the last slice");
+        List<BStackSlice> slices = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            slices.add(filled(100, i));
+        }
+        Random random = new Random(1);
+        for (int round = 0; round < 60; round++) {
+            int i = random.nextInt(slices.size());
+            BStackSlice before = slices.get(i);
+            long next = 1 + random.nextInt(random.nextInt(4) == 0 ? 2_000 : 150);
+            BStackSlice after = heap.realloc(before, next);
+            resized(after, i, before.length(), next);
+            after.write(content(i, next));
+            slices.set(i, after);
+            sound(slices);
+        }
+        for (int i = 0; i < slices.size(); i++) {
+            holds(slices.get(i), i);
+        }
+    }
+
+    @Test
+    void whatIsFreedIsUsedAgain() throws IOException {
+        long before = heap.length();
+        long most = 0;
+        for (int round = 0; round < 12; round++) {
+            List<BStackSlice> slices = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                slices.add(heap.alloc(10 + 37 * i));
+            }
+            if (round == 1) {
+                most = heap.length();
+            }
+            assertTrue(round < 2 || heap.length() <= most, "the payload grows from round to round");
+            if (managesEverySlice()) {
+                Collections.shuffle(slices, new Random(7));
+            } else {
+                Collections.reverse(slices);
+            }
+            for (BStackSlice slice : slices) {
+                heap.dealloc(slice);
+            }
+            sound(List.of());
+        }
+        assertTrue(managesEverySlice() || heap.length() == before);
+    }
+
+    /** Random operations, transactions, rollbacks, checkpoints and reopenings beside a model. */
+    @Test
+    void nothingOverlapsNothingLeaksAndContentsAreKept() throws IOException {
+        long first = Long.getLong("bstack.seed", System.nanoTime());
+        for (long seed = first; seed < first + RUNS; seed++) {
+            try {
+                AllocatorWorkload workload = new AllocatorWorkload(this::open, seed, MOST_SLICES);
+                CrashingStorage disk = workload.initial().disk();
+                SteppedRun run = new SteppedRun(workload, seed, () -> BStack.open(disk, KillCampaign.OPTIONS));
+                for (int i = 0; i < STEPS; i++) {
+                    run.step();
+                    run.state();
+                }
+                CrashState last = run.state();
+                run.close();
+                try (BStack again = BStack.open(disk)) {
+                    workload.check(again, last);
+                }
+            } catch (IOException | RuntimeException | AssertionError e) {
+                throw new AssertionError("again with -Dbstack.seed=" + seed, e);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- in bulk
+
+    @Test
+    void slicesAllocatedInBulkAreAsSinglyAllocatedOnes() throws IOException {
+        assumeTrue(isBulk(), "the allocator has no bulk operations");
+        List<BStackSlice> live = new ArrayList<>(List.of(filled(64, 50), filled(200, 51), filled(64, 52)));
+        if (managesEverySlice()) {
+            heap.dealloc(live.remove(1));
+        }
+        long[] lengths = {5, 0, 100, 32, 1, 0, 300};
+        List<BStackSlice> slices = bulk().allocBulk(lengths);
+        assertEquals(lengths.length, slices.size());
+        assertThrows(UnsupportedOperationException.class, () -> slices.remove(0));
+        for (int i = 0; i < lengths.length; i++) {
+            zero(slices.get(i), lengths[i]);
+            slices.get(i).write(content(i, lengths[i]));
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            holds(slices.get(i), i);
+        }
+        live.addAll(slices);
+        sound(live);
+        assertEquals(List.of(), bulk().allocBulk());
+        bulk().deallocBulk(List.of());
+        List<BStackSlice> freed = new ArrayList<>(slices);
+        Collections.shuffle(freed, new Random(3));
+        bulk().deallocBulk(freed);
+        live.removeAll(freed);
+        sound(live);
+        holds(live.getFirst(), 50);
+        holds(live.getLast(), 52);
+    }
+
+    // ---------------------------------------------------------------- transactions
+
+    @Test
+    void anAllocationItsContentAndThePointerToItCommitTogether() throws IOException {
+        BStackSlice slice = stack.transact(() -> {
+            BStackSlice value = filled(1_000, 3);
+            if (heap.reserved().length() >= BStackSlice.BYTES) {
+                heap.reserved().write(0, value.toBytes());
+            }
+            return value;
+        });
+        byte[] pointer = slice.toBytes();
+        reopen();
+        if (heap.reserved().length() >= BStackSlice.BYTES) {
+            assertArrayEquals(pointer, heap.reserved().read(0, BStackSlice.BYTES));
+        }
+        BStackSlice found = BStackSlice.fromBytes(heap, pointer);
+        holds(found, 3);
+        sound(List.of(found));
+    }
+
+    @Test
+    void aRolledBackTransactionLeavesEverythingAsItWas() throws IOException {
+        List<BStackSlice> slices = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            slices.add(filled(20 + 5 * i, i));
+        }
+        for (int i = 2; managesEverySlice() && i < 20; i += 3) {
+            heap.dealloc(slices.remove(i));
+        }
+        byte[] before = payload();
+        assertThrows(RolledBack.class, () -> stack.transact(() -> {
+            heap.alloc(20);
+            BStackSlice last = filled(2_000, 1);
+            heap.realloc(last, 5_000);
+            if (managesEverySlice()) {
+                heap.dealloc(slices.get(1));
+                heap.realloc(slices.get(3), 400);
+                heap.realloc(slices.get(4), 3);
+            }
+            if (isBulk()) {
+                bulk().deallocBulk(bulk().allocBulk(10, 20, 30));
+                bulk().deallocBulk(List.of(slices.get(7), slices.get(9)));
+            }
+            throw new RolledBack();
+        }));
+        assertArrayEquals(before, payload());
+        sound(slices);
+        slices.add(heap.alloc(20));
+        slices.add(heap.alloc(64));
+        heap.dealloc(slices.remove(8));
+        sound(managesEverySlice() ? slices : List.of());
+    }
+
+    @Test
+    void anOpeningThatIsRolledBackLeavesNothing() throws IOException {
+        try (BStack empty = BStack.open(Storage.memory())) {
+            assertThrows(RolledBack.class, () -> empty.transact(() -> {
+                open(empty).alloc(100);
+                throw new RolledBack();
+            }));
+            assertEquals(0, empty.length());
+            BStackAllocator opened = open(empty);
+            zero(opened.alloc(5), 5);
+        }
+    }
+
+    // ---------------------------------------------------------------- threads, and looking in
+
+    @Test
+    void threadsShareAHeap() throws Exception {
+        List<BStackSlice> live = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> done = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int t = 0; t < 8; t++) {
+                int id = t;
+                done.add(threads.submit(() -> {
+                    live.addAll(work(id));
+                    return null;
+                }));
+            }
+        }
+        for (Future<?> future : done) {
+            future.get();
+        }
+        sound(managesEverySlice() ? live : List.of());
+    }
+
+    private List<BStackSlice> work(int id) throws IOException {
+        Random random = new Random(id);
+        List<BStackSlice> mine = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            mine.add(filled(1 + random.nextInt(100), id));
+            if (random.nextInt(3) == 0) {
+                BStackSlice freed = mine.remove(random.nextInt(mine.size()));
+                holds(freed, id);
+                heap.dealloc(freed);
+            }
+        }
+        for (BStackSlice slice : mine) {
+            holds(slice, id);
+        }
+        return mine;
+    }
+
+    @Test
+    void theBlocksFollowEachOtherFromTheHeaderToTheEnd() throws IOException {
+        assumeTrue(heap instanceof InspectableAllocator, "the allocator does not let anyone look in");
+        InspectableAllocator inspected = (InspectableAllocator) heap;
+        assertEquals(List.of(), inspected.blocks());
+        long start = heap.length();
+        List<BStackSlice> slices = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            slices.add(filled(50, i));
+        }
+        heap.dealloc(slices.remove(2));
+        heap.dealloc(slices.remove(5));
+        byte[] before = payload();
+        long at = start;
+        long free = 0;
+        for (HeapBlock block : inspected.blocks()) {
+            assertEquals(at, block.start());
+            at = block.end();
+            free += block.isFree() ? 1 : 0;
+        }
+        assertEquals(heap.length(), at);
+        assertEquals(2, free);
+        assertEquals(List.of(), inspected.verify());
+        assertArrayEquals(before, payload());
+        assertFalse(heap.isEmpty());
+    }
+}

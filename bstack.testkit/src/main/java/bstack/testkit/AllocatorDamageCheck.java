@@ -1,0 +1,166 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.core.BStackOptions;
+import bstack.core.BStackVersionException;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackSlice;
+import bstack.spi.HeapBlock;
+import bstack.spi.InspectableAllocator;
+import bstack.spi.UnknownAllocatorException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What must come of opening a damaged heap, of looking at it, and of working with it.
+ *
+ * <p>A typed exception may come at any point. Until then: what is handed out is zero, keeps what is written to it, and
+ * does not overlap; a heap that calls itself sound stays sound; and no byte of a slice that was live changes, but through
+ * its own handle, when a single bit of the file was wrong, or the heap calls itself sound.
+ */
+final class AllocatorDamageCheck implements DamageCheck {
+    private static final int[] LENGTHS = {1, 48, 200, 32, 700, 16};
+
+    private final AllocatorFactory factory;
+
+    AllocatorDamageCheck(AllocatorFactory factory) {
+        this.factory = factory;
+    }
+
+    @Override
+    public boolean refuses(Specimen specimen, Damage damage, boolean thorough) throws IOException {
+        DamagedStorage storage = new DamagedStorage(damage.file());
+        boolean refused = inspectReadOnly(storage);
+        if (!storage.isUntouched()) {
+            throw new AssertionError("opening it to read only has changed it");
+        }
+        storage.renewAllowance();
+        return work(specimen, damage, storage) || refused;
+    }
+
+    private boolean inspectReadOnly(DamagedStorage storage) throws IOException {
+        try (BStack stack = BStack.openReadOnly(storage);
+                BStackAllocator allocator = factory.open(stack)) {
+            return !isSound(allocator, storage);
+        } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {
+            return true;
+        }
+    }
+
+    /** Looks at it, and says whether it calls itself sound; then its blocks must follow each other to the end. */
+    private static boolean isSound(BStackAllocator allocator, DamagedStorage storage) throws IOException {
+        if (!(allocator instanceof InspectableAllocator inspectable)) {
+            return true;
+        }
+        storage.renewAllowance();
+        boolean sound = inspectable.verify().isEmpty();
+        storage.renewAllowance();
+        long end = -1;
+        for (HeapBlock block : inspectable.blocks()) {
+            if (end >= 0 && block.start() != end) {
+                throw new AssertionError("blocks do not follow each other at " + block);
+            }
+            end = block.end();
+        }
+        if (end >= 0 && end != allocator.length()) {
+            throw new AssertionError("blocks end at %d of %d".formatted(end, allocator.length()));
+        }
+        return sound;
+    }
+
+    private boolean work(Specimen specimen, Damage damage, DamagedStorage storage) throws IOException {
+        byte[] opened;
+        try (BStack stack = BStack.open(storage, BStackOptions.defaults()
+                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0))) {
+            opened = stack.peek(0);
+            boolean[] sound = {false};
+            boolean refused;
+            try {
+                BStackAllocator allocator = factory.open(stack);
+                sound[0] = look(allocator, storage);
+                use(allocator, storage, sound[0]);
+                refused = !sound[0];
+            } catch (BStackCorruptException refusal) {
+                refused = true;
+            }
+            storage.renewAllowance();
+            boolean single = damage.kind() == Damage.Kind.SINGLE;
+            if (single || sound[0] && damage.kind() != Damage.Kind.SEALED) {
+                boolean whole = single && opened.length >= specimen.payload().length;
+                checkLive(specimen, opened, stack.peek(0), whole);
+            }
+            return refused;
+        } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {
+            return true;
+        }
+    }
+
+    private static boolean look(BStackAllocator allocator, DamagedStorage storage) throws IOException {
+        try {
+            return isSound(allocator, storage);
+        } catch (BStackCorruptException damage) {
+            return false; // blocks() has nothing to show; the heap may still work
+        }
+    }
+
+    private static void use(BStackAllocator allocator, DamagedStorage storage, boolean sound) throws IOException {
+        List<Heap.Live> fresh = new ArrayList<>();
+        for (int length : LENGTHS) {
+            storage.renewAllowance();
+            BStackSlice slice = allocator.alloc(length);
+            if (!Arrays.equals(slice.read(), new byte[length])) {
+                throw new AssertionError("the new %s is not zero".formatted(slice));
+            }
+            byte[] content = GeneratedBytes.of(slice.start() + length, length);
+            slice.write(content);
+            for (Heap.Live other : fresh) {
+                if (slice.start() < other.end() && other.start() < slice.end()) {
+                    throw new AssertionError("the new %s overlaps the new %s".formatted(slice, other));
+                }
+            }
+            fresh.add(new Heap.Live(slice.start(), content));
+        }
+        Heap.Live moved = fresh.removeFirst();
+        storage.renewAllowance();
+        BStackSlice longer = allocator.realloc(allocator.slice(moved.start(), moved.content().length), 300);
+        fresh.add(new Heap.Live(longer.start(), Arrays.copyOf(moved.content(), 300)));
+        for (Heap.Live slice : fresh) {
+            storage.renewAllowance();
+            BStackSlice handle = allocator.slice(slice.start(), slice.content().length);
+            if (!Arrays.equals(handle.read(), slice.content())) {
+                throw new AssertionError("the new %s has lost its contents".formatted(handle));
+            }
+            allocator.dealloc(handle);
+        }
+        if (sound && !isSound(allocator, storage)) {
+            throw new AssertionError("a heap that called itself sound no longer does");
+        }
+    }
+
+    /**
+     * Checks the slices that the damage itself has not changed.
+     *
+     * @param whole whether the last one, too, must be there still: else the damage may make it look like the growth of a
+     * block that was interrupted, which is cut off
+     */
+    private static void checkLive(Specimen specimen, byte[] opened, byte[] now, boolean whole) {
+        long last = 0;
+        for (Heap.Live slice : specimen.live()) {
+            last = slice.start() < opened.length ? Math.max(last, slice.start()) : last;
+        }
+        for (Heap.Live slice : specimen.live()) {
+            if (holds(opened, slice) && (whole || slice.start() != last) && !holds(now, slice)) {
+                throw new AssertionError("the live slice %s has changed".formatted(slice));
+            }
+        }
+    }
+
+    private static boolean holds(byte[] payload, Heap.Live slice) {
+        byte[] content = slice.content();
+        return slice.end() <= payload.length
+                && Arrays.equals(payload, (int) slice.start(), (int) slice.end(), content, 0, content.length);
+    }
+}

@@ -1,0 +1,38 @@
+package bstack.testkit;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a {@link DamageCampaign} has done and found.
+ *
+ * @param seed the seed it began with
+ * @param cases how many damaged files were opened
+ * @param refused how many of them with a typed exception
+ * @param millis how long it took
+ * @param violations one line for each case with another outcome than a typed exception or correct data
+ */
+public record DamageReport(long seed, long cases, long refused, long millis, List<String> violations) {
+    /** Copies the list. */
+    public DamageReport {
+        violations = List.copyOf(violations);
+    }
+
+    /**
+     * Checks that nothing was found.
+     *
+     * @throws AssertionError that lists the violations, if there are any
+     */
+    public void assertSound() {
+        if (!violations.isEmpty()) {
+            throw new AssertionError(this + "\n" + String.join("\n", violations));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "%,d damaged files (%,d of them refused), %.1f s, seed %d: %d violations",
+                cases, refused, millis / 1000.0, seed, violations.size());
+    }
+}

@@ -1,0 +1,160 @@
+package bstack.testkit;
+
+import bstack.core.BStack;
+import bstack.core.BStackFailedException;
+import bstack.core.BStackNoSpaceException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** One run of a workload in which a call fails, and how the stack behaves from then on. */
+final class FailureCase {
+    private final CrashWorkload workload;
+    private final long seed;
+    private final List<CrashState> states;
+    private final FaultyStorage storage;
+    private SteppedRun run;
+    private BStack opened;
+    private int step;
+
+    /**
+     * Creates the case.
+     *
+     * @param states what an undisturbed run finds at first, and holds after opening and after each step
+     */
+    FailureCase(CrashWorkload workload, long seed, List<CrashState> states) throws IOException {
+        this.workload = workload;
+        this.seed = seed;
+        this.states = states;
+        storage = new FaultyStorage(workload.initial().disk());
+    }
+
+    /** {@return where the failure is to be planned} */
+    FaultyStorage storage() {
+        return storage;
+    }
+
+    /** {@return the states that may be found after the failure} */
+    CrashState[] allowed() {
+        CrashState[] initial = workload.initial().allowed();
+        CrashState[] allowed = step == 0 ? Arrays.copyOf(initial, initial.length + 2) : new CrashState[2];
+        allowed[allowed.length - 2] = states.get(step);
+        allowed[allowed.length - 1] = states.get(step + 1);
+        return allowed;
+    }
+
+    /**
+     * Runs into the failure, and checks what the stack does then.
+     *
+     * @param steps how many steps an undisturbed run takes
+     * @return whether what is on the medium is to be checked now
+     */
+    boolean run(int steps) throws IOException {
+        try {
+            run = new SteppedRun(workload, seed, this::open);
+            for (step = 1; step <= steps; step++) {
+                run.step(step == steps / 2);
+            }
+            run.close();
+            if (!Set.of(StorageCall.RESERVE).containsAll(storage.failed())) {
+                throw new AssertionError("failing calls went unnoticed: " + storage.failed());
+            }
+            return false; // a reservation failed, and the stack made do with less
+        } catch (IOException e) {
+            failed(e, steps);
+            // until the first opening has returned, nothing is promised for what another program left
+            return step > 0 || workload.initial().settled();
+        }
+    }
+
+    private BStack open() throws IOException {
+        opened = null;
+        opened = BStack.open(storage, KillCampaign.OPTIONS);
+        return opened;
+    }
+
+    private void failed(IOException failure, int steps) throws IOException {
+        Set<StorageCall> failed = storage.failed();
+        if (failed.isEmpty()) {
+            throw failure;
+        }
+        boolean inOpening = opened == null;
+        boolean inClose = step > steps || !inOpening && isClosed();
+        if (inOpening || inClose) {
+            if (!isInjected(failure)) {
+                throw failure;
+            }
+        } else if (failed.equals(Set.of(StorageCall.RESERVE))) {
+            goesOn(failure);
+        } else if (failed.stream().anyMatch(StorageCall::changes)) {
+            stopsForGood(failure);
+        }
+    }
+
+    private static boolean isInjected(IOException failure) {
+        return failure instanceof FaultyStorage.InjectedFault
+                || failure instanceof BStackFailedException
+                || failure instanceof BStackNoSpaceException;
+    }
+
+    private boolean isClosed() throws IOException {
+        try {
+            opened.length();
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        } catch (BStackFailedException e) {
+            return false;
+        }
+    }
+
+    /** There was no room; nothing has changed, and with room the next operation works. */
+    private void goesOn(IOException failure) throws IOException {
+        if (!(failure instanceof BStackNoSpaceException)) {
+            throw new AssertionError("a failing reservation is reported as " + failure, failure);
+        }
+        storage.heal();
+        byte[] payload = opened.peek(0);
+        boolean unchanged = step > 0 && Arrays.equals(payload, states.get(step).payload());
+        for (CrashState state : workload.initial().allowed()) {
+            unchanged |= step == 0 && Arrays.equals(payload, state.payload());
+        }
+        if (!unchanged) {
+            throw new AssertionError("a failing reservation has changed the payload", failure);
+        }
+        opened.push(new byte[] {1});
+        opened.discard(1);
+        opened.close();
+    }
+
+    private void stopsForGood(IOException failure) throws IOException {
+        if (!(failure instanceof BStackFailedException)) {
+            throw new AssertionError("a failing write or flush is reported as " + failure, failure);
+        }
+        storage.heal();
+        long calls = storage.calls();
+        refused(() -> opened.peek(0), failure);
+        refused(() -> opened.length(), failure);
+        refused(() -> opened.push(new byte[] {1}), failure);
+        refused(() -> opened.checkpoint(), failure);
+        opened.close();
+        if (storage.calls() != calls) {
+            throw new AssertionError("a failed stack has touched the medium", failure);
+        }
+    }
+
+    private static void refused(Call call, IOException failure) throws IOException {
+        try {
+            call.run();
+        } catch (BStackFailedException expected) {
+            return;
+        }
+        throw new AssertionError("a failed stack has answered", failure);
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        void run() throws IOException;
+    }
+}
