@@ -12,12 +12,12 @@ import java.util.function.Supplier;
  * The search for damage that a stack or an allocator does not stand: files are spoilt in every way that is listed here,
  * and opened.
  *
- * <p>Every truncation and every flipped bit of small files of each kind, for stacks one with the journal attached among them; in
- * heaps also every word replaced by wild values and by every other word of the file, which makes every cycle and every
- * shared node; and then, up to a number of cases, random damage of larger files: runs of bytes, swapped and doubled
- * sectors, ranges overwritten by pieces of the file, wild values under a checksum that was made to fit. Each is opened to
- * read only and to write, looked at, and worked with. What must come of it is said in {@link #forStack} and
- * {@link #forAllocator}; and always
+ * <p>Every truncation and every flipped bit of small files of each kind, for stacks one with the journal attached
+ * among them; in heaps also every word replaced by wild values and by every other word of the file, which makes every
+ * cycle and every shared node; and then, up to a number of cases, random damage of larger files: runs of bytes,
+ * swapped and doubled sectors, ranges overwritten by pieces of the file, wild values under a checksum that was made
+ * to fit. Each is opened to read only and to write, looked at, and worked with. What must come of it is said in
+ * {@link #forStack} and {@link #forAllocator}; and always
  *
  * <ul>
  *   <li>an exception is of a type that says what is wrong,
@@ -52,8 +52,8 @@ public final class DamageCampaign {
     /**
      * {@return a campaign against the stack}
      *
-     * <p>With a journal attached, what is found is the newest payload, whatever has happened to the journal, or the file
-     * is refused. At rest, where there are no checksums, it is what the header and the bytes say.
+     * <p>With a journal attached, what is found is the newest payload, whatever has happened to the journal, or the
+     * file is refused. At rest, where there are no checksums, it is what the header and the bytes say.
      */
     public static DamageCampaign forStack() {
         return new DamageCampaign(new StackDamageCheck(), null);
@@ -62,9 +62,10 @@ public final class DamageCampaign {
     /**
      * {@return a campaign against an allocator}
      *
-     * <p>A heap may be refused at any point. Until then, new slices are zero, keep what is written to them and overlap
-     * nothing; a heap that calls itself sound stays sound; its live slices, and those of a heap in which a single bit was
-     * wrong, do not change, but for the last one, if it looks like an unfinished growth.
+     * <p>A heap may be refused at any point. Until then, new slices are zero, keep what is written to them and
+     * overlap nothing; a heap that calls itself sound stays sound; its live slices, and those of a heap in which a
+     * single bit was wrong, do not change, but for those at the end that look like the rest of an unfinished
+     * operation.
      *
      * @param factory opens it
      */

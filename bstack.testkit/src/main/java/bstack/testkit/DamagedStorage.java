@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A medium that holds a given file, and counts the work done on it: more than an allowance is an AssertionError, so that
- * a loop that never ends is found without a clock. Not thread-safe.
+ * A medium that holds a given file, and counts the work done on it: more than an allowance is an AssertionError, so
+ * that a loop that never ends is found without a clock. Not thread-safe.
  */
 final class DamagedStorage implements Storage {
     /** Room that a sound writer may take in addition to what there is: a journal, and what an operation appends. */
@@ -79,7 +79,8 @@ final class DamagedStorage implements Storage {
     @Override
     public void write(long position, ByteBuffer src) {
         if (position < 0 || position > size - src.remaining()) {
-            throw new AssertionError("write of %d bytes at %d, outside of %d".formatted(src.remaining(), position, size));
+            throw new AssertionError("write of %d bytes at %d, outside of %d"
+                    .formatted(src.remaining(), position, size));
         }
         work(src.remaining());
         own(bytes.length);

@@ -10,10 +10,10 @@ import java.util.Arrays;
 /**
  * What must come of opening a damaged stack.
  *
- * <p>At rest there is no checksum: the payload is what the header's length says, as far as the bytes go. With a journal
- * attached it is the newest state that the file was in, whatever has happened to the journal, or the file is refused:
- * an older state, or a mixture, would be one that the journal contradicts. Damaged bytes of the payload itself are found
- * as they are, or as the journal restores them.
+ * <p>At rest there is no checksum: the payload is what the header's length says, as far as the bytes go. With a
+ * journal attached it is the newest state that the file was in, whatever has happened to the journal, or the file is
+ * refused: an older state, or a mixture, would be one that the journal contradicts. Damaged bytes of the payload
+ * itself are found as they are, or as the journal restores them.
  */
 final class StackDamageCheck implements DamageCheck {
     private static final int HEADER_SIZE = 16;
@@ -140,7 +140,8 @@ final class StackDamageCheck implements DamageCheck {
         long length = SealedWords.get(file, Long.BYTES);
         int present = file.length - HEADER_SIZE;
         int end = HEADER_SIZE + (length >= 0 && length < present ? (int) length : present);
-        check(Arrays.equals(found, Arrays.copyOfRange(file, HEADER_SIZE, end)), "the payload is not what the file holds");
+        check(Arrays.equals(found, Arrays.copyOfRange(file, HEADER_SIZE, end)),
+                "the payload is not what the file holds");
     }
 
     private static void check(boolean holds, String otherwise) {

@@ -18,6 +18,7 @@ import java.util.zip.CRC32C;
 final class JournalImage {
     static final int SECTOR = 512;
     static final int SLOT = 4096;
+    static final int MARK = 8;
     static final int FRAME_CRC = 52;
     static final int BASE_CRC = 508;
     private static final long FRAME_MAGIC = 0x4D415246_4B545342L;
@@ -49,6 +50,12 @@ final class JournalImage {
 
     int lastFrame() {
         return frames.getLast();
+    }
+
+    /** Takes away the applied mark, as if the last frame had not been applied yet. */
+    JournalImage unmarked() {
+        file.putLong(MARK, 0);
+        return this;
     }
 
     /** Adds to a field of eight bytes. */

@@ -12,6 +12,7 @@ final class JournalRules {
     /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
     private static final int COMMITS = 6;
     private static final int PUSHES = 6;
+    private static final int STATE = 5;
     private static final int SALT = 16;
     private static final int GENERATION = 24;
     private static final int SEQUENCE = 32;
@@ -67,26 +68,31 @@ final class JournalRules {
         }
     }
 
-    /** Damage within the log is reported and never passed over, and damage at its end is as good as a torn commit. */
+    /** Damage within the log is reported and never passed over; at its end a frame may be torn, but not one applied. */
     static void damageIsReported() throws IOException {
         Written first = written(false);
         Written second = written(true);
         JournalImage image = first.image();
         image.copy().opensWith(first.before(0), "undamaged");
         second.image().opensWith(second.before(0), "undamaged, second generation");
+        image.copy().flipBit(STATE, 7).isRefused("byte 5 says that the file is at rest");
         for (int i = 0; i < image.frames.size() - 1; i++) {
             int at = image.frames.get(i);
             for (int byteAt : new int[] {0, 8, SALT, GENERATION, SEQUENCE, LENGTH, 48, 52, FIRST_RANGE, 100, 300}) {
-                image.copy().flipBit(at + byteAt, i % 8).isRefused("frame %d, byte %d".formatted(i, byteAt));
+                String what = "frame %d, byte %d".formatted(i, byteAt);
+                image.copy().flipBit(at + byteAt, i % 8).isRefused(what);
+                image.copy().flipBit(at + byteAt, i % 8).unmarked().isRefused(what + ", no applied mark");
             }
         }
         for (int byteAt = 0; byteAt < 300; byteAt += 7) {
             image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8)
-                    .opensWith(first.before(1), "last frame, byte " + byteAt);
+                    .isRefused("last frame, which has been applied, byte " + byteAt);
+            image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8).unmarked()
+                    .opensWith(first.before(1), "last frame, not applied yet, byte " + byteAt);
         }
         for (int at = 0; at < JournalImage.SECTOR; at++) {
             image.copy().flipBit(image.base + at, at % 8).isRefused("the only base record, byte " + at);
-            JournalImage newer = second.image();
+            JournalImage newer = second.image().unmarked();
             newer.flipBit(newer.base + at, at % 8).isRefused("the newer base record, byte " + at);
         }
     }
@@ -104,7 +110,7 @@ final class JournalRules {
         forged(written, FIRST_RANGE + 8, 1 << 20).opensWith(before, "a range behind the new length");
         forged(written, FIRST_RANGE, 8).opensWith(before, "a range of an unknown kind");
         for (long source : new long[] {0, written.before(0).length - 1, 1 << 20}) {
-            JournalImage image = written.image();
+            JournalImage image = written.image().unmarked();
             int frame = image.lastFrame();
             image.file.putInt(frame + FIRST_RANGE, 4).putLong(frame + FIRST_RANGE + 24, source);
             image.sealFrame(frame).opensWith(before, "a COPY from " + source);
@@ -127,7 +133,7 @@ final class JournalRules {
     }
 
     private static JournalImage forged(Written written, int field, long more) {
-        JournalImage image = written.image();
+        JournalImage image = written.image().unmarked();
         int frame = image.lastFrame();
         return image.add(frame + field, more).sealFrame(frame);
     }

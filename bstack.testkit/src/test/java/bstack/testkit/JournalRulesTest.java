@@ -8,7 +8,7 @@ class JournalRulesTest {
     private static final long STATES = 40_000;
 
     @Test
-    void damageWithinTheLogIsReportedAndAtItsEndIsATornCommit() throws IOException {
+    void damageIsReportedUnlessItLooksLikeACommitThatWasTorn() throws IOException {
         JournalRules.damageIsReported();
     }
 

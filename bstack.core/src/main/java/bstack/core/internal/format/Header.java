@@ -15,9 +15,10 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * The original calls bytes 4 to 6 major, minor and patch version, 0.1.x. Here byte 5, the minor version, is also the
- * state of the file: {@link #AT_REST} (1, as the original writes it) means that the length counts and that the payload
- * is all there is; {@link #ATTACHED} (0x81, which the original refuses to open) means that a journal at the file's end
- * counts and an {@link AppliedMark} stands in place of the length, from the first commit on. Byte 6 is not checked; byte 7 is zero.
+ * state of the file: {@link #AT_REST} (1, as the original writes it) means that the length counts and that the
+ * payload is all there is; {@link #ATTACHED} (0x81, which the original refuses to open) means that a journal at the
+ * file's end counts and an {@link AppliedMark} stands in place of the length, from the first commit on. Byte 6 is not
+ * checked; byte 7 is zero.
  */
 public final class Header {
     /** Size of the header in bytes; a payload offset plus this is a position in the file. */
