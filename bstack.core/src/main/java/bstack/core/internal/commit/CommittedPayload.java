@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.storage.MappedArenas;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
