@@ -103,7 +103,8 @@ public final class CommittedPayload implements ByteSource {
                 }
                 continue; // overtaken, perhaps by a close: the next attempt finds out
             }
-            if (immutable || (stamp != 0 && lock.validate(stamp))) {
+            // After a close the medium may be another's: the same storage opened again, or a reused descriptor.
+            if ((immutable && view != null) || (stamp != 0 && lock.validate(stamp))) {
                 return inside ? -1 : v.length;
             }
         }
