@@ -10,8 +10,9 @@ import java.nio.ByteOrder;
  * at first, and more and more as long as it moves forward without a gap.
  */
 final class Window {
-    private static final int FIRST = 1 << 12;
+    private static final int FIRST = 1 << 10;
     private static final int LARGEST = 1 << 16;
+    private static final int GROWTH = 4;
 
     private final Storage storage;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -44,7 +45,7 @@ final class Window {
 
     private void move(long position, int least) throws IOException {
         boolean onward = position >= start && position <= start + buffer.limit();
-        int size = Math.max(least, onward ? Math.clamp(2L * buffer.limit(), FIRST, LARGEST) : FIRST);
+        int size = Math.max(least, onward ? Math.clamp((long) GROWTH * buffer.limit(), FIRST, LARGEST) : FIRST);
         buffer = buffer.capacity() >= size ? buffer.clear().limit(size) : ByteBuffer.allocate(size);
         start = position;
         storage.read(position, buffer);
