@@ -34,9 +34,9 @@ final class Batch {
     private volatile boolean done;
     private volatile Throwable failure;
 
-    /** @param length the payload's length before it */
-    Batch(long length) {
-        this.edits = new WriteSet(length);
+    /** @param edits of the first commit in it; those of later ones are put on top */
+    Batch(WriteSet edits) {
+        this.edits = edits;
     }
 
     void join(Waiter waiter) {

@@ -67,20 +67,20 @@ public final class CommitPipeline {
      * Puts a commit on its way. Under the writer lock.
      *
      * @param edits what it changes; must not be used any more
-     * @param length the payload's length before it
      * @param maxFrame a batch is kept small enough for a frame of this size
      * @return what to {@link #await} after the writer lock was released
      */
-    Batch.Waiter submit(WriteSet edits, long length, long maxFrame) {
+    Batch.Waiter submit(WriteSet edits, long maxFrame) {
         lock.lock();
         try {
             awaitSpace(Journal.boundOfGrowth(edits), maxFrame);
             Batch open = layers.open;
             if (open == null) {
-                open = new Batch(length);
+                open = new Batch(edits);
                 layers = new Layers(layers.flushing, open);
+            } else {
+                open.edits.absorb(edits);
             }
-            open.edits.absorb(edits);
             return join(open);
         } finally {
             lock.unlock();

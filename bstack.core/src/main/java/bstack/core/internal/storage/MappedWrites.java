@@ -60,6 +60,8 @@ final class MappedWrites {
         }
         try {
             MemorySegment.copy(MemorySegment.ofBuffer(src), 0, m, position, src.remaining());
+            // The JVM reports a page that cannot be written some time later; a call of a native method makes it do so here.
+            Thread.holdsLock(this);
         } catch (InternalError e) {
             throw new IOException("%s: writing %d bytes at byte %d failed: %s"
                     .formatted(path, src.remaining(), position, e.getMessage()), e);
