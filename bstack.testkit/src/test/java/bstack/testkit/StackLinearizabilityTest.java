@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "value", gen = IntGen.class, conf = "1:3")
 @Param(name = "offset", gen = IntGen.class, conf = "0:2")
 public class StackLinearizabilityTest {
-    private final BStack stack;
+    final BStack stack;
 
     /** Opens an empty stack in memory. */
     public StackLinearizabilityTest() throws IOException {
@@ -93,18 +93,25 @@ public class StackLinearizabilityTest {
 
     @Test
     void underStressEveryAnswerIsThatOfSomeSequence() {
-        configured(new StressOptions().invocationsPerIteration(500).threads(3), 6)
-                .check(StackLinearizabilityTest.class);
+        stress().check(StackLinearizabilityTest.class);
     }
 
     @Test
     void inEveryInterleavingThatIsTriedEveryAnswerIsThatOfSomeSequence() {
-        configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 2)
-                .check(StackLinearizabilityTest.class);
+        modelChecking().check(StackLinearizabilityTest.class);
+    }
+
+    static StressOptions stress() {
+        return configured(new StressOptions().invocationsPerIteration(500).threads(3), 6);
+    }
+
+    static ModelCheckingOptions modelChecking() {
+        return configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 2);
     }
 
     private static <O extends Options<O, ?>> O configured(O options, int iterations) {
-        return options.actorsPerThread(2).actorsBefore(2).actorsAfter(1)
+        // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
+        return options.invocationTimeout$lincheck(600_000).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
                 .iterations(Integer.getInteger("bstack.lincheck.iterations", iterations));
     }
 }

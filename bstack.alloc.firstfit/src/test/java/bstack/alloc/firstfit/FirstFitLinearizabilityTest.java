@@ -1,5 +1,8 @@
 package bstack.alloc.firstfit;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Test;
 public class FirstFitLinearizabilityTest {
     private static final int UNIT = 40;
 
-    private final FirstFitBStackAllocator heap;
+    final FirstFitBStackAllocator heap;
 
     /** Opens an empty heap in memory. */
     public FirstFitLinearizabilityTest() throws IOException {
@@ -50,11 +53,34 @@ public class FirstFitLinearizabilityTest {
         return heap.length();
     }
 
+    /** A heap that says where it will place a block, and then does. */
+    public static class AllocInTwoSteps extends FirstFitLinearizabilityTest {
+        /** As for every heap. */
+        public AllocInTwoSteps() throws IOException {}
+
+        @Override
+        public long alloc(int units) throws IOException {
+            long end = heap.length();
+            super.alloc(units);
+            return end;
+        }
+    }
+
     @Test
     void underStressEveryPlacementIsThatOfSomeSequence() {
-        new StressOptions().threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
+        stress().check(FirstFitLinearizabilityTest.class);
+    }
+
+    @Test
+    void underStressAnAllocationInTwoStepsIsReported() {
+        AssertionError reported = assertThrows(AssertionError.class,
+                () -> stress().minimizeFailedScenario(false).check(AllocInTwoSteps.class));
+        assertTrue(reported.getMessage().contains("Invalid execution results"), reported.getMessage());
+    }
+
+    private static StressOptions stress() {
+        return new StressOptions().threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
                 .invocationsPerIteration(300)
-                .iterations(Integer.getInteger("bstack.lincheck.iterations", 5))
-                .check(FirstFitLinearizabilityTest.class);
+                .iterations(Integer.getInteger("bstack.lincheck.iterations", 5));
     }
 }
