@@ -1,15 +1,16 @@
 package bstack.testkit;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /** How many reads each reader has done, so that others can wait for reads to go on. Thread-safe. */
 final class ReadCounts {
-    /** After so long it is given up that readers go on; nothing depends on it otherwise. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
-
     private static final long PAUSE = 20_000;
+    /**
+     * After so many pauses, a minute or two, it is given up that readers go on; nothing depends on it otherwise. No
+     * time is measured, so that a process which is stopped for a while loses nothing.
+     */
+    private static final int PATIENCE = 1_000_000;
     private static final long NOT_READING = Long.MIN_VALUE;
 
     private final AtomicLongArray counts;
@@ -36,11 +37,11 @@ final class ReadCounts {
 
     /** {@return whether every reader has begun a read after this call, and ended it, or reads no more} */
     boolean awaitReads() {
-        long start = System.nanoTime();
+        int pauses = 0;
         for (int i = 0; i < counts.length(); i++) {
             // The first of two may have begun before.
             for (long goal = counts.get(i) + 2; counts.get(i) >= 0 && counts.get(i) < goal; ) {
-                if (System.nanoTime() - start > PATIENCE) {
+                if (pauses++ == PATIENCE) {
                     return false;
                 }
                 LockSupport.parkNanos(PAUSE);

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class StorageContract {
     private static final int LARGE = 3 << 20;
+    private static final int STEPS = 60;
 
     @TempDir
     Path directory;
@@ -340,5 +341,13 @@ public abstract class StorageContract {
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new AssertionError("again with -Dbstack.seed=" + seed, e);
         }
+    }
+
+    /** See {@link ReaderCampaign}; the seed is fixed by {@code -Dbstack.seed=N}. */
+    @Test
+    void readersOfAStackOnItSeeWholeCommitsThatAreDurableAndNothingElse() throws IOException {
+        storage.close();
+        long seed = Long.getLong("bstack.seed", System.nanoTime());
+        ReaderCampaign.on(() -> open(directory)).seed(seed).steps(STEPS).run().assertSound();
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Readers beside writers never see half of a commit, nor one that is not durable. */
 @Tag("crash")
 class ReaderStressTest {
-    private static final int STEPS = 800;
+    private static final int STEPS = 400;
 
     @TempDir
     Path directory;

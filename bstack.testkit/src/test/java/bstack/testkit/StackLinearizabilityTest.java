@@ -1,110 +1,117 @@
 package bstack.testkit;
 
-import bstack.core.BStack;
-import bstack.core.BStackOptions;
-import bstack.core.Storage;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
-import org.jetbrains.lincheck.datastructures.IntGen;
+import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
-import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every operation of a stack takes effect at one moment between its call and its return: Lincheck searches for
- * answers of threads that no sequence of the operations explains. Public, because Lincheck instantiates it.
+ * answers of threads that no sequence of the operations explains. It finds them where an operation takes two steps.
  */
-@Param(name = "value", gen = IntGen.class, conf = "1:3")
-@Param(name = "offset", gen = IntGen.class, conf = "0:2")
-public class StackLinearizabilityTest {
-    private final BStack stack;
+class StackLinearizabilityTest {
+    /** A search that ends with the first thing it finds. */
+    private static final int ENOUGH = 50;
 
-    /** Opens an empty stack in memory. */
-    public StackLinearizabilityTest() throws IOException {
-        stack = BStack.open(Storage.memory(), BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
-    }
+    /** Answers a length that it looked up before. */
+    public static class PushInTwoSteps extends StackUnderLincheck {
+        /** As for every stack. */
+        public PushInTwoSteps() throws IOException {}
 
-    @Operation
-    public long push(@Param(name = "value") int value) throws IOException {
-        return stack.push(new byte[] {(byte) value});
-    }
-
-    @Operation
-    public int pop() throws IOException {
-        try {
-            return stack.pop(1)[0];
-        } catch (IndexOutOfBoundsException empty) {
-            return -1;
+        @Override
+        public long push(int value) throws IOException {
+            long length = stack.length();
+            pause();
+            stack.push(new byte[] {(byte) value});
+            return length;
         }
     }
 
-    @Operation
-    public boolean set(@Param(name = "offset") int offset, @Param(name = "value") int value) throws IOException {
-        try {
-            stack.set(offset, new byte[] {(byte) value});
-            return true;
-        } catch (IndexOutOfBoundsException tooShort) {
-            return false;
+    /** Two threads may get the same byte. */
+    public static class PopInTwoSteps extends StackUnderLincheck {
+        /** As for every stack. */
+        public PopInTwoSteps() throws IOException {}
+
+        @Override
+        public int pop() throws IOException {
+            try {
+                int last = stack.peek(stack.length() - 1)[0];
+                pause();
+                stack.discard(1);
+                return last;
+            } catch (IndexOutOfBoundsException empty) {
+                return -1;
+            }
         }
     }
 
-    @Operation
-    public int get(@Param(name = "offset") int offset) throws IOException {
-        try {
-            return stack.get(offset, offset + 1)[0];
-        } catch (IndexOutOfBoundsException tooShort) {
-            return -1;
-        }
-    }
+    /** Others may push between its two bytes, and see one of them alone. */
+    public static class TransactionInTwoSteps extends StackUnderLincheck {
+        /** As for every stack. */
+        public TransactionInTwoSteps() throws IOException {}
 
-    @Operation
-    public long length() throws IOException {
-        return stack.length();
-    }
-
-    @Operation
-    public boolean compareAndSet(
-            @Param(name = "offset") int offset, @Param(name = "value") int expected, @Param(name = "value") int update)
-            throws IOException {
-        try {
-            return stack.compareAndSet(offset, new byte[] {(byte) expected}, new byte[] {(byte) update});
-        } catch (IndexOutOfBoundsException tooShort) {
-            return false;
-        }
-    }
-
-    @Operation
-    public boolean tryExtend(@Param(name = "offset") int length, @Param(name = "value") int value) throws IOException {
-        return stack.tryExtend(length, new byte[] {(byte) value});
-    }
-
-    /** Pushes a byte and its successor as one, and answers the length before. */
-    @Operation
-    public long transact(@Param(name = "value") int value) throws IOException {
-        return stack.transact(() -> {
+        @Override
+        public long transact(int value) throws IOException {
             long before = stack.push(new byte[] {(byte) value});
+            pause();
             stack.push(new byte[] {(byte) (value + 1)});
             return before;
-        });
+        }
+    }
+
+    /** So that it does not hang on the machine whether others come between. */
+    private static void pause() {
+        LockSupport.parkNanos(50_000);
     }
 
     @Test
     void underStressEveryAnswerIsThatOfSomeSequence() {
-        configured(new StressOptions().invocationsPerIteration(500).threads(3), 6)
-                .check(StackLinearizabilityTest.class);
+        stress().check(StackUnderLincheck.class);
     }
 
     @Test
     void inEveryInterleavingThatIsTriedEveryAnswerIsThatOfSomeSequence() {
-        configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 2)
-                .check(StackLinearizabilityTest.class);
+        modelChecking().check(StackUnderLincheck.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PushInTwoSteps.class, PopInTwoSteps.class, TransactionInTwoSteps.class})
+    void underStressAnOperationInTwoStepsIsReported(Class<?> broken) {
+        isReported(broken, stress().iterations(ENOUGH));
+    }
+
+    /** As slow as the search among interleavings is, it is done only where more of it is asked for. */
+    @Test
+    @EnabledIfSystemProperty(named = "bstack.lincheck.iterations", matches = "\\d+")
+    void amongInterleavingsATransactionInTwoStepsIsReported() {
+        isReported(TransactionInTwoSteps.class, modelChecking());
+    }
+
+    private static void isReported(Class<?> broken, Options<?, ?> options) {
+        AssertionError reported = assertThrows(AssertionError.class,
+                () -> options.minimizeFailedScenario(false).check(broken));
+        assertTrue(reported.getMessage().contains("Invalid execution results"), reported.getMessage());
+    }
+
+    private static StressOptions stress() {
+        return configured(new StressOptions().invocationsPerIteration(500).threads(3), 6);
+    }
+
+    private static ModelCheckingOptions modelChecking() {
+        return configured(new ModelCheckingOptions().invocationsPerIteration(50).threads(2), 2);
     }
 
     private static <O extends Options<O, ?>> O configured(O options, int iterations) {
-        return options.actorsPerThread(2).actorsBefore(2).actorsAfter(1)
+        // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
+        return options.invocationTimeout$lincheck(600_000).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
                 .iterations(Integer.getInteger("bstack.lincheck.iterations", iterations));
     }
 }

@@ -1,60 +1,49 @@
 package bstack.alloc.firstfit;
 
-import bstack.core.BStack;
-import bstack.core.BStackOptions;
-import bstack.core.Storage;
-import bstack.spi.BStackSlice;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
-import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Param;
+import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * Allocations and frees of several threads are placed as some sequence of them would be. Only under stress: a model
- * checker would be too slow here. Public, because Lincheck instantiates it.
+ * checker would be too slow here.
  */
-@Param(name = "units", gen = IntGen.class, conf = "1:3")
-@Param(name = "block", gen = IntGen.class, conf = "0:3")
-public class FirstFitLinearizabilityTest {
-    private static final int UNIT = 40;
+class FirstFitLinearizabilityTest {
+    /** A heap that says where it will place a block, and then does. */
+    public static class AllocInTwoSteps extends HeapUnderLincheck {
+        /** As for every heap. */
+        public AllocInTwoSteps() throws IOException {}
 
-    private final FirstFitBStackAllocator heap;
-
-    /** Opens an empty heap in memory. */
-    public FirstFitLinearizabilityTest() throws IOException {
-        heap = FirstFitBStackAllocator.open(BStack.open(Storage.memory(), BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0)));
-    }
-
-    @Operation
-    public long alloc(@Param(name = "units") int units) throws IOException {
-        return heap.alloc(16 + UNIT * (units - 1)).start();
-    }
-
-    /** Frees the one byte slice at the start of a block, wherever there is one: whoever comes second is refused. */
-    @Operation
-    public boolean dealloc(@Param(name = "block") int block) throws IOException {
-        try {
-            BStackSlice slice = heap.slice(64 + UNIT * block, 1);
-            heap.dealloc(slice);
-            return true;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException noBlock) {
-            return false;
+        @Override
+        public long alloc(int units) throws IOException {
+            long end = heap.length();
+            LockSupport.parkNanos(50_000); // so that it does not hang on the machine whether others come between
+            super.alloc(units);
+            return end;
         }
-    }
-
-    @Operation
-    public long length() throws IOException {
-        return heap.length();
     }
 
     @Test
     void underStressEveryPlacementIsThatOfSomeSequence() {
-        new StressOptions().threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
+        stress().check(HeapUnderLincheck.class);
+    }
+
+    @Test
+    void underStressAnAllocationInTwoStepsIsReported() {
+        AssertionError reported = assertThrows(AssertionError.class,
+                () -> stress().iterations(50).minimizeFailedScenario(false).check(AllocInTwoSteps.class));
+        assertTrue(reported.getMessage().contains("Invalid execution results"), reported.getMessage());
+    }
+
+    private static StressOptions stress() {
+        // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
+        return new StressOptions().invocationTimeout$lincheck(600_000)
+                .threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
                 .invocationsPerIteration(300)
-                .iterations(Integer.getInteger("bstack.lincheck.iterations", 5))
-                .check(FirstFitLinearizabilityTest.class);
+                .iterations(Integer.getInteger("bstack.lincheck.iterations", 5));
     }
 }
