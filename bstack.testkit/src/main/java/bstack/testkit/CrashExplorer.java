@@ -107,9 +107,8 @@ final class CrashExplorer {
                 for (int s = 0; s < survivors.sizes(); s++) {
                     Trail at = trail.step("state", index++);
                     if (only.leadsTo(at)) {
-                        recover(
-                                survivors.afterPowerCut(choice, survivors.size(s), Survivors.Tear.SECTORS, null),
-                                allowed, at, level + 1);
+                        visit(survivors, survivors.afterPowerCut(
+                                choice, survivors.size(s), Survivors.Tear.SECTORS, null), allowed, at, level + 1);
                     }
                 }
             } while (next(choice, survivors));
@@ -124,10 +123,18 @@ final class CrashExplorer {
                 Survivors.Tear tear = Survivors.Tear.any(random);
                 long size = survivors.size(random.nextInt(survivors.sizes()));
                 int[] choice = survivors.randomChoice(random);
-                recover(survivors.afterPowerCut(choice, size, tear, random), allowed, at, level + 1);
+                visit(survivors, survivors.afterPowerCut(choice, size, tear, random), allowed, at, level + 1);
             }
         }
         return index;
+    }
+
+    /** A state that comes up twice is visited, and counted, once. */
+    private void visit(
+            Survivors survivors, CrashingStorage disk, CrashState[] allowed, Trail trail, int level) {
+        if (survivors.isNew(disk)) {
+            recover(disk, allowed, trail, level);
+        }
     }
 
     private void failures(

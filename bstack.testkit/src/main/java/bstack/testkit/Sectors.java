@@ -1,5 +1,8 @@
 package bstack.testkit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -13,6 +16,8 @@ final class Sectors {
     /** What space that was never written shows in the cache. */
     static final byte[] ZERO = new byte[SIZE];
 
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int GARBAGE_VARIANTS = 16;
     private static final byte[][] GARBAGE = garbage();
 
@@ -52,6 +57,16 @@ final class Sectors {
         byte[] copy = length == SIZE ? new byte[SIZE] : sector.clone();
         System.arraycopy(source, sourceAt, copy, at, length);
         return copy;
+    }
+
+    /** {@return a hash of 64 bits of a sector, and of what came before it} */
+    static long hash(byte[] sector, long before) {
+        long hash = before;
+        for (int at = 0; at < SIZE; at += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(sector, at)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return hash;
     }
 
     static boolean same(byte[] a, byte[] b) {

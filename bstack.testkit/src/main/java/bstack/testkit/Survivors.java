@@ -1,6 +1,8 @@
 package bstack.testkit;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -47,6 +49,8 @@ final class Survivors {
     private final long[] sizes;
     private final long smallest;
     private final boolean grew;
+    /** Hashes of the states that were made; of 64 bits, so that two different states never have the same in practice. */
+    private final Set<Long> made = new HashSet<>();
 
     Survivors(CrashingStorage disk) {
         this.disk = disk;
@@ -167,6 +171,24 @@ final class Survivors {
         return after;
     }
 
+    /**
+     * {@return whether this state is none that was made before}
+     *
+     * @param after what {@link #afterPowerCut} has made
+     */
+    boolean isNew(CrashingStorage after) {
+        long hash = after.size;
+        for (int sector : sectors) {
+            hash = Sectors.hash(after.durable[sector], hash);
+        }
+        if (grew) {
+            for (int i = firstUnwritten(); i < Sectors.count(after.size); i++) {
+                hash = Sectors.hash(after.durable[i], hash);
+            }
+        }
+        return made.add(hash);
+    }
+
     /** {@return the disk after the flush of {@code [from, to)} failed: the cache as it was, and clean} */
     CrashingStorage failedFlush(int[] choice, long size, long from, long to) {
         CrashingStorage after = disk.snapshot();
@@ -205,10 +227,16 @@ final class Survivors {
     }
 
     private static byte[] torn(byte[][] versions, int grain, SplittableRandom random) {
+        byte[] draws = new byte[Sectors.SIZE / grain];
+        random.nextBytes(draws);
         byte[] result = new byte[Sectors.SIZE];
-        for (int at = 0; at < Sectors.SIZE; at += grain) {
-            byte[] source = versions[random.nextInt(versions.length)];
-            System.arraycopy(source, at, result, at, grain);
+        for (int i = 0; i < draws.length; i++) {
+            byte[] source = versions[(draws[i] & 0xff) * versions.length >> Byte.SIZE];
+            if (grain == 1) {
+                result[i] = source[i];
+            } else {
+                System.arraycopy(source, i * grain, result, i * grain, grain);
+            }
         }
         return result;
     }
@@ -248,7 +276,7 @@ final class Survivors {
     /** Space that came with an unflushed growth and was never written shows old content, zeros or garbage. */
     private void unwritten(CrashingStorage after, long size, SplittableRandom random) {
         int unit = 0;
-        for (int i = Sectors.count(Math.max(smallest, HEADER_BYTES)); i < Sectors.count(size); i++) {
+        for (int i = firstUnwritten(); i < Sectors.count(size); i++) {
             while (unit < sectors.length && sectors[unit] < i) {
                 unit++;
             }
@@ -256,5 +284,9 @@ final class Survivors {
                 after.durable[i] = random.nextBoolean() ? Sectors.ZERO : Sectors.garbage(random.nextInt());
             }
         }
+    }
+
+    private int firstUnwritten() {
+        return Sectors.count(Math.max(smallest, HEADER_BYTES));
     }
 }

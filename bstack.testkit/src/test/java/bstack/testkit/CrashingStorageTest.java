@@ -74,6 +74,40 @@ class CrashingStorageTest {
     }
 
     @Test
+    void aStateThatComesUpTwiceIsKnown() throws IOException {
+        CrashingStorage disk = disk(3, 1);
+        disk.write(Sectors.SIZE, bytes(Sectors.SIZE, 2));
+        disk.write(2 * Sectors.SIZE + 7, bytes(1, 2));
+        Survivors survivors = new Survivors(disk);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int a = 0; a < 2; a++) {
+            for (int b = 0; b < 2; b++) {
+                int[] choice = {a, b};
+                assertTrue(survivors.isNew(
+                        survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
+                assertFalse(survivors.isNew(
+                        survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
+            }
+        }
+        assertTrue(survivors.isNew(
+                survivors.afterPowerCut(new int[2], disk.size(), Survivors.Tear.BYTES, random)));
+    }
+
+    @Test
+    void statesThatDifferOnlyInSizeOrInSpaceThatWasNeverWrittenAreNotTheSame() {
+        CrashingStorage disk = disk(1, 1);
+        disk.resize(6 * Sectors.SIZE);
+        Survivors survivors = new Survivors(disk);
+        SplittableRandom random = new SplittableRandom(1);
+        assertTrue(survivors.isNew(
+                survivors.afterPowerCut(new int[0], Sectors.SIZE, Survivors.Tear.SECTORS, random)));
+        assertTrue(survivors.isNew(
+                survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.SECTORS, random)));
+        assertTrue(survivors.isNew(
+                survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.GARBAGE, random)));
+    }
+
+    @Test
     void aDurableWriteMakesItsOwnBytesDurableAndNoOthers() throws IOException {
         CrashingStorage disk = disk(2, 1);
         disk.write(0, bytes(8, 2));
