@@ -90,7 +90,7 @@ final class CommitGroup {
                 case WAITING, TIMED_WAITING, TERMINATED -> {
                     return;
                 }
-                default -> Thread.onSpinWait();
+                default -> Thread.yield(); // it may be waiting for this processor
             }
         }
     }
