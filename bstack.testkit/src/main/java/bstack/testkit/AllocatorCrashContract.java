@@ -37,7 +37,8 @@ public abstract class AllocatorCrashContract {
     protected AllocatorCrashContract() {}
 
     /**
-     * {@return the allocator under test, opened on a stack}
+     * {@return the allocator under test, opened on a stack} Called by several threads at the same time, each with a stack
+     * of its own.
      *
      * @param stack an open stack, empty or with this allocator's content
      * @throws IOException if it does not open

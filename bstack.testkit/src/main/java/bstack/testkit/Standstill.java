@@ -14,7 +14,7 @@ final class Standstill {
                 case TERMINATED -> {
                     return true;
                 }
-                default -> Thread.onSpinWait();
+                default -> Thread.yield(); // it may be waiting for this processor
             }
         }
     }
