@@ -1,9 +1,12 @@
 package bstack.testkit;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,10 @@ public abstract class AllocatorCrashContract {
         return STATES;
     }
 
-    /** {@return how many processes are killed without the property {@code bstack.crash.kills}} */
+    /**
+     * {@return how many processes are killed without the property {@code bstack.crash.kills}: so many at random, and so
+     * many before system calls}
+     */
     protected int kills() {
         return KILLS;
     }
@@ -76,14 +82,27 @@ public abstract class AllocatorCrashContract {
     }
 
     @Test
-    void aKilledProcessLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
-        String name;
-        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
-            name = allocator.name();
-        }
+    void aProcessKilledAtAnyMomentLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
         KillCampaign.Report report =
-                KillCampaign.forAllocator(name).fromProperties(kills()).run(directory);
+                KillCampaign.forAllocator(name()).fromProperties(kills()).run(directory);
         System.out.println(report);
         report.assertSound();
+    }
+
+    @Test
+    void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls(@TempDir Path directory) throws IOException {
+        Optional<String> missing = KillCampaign.whyNotBeforeSystemCalls();
+        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
+        KillCampaign.Report report =
+                KillCampaign.forAllocator(name()).fromProperties(kills()).runBeforeSystemCalls(directory);
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    /** {@return the name by which processes find the allocator} */
+    private String name() throws IOException {
+        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
+            return allocator.name();
+        }
     }
 }
