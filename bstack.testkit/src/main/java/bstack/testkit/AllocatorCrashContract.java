@@ -27,14 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
  * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
  * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link SequenceCampaign},
- * {@link FailureCampaign} and {@link KillCampaign} name the system properties that set volume and seed; the tests have
- * the tag {@code crash}, by which a long run selects them.
+ * {@link FailureCampaign}, {@link KillCampaign} and {@link FullDiskCampaign} name the system properties that set volume
+ * and seed; the tests have the tag {@code crash}, by which a long run selects them. Those that need strace, or the right
+ * to mount, are skipped with a word where these are missing.
  */
 @Tag("crash")
 public abstract class AllocatorCrashContract {
     private static final long STATES = 150_000;
     private static final int KILLS = 10;
     private static final int FAILING_RUNS = 3;
+    private static final int FAILING_SYSTEM_CALLS = 20;
+    private static final int DISK_STEP = 16 * 1024;
 
     /** For subclasses. */
     protected AllocatorCrashContract() {}
@@ -97,6 +100,31 @@ public abstract class AllocatorCrashContract {
                 KillCampaign.forAllocator(name()).fromProperties(kills()).runBeforeSystemCalls(directory);
         System.out.println(report);
         report.assertSound();
+    }
+
+    @Test
+    void soItIsOnARealFileWhicheverSystemCallFails(@TempDir Path directory) throws IOException {
+        Optional<String> missing = FailureCampaign.whyNotOnFile(directory);
+        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
+        System.out.println(
+                FailureCampaign.forAllocator(this::open).runOnFileFromProperties(directory, FAILING_SYSTEM_CALLS));
+    }
+
+    @Test
+    void onAFullTmpfsWhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(@TempDir Path directory) throws IOException {
+        fill(SmallFileSystem.TMPFS, directory);
+    }
+
+    @Test
+    void onAFullExt4WhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(@TempDir Path directory) throws IOException {
+        fill(SmallFileSystem.EXT4, directory);
+    }
+
+    private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {
+        Optional<String> missing = fileSystem.missing(directory);
+        assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
+        System.out.println(
+                FullDiskCampaign.forAllocator(name()).fromProperties(DISK_STEP).run(fileSystem, directory));
     }
 
     /** {@return the name by which processes find the allocator} */
