@@ -37,7 +37,7 @@ public enum SmallFileSystem {
      * @param size how many bytes it has, what it needs for itself included
      * @param program the program's own command line
      */
-    public List<String> command(Path mountPoint, long size, List<String> program) {
+    List<String> command(Path mountPoint, long size, List<String> program) {
         List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
         if (!"root".equals(System.getProperty("user.name"))) {
             command.add("--map-root-user");
@@ -47,6 +47,22 @@ public enum SmallFileSystem {
                 "sh", Long.toString(size), mountPoint.toString()));
         command.addAll(program);
         return command;
+    }
+
+    /**
+     * Starts a JVM that runs a program of the tests, on everything that this one runs on, and alone sees the file system.
+     *
+     * @param mountPoint an empty directory
+     * @param size how many bytes it has, what it needs for itself included
+     * @param program a class with a main method
+     * @param arguments what it is given
+     * @return the process, whose standard error goes with its standard output
+     * @throws IOException if it cannot be started
+     */
+    public Process start(Path mountPoint, long size, Class<?> program, String... arguments) throws IOException {
+        return new ProcessBuilder(command(mountPoint, size, JavaProcess.command(program, arguments)))
+                .redirectErrorStream(true)
+                .start();
     }
 
     /**
