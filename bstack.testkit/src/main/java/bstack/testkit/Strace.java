@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class Strace {
     /** The calls that change, flush or reserve something. */
     static final List<String> CHANGING =
-            List.of("pwrite64", "pwritev2", "pwritev", "write", "fdatasync", "fsync", "ftruncate", "fallocate");
+            List.of("pwrite64", "pwritev2", "pwritev", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "linkat");
 
     private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\(.*");
 

@@ -33,6 +33,20 @@ final class TracedThread implements AutoCloseable {
      * @throws IOException if strace cannot be attached
      */
     TracedThread(Path file, Path log, List<String> injections) throws IOException {
+        this(file, file, log, injections);
+    }
+
+    /**
+     * Attaches strace to the current thread, for its calls on all files.
+     *
+     * @param log where the calls are written down
+     * @param injections which calls fail in what way
+     */
+    static TracedThread onAllFiles(Path log, List<String> injections) throws IOException {
+        return new TracedThread(null, log, log, injections);
+    }
+
+    private TracedThread(Path file, Path marked, Path log, List<String> injections) throws IOException {
         this.log = log;
         output = log.resolveSibling(log.getFileName() + ".out");
         Files.deleteIfExists(log);
@@ -48,7 +62,7 @@ final class TracedThread implements AutoCloseable {
                 .start();
         boolean attached = false;
         try {
-            awaitMark(file);
+            awaitMark(marked);
             attached = true;
         } finally {
             if (!attached) {
@@ -70,13 +84,13 @@ final class TracedThread implements AutoCloseable {
         }
     }
 
-    private void awaitMark(Path file) throws IOException {
+    private void awaitMark(Path marked) throws IOException {
         long start = System.nanoTime();
         while (!Files.exists(log) || Files.size(log) == 0) {
             if (!strace.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                 throw new IOException("strace cannot be attached here: " + Files.readString(output).strip());
             }
-            mark(file);
+            mark(marked);
             Thread.yield();
         }
     }
