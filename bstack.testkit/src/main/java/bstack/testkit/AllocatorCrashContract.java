@@ -1,9 +1,12 @@
 package bstack.testkit;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
  * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
  * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link SequenceCampaign},
- * {@link FailureCampaign} and {@link KillCampaign} name the system properties that set volume and seed; the tests have
- * the tag {@code crash}, by which a long run selects them.
+ * {@link FailureCampaign}, {@link KillCampaign} and {@link FullDiskCampaign} name the system properties that set volume
+ * and seed; the tests have the tag {@code crash}, by which a long run selects them. Those that need strace, or the right
+ * to mount, are skipped with a word where these are missing.
  */
 @Tag("crash")
 public abstract class AllocatorCrashContract {
     private static final long STATES = 150_000;
     private static final int KILLS = 10;
     private static final int FAILING_RUNS = 3;
+    private static final int FAILING_SYSTEM_CALLS = 20;
+    private static final int DISK_STEP = 16 * 1024;
 
     /** For subclasses. */
     protected AllocatorCrashContract() {}
@@ -50,7 +56,10 @@ public abstract class AllocatorCrashContract {
         return STATES;
     }
 
-    /** {@return how many processes are killed without the property {@code bstack.crash.kills}} */
+    /**
+     * {@return how many processes are killed without the property {@code bstack.crash.kills}: so many at random, and so
+     * many before system calls}
+     */
     protected int kills() {
         return KILLS;
     }
@@ -77,14 +86,52 @@ public abstract class AllocatorCrashContract {
     }
 
     @Test
-    void aKilledProcessLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
-        String name;
-        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
-            name = allocator.name();
-        }
+    void aProcessKilledAtAnyMomentLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
         KillCampaign.Report report =
-                KillCampaign.forAllocator(name).fromProperties(kills()).run(directory);
+                KillCampaign.forAllocator(name()).fromProperties(kills()).run(directory);
         System.out.println(report);
         report.assertSound();
+    }
+
+    @Test
+    void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls(@TempDir Path directory) throws IOException {
+        Optional<String> missing = KillCampaign.whyNotBeforeSystemCalls();
+        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
+        KillCampaign.Report report =
+                KillCampaign.forAllocator(name()).fromProperties(kills()).runBeforeSystemCalls(directory);
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void soItIsOnARealFileWhicheverSystemCallFails(@TempDir Path directory) throws IOException {
+        Optional<String> missing = FailureCampaign.whyNotOnFile(directory);
+        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
+        System.out.println(
+                FailureCampaign.forAllocator(this::open).runOnFileFromProperties(directory, FAILING_SYSTEM_CALLS));
+    }
+
+    @Test
+    void onAFullTmpfsWhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(@TempDir Path directory) throws IOException {
+        fill(SmallFileSystem.TMPFS, directory);
+    }
+
+    @Test
+    void onAFullExt4WhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(@TempDir Path directory) throws IOException {
+        fill(SmallFileSystem.EXT4, directory);
+    }
+
+    private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {
+        Optional<String> missing = fileSystem.missing(directory);
+        assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
+        System.out.println(
+                FullDiskCampaign.forAllocator(name()).fromProperties(DISK_STEP).run(fileSystem, directory));
+    }
+
+    /** {@return the name by which processes find the allocator} */
+    private String name() throws IOException {
+        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
+            return allocator.name();
+        }
     }
 }

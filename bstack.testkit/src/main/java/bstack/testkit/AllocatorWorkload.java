@@ -148,11 +148,30 @@ final class AllocatorWorkload implements CrashWorkload {
                 if (!"rolled back on purpose".equals(e.getMessage())) {
                     throw e;
                 }
-                slices.clear();
-                slices.addAll(before.slices());
-                root = before.root();
+                restore(before);
             }
         });
+    }
+
+    private void restore(Heap before) {
+        slices.clear();
+        slices.addAll(before.slices());
+        root = before.root();
+    }
+
+    @Override
+    public void restore(CrashState state) {
+        restore((Heap) state.detail());
+    }
+
+    @Override
+    public void takeAway(BStack stack) throws IOException {
+        for (Heap.Live slice : List.copyOf(slices)) {
+            allocator.dealloc(handle(slice));
+            slices.remove(slice);
+        }
+        root = null;
+        heap().check(allocator);
     }
 
     private void several(SplittableRandom draw) throws IOException {

@@ -41,6 +41,12 @@ interface CrashWorkload {
     /** {@return the model's state, to be compared with the stack after every operation} */
     CrashState state(BStack stack) throws IOException;
 
+    /** Puts the model back to a state that {@link #state} has returned, because what was done since was refused. */
+    void restore(CrashState state);
+
+    /** Takes away all that is there, piece by piece: pops or frees, for which no space is needed. */
+    void takeAway(BStack stack) throws IOException;
+
     /** Checks a recovered stack beyond its payload. */
     void check(BStack recovered, CrashState state) throws IOException;
 }

@@ -3,10 +3,12 @@ package bstack.testkit;
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
@@ -21,7 +23,7 @@ import java.util.function.LongFunction;
  * machine alive or after a power cut, the stack holds the last acknowledged payload or that with the step in flight.
  */
 public final class FailureCampaign {
-    private static final int STEPS = 24;
+    static final int STEPS = 24;
     private static final int POWER_CUTS = 3;
     private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
 
@@ -74,6 +76,39 @@ public final class FailureCampaign {
     }
 
     /**
+     * Fails system calls of runs on a real file, by strace: of as many runs as the system property
+     * {@code bstack.crash.traced} says every call in every way, of the seed in {@code bstack.seed} and those after it.
+     *
+     * @param directory where the file may lie
+     * @param defaultCases how many cases of one run are tried without the property
+     * @return a line that says what was done
+     * @throws AssertionError if something does not hold
+     * @throws IOException if the workload fails without a failing call, or strace does not work
+     */
+    public String runOnFileFromProperties(Path directory, int defaultCases) throws IOException {
+        long start = System.nanoTime();
+        long seed = Long.getLong("bstack.seed", 1);
+        int runs = Integer.getInteger("bstack.crash.traced", 0);
+        FileFailures failures = new FileFailures(workloads, directory);
+        for (int i = 0; i < Math.max(runs, 1); i++) {
+            failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : defaultCases);
+        }
+        return String.format(
+                Locale.ROOT, "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",
+                failures.cases(), Math.max(runs, 1), (System.nanoTime() - start) / 1e9, seed);
+    }
+
+    /**
+     * {@return why {@link #runOnFileFromProperties} cannot be had here; empty if it can}
+     *
+     * @param directory where a file may lie
+     * @throws IOException if none can be written there
+     */
+    public static Optional<String> whyNotOnFile(Path directory) throws IOException {
+        return TracedThread.missing(directory);
+    }
+
+    /**
      * Fails every call of one run, and of the recovery after it.
      *
      * @param seed the workload's seed
@@ -84,8 +119,9 @@ public final class FailureCampaign {
         Undisturbed undisturbed = undisturbed(seed);
         each("call", seed, undisturbed.calls, planned -> {
             CrashWorkload workload = workloads.apply(seed);
-            FailureCase failure = new FailureCase(workload, seed, undisturbed.states);
-            planned.plan(failure.storage());
+            FaultyStorage storage = new FaultyStorage(workload.initial().disk());
+            FailureCase failure = new FailureCase(workload, seed, undisturbed.states, FailingMedium.of(storage));
+            planned.plan(storage);
             cases++;
             if (failure.run(STEPS)) {
                 reopen(workload.initial().disk(), failure.allowed(), seed);
@@ -113,17 +149,30 @@ public final class FailureCampaign {
         List<CrashState> states = new ArrayList<>();
         CrashWorkload workload = workloads.apply(seed);
         FaultyStorage storage = new FaultyStorage(workload.initial().disk());
+        SteppedRun run = undisturbed(workload, seed, () -> BStack.open(storage, KillCampaign.OPTIONS), states);
+        CrashingStorage crashed = workload.initial().disk().snapshot();
+        run.close();
+        return new Undisturbed(states, crashed, storage);
+    }
+
+    /**
+     * Runs a workload to its close in which nothing fails.
+     *
+     * @param states where it is added what the run finds at first, and holds after opening, each step, and closing
+     * @return the run, not closed yet
+     */
+    static SteppedRun undisturbed(
+            CrashWorkload workload, long seed, StackReplay.Opener opener, List<CrashState> states)
+            throws IOException {
         states.add(workload.initial().allowed()[0]);
-        SteppedRun run = new SteppedRun(workload, seed, () -> BStack.open(storage, KillCampaign.OPTIONS));
+        SteppedRun run = new SteppedRun(workload, seed, opener);
         states.add(run.state());
         for (int i = 1; i <= STEPS; i++) {
             run.step(i == STEPS / 2);
             states.add(run.state());
         }
-        CrashingStorage crashed = workload.initial().disk().snapshot();
-        run.close();
         states.add(states.getLast());
-        return new Undisturbed(states, crashed, storage);
+        return run;
     }
 
     /** Fails every call of the recovery of a disk. */

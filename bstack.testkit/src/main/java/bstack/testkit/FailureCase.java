@@ -3,7 +3,9 @@ package bstack.testkit;
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
 import bstack.core.BStackNoSpaceException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +15,7 @@ final class FailureCase {
     private final CrashWorkload workload;
     private final long seed;
     private final List<CrashState> states;
-    private final FaultyStorage storage;
+    private final FailingMedium medium;
     private SteppedRun run;
     private BStack opened;
     private int step;
@@ -22,17 +24,13 @@ final class FailureCase {
      * Creates the case.
      *
      * @param states what an undisturbed run finds at first, and holds after opening and after each step
+     * @param medium where a failure is planned
      */
-    FailureCase(CrashWorkload workload, long seed, List<CrashState> states) throws IOException {
+    FailureCase(CrashWorkload workload, long seed, List<CrashState> states, FailingMedium medium) {
         this.workload = workload;
         this.seed = seed;
         this.states = states;
-        storage = new FaultyStorage(workload.initial().disk());
-    }
-
-    /** {@return where the failure is to be planned} */
-    FaultyStorage storage() {
-        return storage;
+        this.medium = medium;
     }
 
     /** {@return the states that may be found after the failure} */
@@ -57,10 +55,10 @@ final class FailureCase {
                 run.step(step == steps / 2);
             }
             run.close();
-            if (!Set.of(StorageCall.RESERVE).containsAll(storage.failed())) {
-                throw new AssertionError("failing calls went unnoticed: " + storage.failed());
+            if (!Set.of(StorageCall.RESERVE).containsAll(medium.failed())) {
+                throw new AssertionError("failing calls went unnoticed: " + medium.failed());
             }
-            return false; // a reservation failed, and the stack made do with less
+            return true; // a reservation failed, and the stack made do with less
         } catch (IOException e) {
             failed(e, steps);
             // until the first opening has returned, nothing is promised for what another program left
@@ -70,12 +68,12 @@ final class FailureCase {
 
     private BStack open() throws IOException {
         opened = null;
-        opened = BStack.open(storage, KillCampaign.OPTIONS);
+        opened = medium.open();
         return opened;
     }
 
     private void failed(IOException failure, int steps) throws IOException {
-        Set<StorageCall> failed = storage.failed();
+        Set<StorageCall> failed = medium.failed();
         if (failed.isEmpty()) {
             throw failure;
         }
@@ -93,7 +91,8 @@ final class FailureCase {
     }
 
     private static boolean isInjected(IOException failure) {
-        return failure instanceof FaultyStorage.InjectedFault
+        return failure instanceof FileSystemException
+                || failure instanceof EOFException
                 || failure instanceof BStackFailedException
                 || failure instanceof BStackNoSpaceException;
     }
@@ -109,12 +108,19 @@ final class FailureCase {
         }
     }
 
+    /** Closes what is open still: a stack of which a read has failed. */
+    void close() throws IOException {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     /** There was no room; nothing has changed, and with room the next operation works. */
     private void goesOn(IOException failure) throws IOException {
         if (!(failure instanceof BStackNoSpaceException)) {
             throw new AssertionError("a failing reservation is reported as " + failure, failure);
         }
-        storage.heal();
+        medium.heal();
         byte[] payload = opened.peek(0);
         boolean unchanged = step > 0 && Arrays.equals(payload, states.get(step).payload());
         for (CrashState state : workload.initial().allowed()) {
@@ -132,14 +138,13 @@ final class FailureCase {
         if (!(failure instanceof BStackFailedException)) {
             throw new AssertionError("a failing write or flush is reported as " + failure, failure);
         }
-        storage.heal();
-        long calls = storage.calls();
+        long calls = medium.calls();
         refused(() -> opened.peek(0), failure);
         refused(() -> opened.length(), failure);
         refused(() -> opened.push(new byte[] {1}), failure);
         refused(() -> opened.checkpoint(), failure);
         opened.close();
-        if (storage.calls() != calls) {
+        if (medium.calls() != calls) {
             throw new AssertionError("a failed stack has touched the medium", failure);
         }
     }

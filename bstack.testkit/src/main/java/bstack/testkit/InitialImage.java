@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * @param settled whether that also holds if the machine dies before the first opening has returned
  */
 record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean settled) {
-    private static final int HEADER = 16;
+    static final int HEADER = 16;
     private static final int LENGTH = 8;
 
     static InitialImage any(SplittableRandom random) {

@@ -1,29 +1,29 @@
 package bstack.testkit;
 
-import bstack.core.BStack;
 import bstack.core.BStackOptions;
 import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A test with real processes: children run seeded workloads on real files and are killed with SIGKILL at moments nobody
- * has chosen; what they have acknowledged must be there afterwards, whole, and nothing but that and the step in flight.
+ * A test with real processes: children run seeded workloads on real files and are killed with SIGKILL; what they have
+ * acknowledged must be there afterwards, whole, and nothing but that and the step in flight.
+ *
+ * <p>They are killed at moments nobody has chosen ({@link #run}), or, where the command strace works, before each system
+ * call of a run on its file, and in the recovery from that ({@link #runBeforeSystemCalls}).
  *
  * <p>A child is a JVM on the module path and class path of this one, found through system properties. Every child has
- * its own file and seed; a violation's line names the seed. The moment of a kill cannot be repeated, so a violation's
- * file is left where it was.
+ * its own file; a violation's line names seed and call. The moment of a kill at random cannot be repeated, so a
+ * violation's file is left where it was.
  */
 public final class KillCampaign {
     /** What a child is told to run on the bare stack. */
@@ -35,8 +35,7 @@ public final class KillCampaign {
     /** How many children run at a time. */
     private static final int CHILDREN = 2;
 
-    private static final int FEWEST_STEPS = 3;
-    private static final int MOST_STEPS = 250;
+    private static final int TRAINING_STEPS = 60;
 
     private final String kind;
     private final int kills;
@@ -46,11 +45,16 @@ public final class KillCampaign {
      * What a campaign has done and found.
      *
      * @param kills how many processes were killed
+     * @param where before what they were killed
      * @param acknowledged how many steps they had acknowledged
      * @param inFlightDone in how many files the step in flight was found done
+     * @param seconds how long it took
+     * @param seed where the children's seeds begin
      * @param violations one line for each file that was not as it must be
      */
-    public record Report(int kills, long acknowledged, int inFlightDone, List<String> violations) {
+    public record Report(
+            int kills, String where, long acknowledged, int inFlightDone, double seconds, long seed,
+            List<String> violations) {
         /** Copies the list. */
         public Report {
             violations = List.copyOf(violations);
@@ -69,8 +73,11 @@ public final class KillCampaign {
 
         @Override
         public String toString() {
-            return "%d processes killed after %d acknowledged steps, %d times the step in flight was done: %d violations"
-                    .formatted(kills, acknowledged, inFlightDone, violations.size());
+            return String.format(
+                    Locale.ROOT,
+                    "%,d processes killed %s after %,d acknowledged steps, %,d times the step in flight was done,"
+                            + " %.1f s, %.1f/s, seed %d: %d violations",
+                    kills, where, acknowledged, inFlightDone, seconds, kills / seconds, seed, violations.size());
         }
     }
 
@@ -104,59 +111,73 @@ public final class KillCampaign {
                 kind, Integer.getInteger("bstack.crash.kills", defaultKills), Long.getLong("bstack.seed", seed));
     }
 
+    /** {@return why {@link #runBeforeSystemCalls} cannot be had here; empty if it can} */
+    public static Optional<String> whyNotBeforeSystemCalls() {
+        return Strace.missing();
+    }
+
     /**
-     * Runs the campaign.
+     * Runs the campaign with kills at random moments.
      *
      * @param directory where the files may lie
      * @throws IOException if a child cannot be started or does not work; that is no violation, but no success either
      */
     public Report run(Path directory) throws IOException {
-        CrashProgress progress = new CrashProgress();
-        AtomicInteger ended = new AtomicInteger();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Future<Verdict>> verdicts = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(CHILDREN)) {
-            for (int i = 0; i < kills; i++) {
-                Path file = directory.resolve("kill-%d.bstack".formatted(i));
-                long childSeed = random.nextLong();
-                int target = random.nextInt(FEWEST_STEPS, MOST_STEPS);
-                verdicts.add(executor.submit(() -> {
-                    Verdict verdict = kill(file, childSeed, target);
-                    progress.show(ended.incrementAndGet(), "kills", verdict.violation == null ? 0 : 1);
-                    return verdict;
-                }));
-            }
-        }
-        List<String> violations = new ArrayList<>();
-        long acknowledged = 0;
-        int inFlightDone = 0;
-        for (Future<Verdict> verdict : verdicts) {
-            if (verdict.state() == Future.State.FAILED) {
-                throw new IOException("a child did not work", verdict.exceptionNow());
-            }
-            Verdict v = verdict.resultNow();
-            acknowledged += v.acknowledged;
-            inFlightDone += v.inFlightDone ? 1 : 0;
-            if (v.violation != null) {
-                violations.add(v.violation);
-            }
-        }
-        return new Report(kills, acknowledged, inFlightDone, violations);
+        return run(new KillsAtRandom(kind, directory, trained(directory), seed));
     }
 
-    private record Verdict(int acknowledged, boolean inFlightDone, String violation) {}
+    /**
+     * Runs the campaign with kills before system calls.
+     *
+     * @param directory where the files may lie
+     * @throws IOException if a child cannot be started or does not work; that is no violation, but no success either
+     */
+    public Report runBeforeSystemCalls(Path directory) throws IOException {
+        return run(new KillsBeforeSystemCalls(kind, kills, directory, trained(directory), seed));
+    }
 
-    private Verdict kill(Path file, long childSeed, int target) throws IOException {
-        prepare(workload(kind, childSeed), file);
-        int steps = killed(file, childSeed, target);
+    private ShortLivedJvm trained(Path directory) throws IOException {
+        KilledFile file = new KilledFile(kind, directory.resolve("training.bstack"), seed);
+        file.prepare();
+        return ShortLivedJvm.trained(
+                directory, KilledProcess.class, KilledProcess.arguments(file, TRAINING_STEPS));
+    }
+
+    private Report run(KillPlan plan) throws IOException {
+        CrashProgress progress = new CrashProgress();
+        long start = System.nanoTime();
+        int killed = 0;
+        long acknowledged = 0;
+        int inFlightDone = 0;
+        List<String> violations = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(CHILDREN)) {
+            while (killed < kills) {
+                List<Future<KillPlan.Verdict>> verdicts = new ArrayList<>();
+                plan.next(kills - killed).forEach(task -> verdicts.add(executor.submit(task)));
+                for (Future<KillPlan.Verdict> future : verdicts) {
+                    KillPlan.Verdict verdict = result(future);
+                    killed += verdict.kills();
+                    acknowledged += verdict.acknowledged();
+                    inFlightDone += verdict.inFlightDone() ? 1 : 0;
+                    if (verdict.violation() != null) {
+                        violations.add(verdict.violation());
+                    }
+                    progress.show(killed, "kills", violations.size());
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Report(killed, plan.where(), acknowledged, inFlightDone, seconds, seed, violations);
+    }
+
+    private static KillPlan.Verdict result(Future<KillPlan.Verdict> future) throws IOException {
         try {
-            boolean done = verify(file, childSeed, steps);
-            Files.delete(file);
-            return new Verdict(steps, done, null);
-        } catch (IOException | RuntimeException | AssertionError e) {
-            return new Verdict(
-                    steps, false,
-                    "%s after %d acknowledged steps of seed %d: %s".formatted(file, steps, childSeed, e));
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a child did not work", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while children run", e);
         }
     }
 
@@ -171,62 +192,5 @@ public final class KillCampaign {
             }
         }
         throw new IllegalArgumentException("no allocator " + kind + " among " + BStackAllocators.providers());
-    }
-
-    private static void prepare(CrashWorkload workload, Path file) throws IOException {
-        byte[] initial = workload.initial().disk().toBytes();
-        Files.deleteIfExists(file);
-        if (initial.length > 0) {
-            Files.write(file, initial);
-        }
-    }
-
-    /** {@return how many steps the child had acknowledged when it died} */
-    private int killed(Path file, long childSeed, int target) throws IOException {
-        Process child = KilledProcess.start(kind, file, childSeed);
-        int steps = 0;
-        String unexpected = null;
-        try (BufferedReader acknowledgements = child.inputReader()) {
-            for (String line = acknowledgements.readLine(); line != null; line = acknowledgements.readLine()) {
-                if (line.equals(Integer.toString(steps + 1))) {
-                    steps++;
-                } else if (!line.isEmpty() && !Integer.toString(steps + 1).startsWith(line)) {
-                    unexpected = line;
-                }
-                if (steps == target) {
-                    child.toHandle().destroyForcibly(); // unlike the process, it keeps the stream open
-                }
-            }
-        } finally {
-            child.destroyForcibly();
-        }
-        if (steps < target || unexpected != null) {
-            throw new IOException("the child with seed %d ended by itself after %d steps: %s"
-                    .formatted(childSeed, steps, unexpected));
-        }
-        return steps;
-    }
-
-    /** {@return whether the step in flight was found done} */
-    private boolean verify(Path file, long childSeed, int steps) throws IOException {
-        CrashWorkload workload = workload(kind, childSeed);
-        CrashingStorage memory = workload.initial().disk();
-        SteppedRun run = new SteppedRun(workload, childSeed, () -> BStack.open(memory, OPTIONS));
-        for (int i = 0; i < steps; i++) {
-            run.step();
-        }
-        CrashState before = run.state();
-        run.step();
-        CrashState after = run.state();
-        try (BStack stack = BStack.open(file, OPTIONS)) {
-            byte[] payload = stack.peek(0);
-            boolean done = !Arrays.equals(payload, before.payload());
-            if (done && !Arrays.equals(payload, after.payload())) {
-                throw new AssertionError("the payload has %d bytes: not the acknowledged one of %d, nor the next of %d"
-                        .formatted(payload.length, before.payload().length, after.payload().length));
-            }
-            workload.check(stack, done ? after : before);
-            return done;
-        }
     }
 }

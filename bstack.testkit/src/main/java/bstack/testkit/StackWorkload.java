@@ -77,6 +77,19 @@ final class StackWorkload implements CrashWorkload {
     }
 
     @Override
+    public void restore(CrashState state) {
+        model.restore(state.payload());
+    }
+
+    @Override
+    public void takeAway(BStack stack) throws IOException {
+        while (model.length() > 0) {
+            StackOperation.ZERO.run(stack, model, random, 1);
+            StackOperation.POP.run(stack, model, random, 1 + random.nextInt(USUAL_LENGTH));
+        }
+    }
+
+    @Override
     public List<CrashState> between() {
         return between;
     }

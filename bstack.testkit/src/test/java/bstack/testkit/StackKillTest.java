@@ -1,7 +1,10 @@
 package bstack.testkit;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +18,19 @@ class StackKillTest {
     Path directory;
 
     @Test
-    void aKilledProcessLosesNothingThatItHasAcknowledged() throws IOException {
-        KillCampaign.Report report = KillCampaign.forStack().fromProperties(KILLS).run(directory);
+    void aProcessKilledAtAnyMomentLosesNothingThatItHasAcknowledged() throws IOException {
+        KillCampaign.Report report =
+                KillCampaign.forStack().fromProperties(KILLS / 2).run(directory);
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    @Test
+    void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls() throws IOException {
+        Optional<String> missing = KillCampaign.whyNotBeforeSystemCalls();
+        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
+        KillCampaign.Report report =
+                KillCampaign.forStack().fromProperties(KILLS).runBeforeSystemCalls(directory);
         System.out.println(report);
         report.assertSound();
     }
