@@ -30,7 +30,6 @@ import java.util.SplittableRandom;
  * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
-    private static final SplittableRandom SALTS = new SplittableRandom();
     /** A journal starts with a frame area of at most this size, so that short sessions stay cheap. */
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
@@ -173,7 +172,8 @@ public final class Journal {
         frameStart = g.frameStart();
         frameSize = g.frameSize();
         fileSize = g.fileSize();
-        salt = SALTS.nextLong();
+        // A generator of its own: it cannot be shared with the threads that attach journals of other files.
+        salt = new SplittableRandom().nextLong();
         generation = 1;
         sequence = 1;
         BaseRecord base = base(length);
@@ -282,13 +282,21 @@ public final class Journal {
     }
 
     /**
-     * Truncates the file after {@link #detach}.
+     * Truncates the file after {@link #detach}; {@link #flushTruncation} makes that durable.
      *
      * @param length the payload's length
      * @throws IOException if the medium fails
      */
     public void truncate(long length) throws IOException {
         storage.resize(Header.SIZE + length);
+    }
+
+    /**
+     * Leaves the file at rest, durably, after {@link #truncate}.
+     *
+     * @throws IOException if the medium fails
+     */
+    public void flushTruncation() throws IOException {
         storage.sync(); // E
     }
 
