@@ -15,10 +15,11 @@ public interface Contender {
     }
 
     /**
-     * Makes a new store in an empty folder, with all that is needed to repeat an operation.
+     * Makes a new store in a folder, with all that is needed to repeat an operation. For a push it may also be the folder
+     * of an earlier push, whose store is then opened again.
      *
      * @param op the operation
-     * @param folder an existing folder that is empty
+     * @param folder an existing folder that is empty, or as said above
      * @return the operation, or empty if this contender has no such thing
      * @throws Exception if the store cannot be made
      */

@@ -10,6 +10,9 @@ public final class Content {
     /** The length of a record. */
     public static final int RECORD = 64;
 
+    /** How many records reads choose from; fewer in tests, which do not measure. */
+    public static final int READABLE = Integer.getInteger("bstack.bench.readable", 100_000);
+
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

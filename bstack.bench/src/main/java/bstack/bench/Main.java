@@ -1,25 +1,23 @@
 package bstack.bench;
 
-import bstack.bench.contender.Contenders;
 import bstack.bench.contender.Floor;
 import bstack.bench.measure.FloorChoice;
-import bstack.bench.measure.Operations;
+import bstack.bench.measure.Measures;
 import bstack.bench.report.Environment;
 import bstack.bench.report.Markdown;
 import bstack.bench.report.Report;
 import bstack.bench.report.SvgChart;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command {@code bstack-bench}: measures, and writes a page and a chart. */
 @Command(
@@ -32,6 +30,9 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
     private static final int FULL_ROUNDS = 11;
     private static final int QUICK_ROUNDS = 3;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--quick", description = "Takes about a minute or two; the figures are rough.")
     private boolean quick;
@@ -66,12 +67,14 @@ public final class Main implements Callable<Integer> {
      * @param args its arguments
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    command.getErr().println("bstack-bench: " + e);
-                    return 1;
-                })
-                .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("bstack-bench: " + e);
+            return 1;
+        });
     }
 
     @Override
@@ -79,8 +82,8 @@ public final class Main implements Callable<Integer> {
         Files.createDirectories(dir);
         Files.createDirectories(out);
         if (Environment.isInMemory(dir)) {
-            System.err.println("bstack-bench: " + dir + " is in memory (" + Files.getFileStore(dir).type()
-                    + "), where a flush means nothing: choose a folder on a disk by --dir");
+            command.commandLine().getErr().println("bstack-bench: %s is in memory (%s), where a flush means nothing: choose"
+                    .formatted(dir, Files.getFileStore(dir).type()) + " a folder on a disk by --dir");
             return 1;
         }
         Plan plan = new Plan(
@@ -91,22 +94,20 @@ public final class Main implements Callable<Integer> {
                 System.err);
         Report report = new Report();
         Floor.Access access = FloorChoice.choose(plan, report);
-        for (Measure measure : measures(access)) {
+        for (Measure measure : Measures.all(access, command())) {
             measure.run(plan, report);
             // After each, so that a run that is stopped leaves what it has.
             write(report);
         }
-        System.out.print(Files.readString(table()));
+        command.commandLine().getOut().print(Files.readString(table()));
+        command.commandLine().getOut().flush();
         return 0;
     }
 
-    private static List<Measure> measures(Floor.Access access) {
-        List<Contender> all = new ArrayList<>();
-        all.add(Contenders.stack());
-        all.addAll(Contenders.heaps());
-        all.addAll(Contenders.original());
-        all.addAll(Contenders.rivals());
-        return List.of(new Operations(Contenders.floor(access), all));
+    /** {@return what starts the command bstack of the source tree that this runs in} */
+    private static List<String> command() {
+        String root = System.getProperty("bstack.root");
+        return root == null ? List.of() : List.of(root + "/bstack");
     }
 
     private Path table() {

@@ -5,7 +5,9 @@ import bstack.bench.medium.FlushTime;
 import bstack.bench.medium.Media;
 import bstack.bench.medium.SlowFlushStorage;
 import bstack.core.BStack;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All contenders, by what they are for. */
 public final class Contenders {
@@ -59,6 +61,28 @@ public final class Contenders {
     /** {@return the original, re-enacted} */
     public static List<Contender> original() {
         return List.of(new Original(), OriginalAllocator.firstFit(), OriginalAllocator.ghostTree());
+    }
+
+    /** {@return group commit without any file, with no flush and with flushes of 130 µs} */
+    public static List<Contender> sketches() {
+        return List.of(new Sketch("sketch, no flush", 0), new Sketch("sketch" + SLOW, SLOW_FLUSH_MICROS));
+    }
+
+    /** {@return all that have operations of one thread, in the order of tables} */
+    public static List<Contender> all() {
+        List<Contender> all = new ArrayList<>();
+        all.add(stack());
+        all.addAll(heaps());
+        all.addAll(original());
+        all.addAll(rivals());
+        return all;
+    }
+
+    /** {@return those of {@link #rivals()} whose names begin so} */
+    public static List<Contender> rivals(String... beginnings) {
+        return rivals().stream()
+                .filter(rival -> rival.syncs() && Stream.of(beginnings).anyMatch(rival.name()::startsWith))
+                .toList();
     }
 
     /** {@return the other embedded stores} */

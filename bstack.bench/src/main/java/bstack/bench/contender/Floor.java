@@ -52,14 +52,48 @@ public final class Floor implements Contender {
 
     @Override
     public Optional<Task> prepare(Op op, Path folder) throws IOException {
-        if (op == Op.READ) {
-            return Optional.empty();
-        }
         Path path = folder.resolve("floor");
         RawFile file = access == Access.NATIVE ? RawFile.nativeFile(path) : RawFile.channel(path);
         file.write(ByteBuffer.allocateDirect(BLOCKS * BLOCK), 0);
         file.sync();
-        return Optional.of(new Overwrite(file));
+        return Optional.of(op == Op.READ ? new Read(file) : new Overwrite(file));
+    }
+
+    /** pread(2) of 64 bytes at random, from the page cache. */
+    private static final class Read implements Task {
+        private static final int RECORDS = BLOCKS * BLOCK / Content.RECORD;
+
+        private final RawFile file;
+        private final Places places = new Places(RECORDS);
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(Content.RECORD);
+        private long last;
+
+        Read(RawFile file) throws IOException {
+            this.file = file;
+            ByteBuffer all = ByteBuffer.allocateDirect(BLOCKS * BLOCK);
+            for (int i = 0; i < RECORDS; i++) {
+                all.put(Content.of(i, Content.RECORD));
+            }
+            file.write(all.flip(), 0);
+        }
+
+        @Override
+        public void run() throws IOException {
+            last = places.next();
+            file.read(buffer.clear(), last * Content.RECORD);
+        }
+
+        @Override
+        public void verify() {
+            byte[] found = new byte[Content.RECORD];
+            buffer.get(0, found);
+            Content.check("the record read", last, Content.RECORD, found);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 
     private final class Overwrite implements Task {

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A rival that is a key-value store: a push is a put under the next key, a pop removes the newest key. */
 public final class KeyValue implements Contender {
     private static final int RECORDS = 10_000;
-    private static final int RECORDS_TO_READ = 100_000;
     private static final int LIVE = 2_000;
     private static final int TEN = 10;
     private static final int OBJECT = 1024;
@@ -197,13 +196,13 @@ public final class KeyValue implements Contender {
     }
 
     private static final class Read extends OnStore {
-        private final Places places = new Places(RECORDS_TO_READ);
+        private final Places places = new Places(Content.READABLE);
         private long last;
         private byte[] found;
 
         Read(KeyValueStore store) throws Exception {
             super(store);
-            store.putAll(0, RECORDS_TO_READ, Content.RECORD);
+            store.putAll(0, Content.READABLE, Content.RECORD);
         }
 
         @Override

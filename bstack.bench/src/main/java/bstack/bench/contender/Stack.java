@@ -16,8 +16,6 @@ public final class Stack implements Contender {
     /** Records that a set or a read chooses from. */
     private static final int RECORDS = 10_000;
 
-    private static final int RECORDS_TO_READ = 100_000;
-
     private final String name;
     private final StackOpener opener;
 
@@ -200,13 +198,13 @@ public final class Stack implements Contender {
     }
 
     private static final class Read extends OnStack {
-        private final Places places = new Places(RECORDS_TO_READ);
+        private final Places places = new Places(Content.READABLE);
         private long last;
         private byte[] found;
 
         Read(BStack stack) throws IOException {
             super(stack);
-            fill(stack, 0, RECORDS_TO_READ);
+            fill(stack, 0, Content.READABLE);
         }
 
         @Override

@@ -32,11 +32,15 @@ final class Stores implements Closeable {
      * report then says}
      */
     Optional<Task> open(Contender contender, Op op) throws IOException {
-        Path folder = folder();
+        Optional<Task> task = openIn(folder(), contender, op);
+        task.ifPresent(tasks::add);
+        return task;
+    }
+
+    /** {@return a contender's operation on the store in a folder, which the caller closes; else like {@link #open}} */
+    Optional<Task> openIn(Path folder, Contender contender, Op op) {
         try {
-            Optional<Task> task = contender.prepare(op, folder);
-            task.ifPresent(tasks::add);
-            return task;
+            return contender.prepare(op, folder);
         } catch (Exception | LinkageError e) {
             if (plan.volume() == Plan.Volume.TINY) {
                 throw new IllegalStateException(contender.name() + " cannot be run", e);
@@ -44,6 +48,12 @@ final class Stores implements Closeable {
             report.note("left out, because it cannot be run here: %s (%s)".formatted(contender.name(), e));
             return Optional.empty();
         }
+    }
+
+    /** {@return a task, which is closed in the end} */
+    <T extends Task> T keep(T task) {
+        tasks.add(task);
+        return task;
     }
 
     /** {@return a new folder, which is removed in the end} */

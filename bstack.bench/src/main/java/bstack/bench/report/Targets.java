@@ -42,7 +42,51 @@ public final class Targets {
             }
         }
         all.add(ratio(report, "transaction of ten, against the floor", 1.3, "transaction of ten: bstack"));
+        addThreads(report, all);
+        addReads(report, all);
+        addFiles(report, all);
         return all;
+    }
+
+    private static void addThreads(Report report, List<Target> all) {
+        String slow = "bstack, flush of 130 µs";
+        all.add(atLeast(report, "push by 64 platform threads, against one thread", 25, "bstack: 64 platform threads"));
+        all.add(atLeast(
+                report, "the same at 64, with a flush of 130 µs", 25, slow + ": 64 platform threads"));
+        all.add(atLeast(report, "push by 64 platform threads, against RocksDB with sync", 2, "bstack: 64 against RocksDB"));
+        all.add(atLeast(report, "push by 1,000 virtual threads, against one thread", 100, "bstack: 1000 virtual threads"));
+        all.add(atLeast(
+                report, "the same at 1,000, with a flush of 130 µs", 100, slow + ": 1000 virtual threads"));
+    }
+
+    private static void addReads(Report report, List<Target> all) {
+        all.add(time(report, "get of 64 B at random, one thread", 60, "read: get"));
+        all.add(time(report, "getInto of 64 B at random, one thread", 60, "read: getInto"));
+        all.add(time(report, "p99 of a read beside a committing writer", 10 * MICROS, "read p99 beside 1"));
+    }
+
+    private static void addFiles(Report report, List<Target> all) {
+        for (String heap : List.of("first-fit", "ghost-tree")) {
+            String what = "alloc with 1,000,000 free blocks against 1,000, " + heap;
+            all.add(ratio(report, what, 2, "free blocks %s 1000000: alloc".formatted(heap)));
+        }
+        all.add(ratio(report, "open of a clean first-fit file, 1 GiB against 1 MiB", 2, "open 1024 MiB"));
+        all.add(time(
+                report,
+                "open of a ghost tree with 1,000,000 free blocks",
+                1_000 * MILLIS,
+                "free blocks ghost-tree 1000000: open"));
+        all.add(atLeast(report, "push of 64 MiB, against a plain write and fdatasync", 0.8, "push bandwidth"));
+        all.add(time(report, "recovery after a kill with a full journal", 100 * MILLIS, "recovery"));
+        all.add(time(report, "start of the command, bstack info", 350 * MILLIS, "command start"));
+    }
+
+    private static Target atLeast(Report report, String what, double limit, String figure) {
+        return new Target(what, limit, false, Unit.RATIO, report.figure(figure));
+    }
+
+    private static Target time(Report report, String what, double limit, String figure) {
+        return new Target(what, limit, true, Unit.TIME, report.figure(figure));
     }
 
     private static Target ratio(Report report, String what, double limit, String figure) {
