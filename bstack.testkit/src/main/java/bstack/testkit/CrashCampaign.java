@@ -1,10 +1,10 @@
 package bstack.testkit;
 
 import bstack.core.BStackOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * A search for crash states that break a promise: seeded workloads run on a {@link CrashingStorage}; at every write and
@@ -21,7 +21,7 @@ import java.util.function.LongFunction;
  * }</pre>
  *
  * <p>Immutable; the methods that set something return a changed copy. A campaign is deterministic: the same seed passes
- * the same states. A violation's line names the system properties that lead to it alone: {@code bstack.seed} and
+ * the same states, and finds the same violations, with any number of threads. A violation's line names the system properties that lead to it alone: {@code bstack.seed} and
  * {@code bstack.crash.path}.
  */
 public final class CrashCampaign {
@@ -69,7 +69,7 @@ public final class CrashCampaign {
     /**
      * {@return a campaign over an allocator's operations, and transactions that allocate, write and publish in one}
      *
-     * @param factory opens the allocator
+     * @param factory opens the allocator; several threads use it at the same time
      */
     public static CrashCampaign forAllocator(AllocatorFactory factory) {
         return of(seed -> new AllocatorWorkload(factory, seed));
@@ -138,35 +138,37 @@ public final class CrashCampaign {
         return new CrashCampaign(workloads, changed);
     }
 
+    /** {@return this campaign with so many runs made at a time; usually as many as there are processors} */
+    public CrashCampaign threads(int threads) {
+        return with(settings.threads(threads));
+    }
+
     /** {@return what was found; it ends early after five violations} */
     public CrashReport run() {
-        long start = System.nanoTime();
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
-        List<String> violations = new ArrayList<>();
-        CrashProgress progress = new CrashProgress();
-        long states = 0;
-        long nested = 0;
-        int runs = 0;
-        long seed = settings.seed();
-        do {
-            CrashWorkload workload = workloads.apply(seed);
-            settings.medium().prepare(workload.initial().disk());
-            BStackOptions options = options();
-            CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
-            try {
-                new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
-            } catch (CrashViolation e) {
-                violations.add(line(e, seed, settings));
-            }
-            runs++;
-            states += explorer.states();
-            nested += explorer.nested();
-            seed = seeds.nextLong();
-            progress.show(states, "states", violations.size());
-        } while (states < settings.states() && violations.size() < settings.violations() && !only.isActive());
-        return new CrashReport(
-                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+        LongStream all = LongStream.iterate(settings.seed(), before -> seeds.nextLong());
+        CrashRuns runs = new CrashRuns(settings);
+        runs.make(
+                (only.isActive() ? all.limit(1) : all)
+                        .<Supplier<CrashRuns.Outcome>>mapToObj(seed -> () -> run(seed, only))
+                        .iterator(),
+                settings.states());
+        return runs.report();
+    }
+
+    private CrashRuns.Outcome run(long seed, CrashPath only) {
+        CrashWorkload workload = workloads.apply(seed);
+        settings.medium().prepare(workload.initial().disk());
+        BStackOptions options = options();
+        CrashExplorer explorer = new CrashExplorer(options, settings.limits(), workload::check, only);
+        String violation = null;
+        try {
+            new CrashRun(workload, explorer, options, only, seed).run(CrashSettings.OPERATIONS);
+        } catch (CrashViolation e) {
+            violation = line(e, seed, settings);
+        }
+        return new CrashRuns.Outcome(explorer.states(), explorer.nested(), violation);
     }
 
     private static BStackOptions options() {

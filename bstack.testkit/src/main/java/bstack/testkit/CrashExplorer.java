@@ -45,6 +45,9 @@ final class CrashExplorer {
     private final CrashLimits limits;
     private final DetailCheck detail;
     private final CrashPath only;
+    /** What a stack shows is read to here. */
+    private byte[] found = new byte[1 << 12];
+
     private long states;
     private long nested;
 
@@ -169,7 +172,7 @@ final class CrashExplorer {
             disk.classifier().opening(disk);
             try (BStack stack = BStack.open(disk, options)) {
                 disk.classifier().running();
-                CrashState found = match(stack.peek(0), allowed);
+                CrashState found = match(stack, allowed);
                 checkAtRest(disk, found.payload());
                 if (shown != null && !Arrays.equals(shown, found.payload())) {
                     throw new AssertionError("opened for reading only it shows another payload");
@@ -243,25 +246,33 @@ final class CrashExplorer {
         if (nesting.trail.percent(QUESTION_TWICE) < TWICE_PERCENT) {
             CrashingStorage again = disk.snapshot();
             try (BStack second = BStack.open(again, options)) {
-                match(second.peek(0), new CrashState[] {found});
+                match(second, found);
                 checkAtRest(again, found.payload());
             }
         }
     }
 
-    private static CrashState match(byte[] payload, CrashState[] allowed) {
+    /** {@return the allowed state that the stack shows} */
+    private CrashState match(BStack stack, CrashState... allowed) throws IOException {
+        int length = Math.toIntExact(stack.length());
+        if (length > found.length) {
+            found = new byte[Math.max(length, 2 * found.length)];
+        }
+        stack.getInto(0, ByteBuffer.wrap(found, 0, length));
         for (CrashState state : allowed) {
-            if (Arrays.equals(state.payload(), payload)) {
+            if (Arrays.equals(state.payload(), 0, state.payload().length, found, 0, length)) {
                 return state;
             }
         }
-        int same = 0;
-        byte[] last = allowed[allowed.length - 1].payload();
-        while (same < Math.min(last.length, payload.length) && last[same] == payload[same]) {
-            same++;
-        }
-        throw new AssertionError("the payload has %d bytes and differs from the newest allowed one at %d"
-                .formatted(payload.length, same));
+        throw new AssertionError(difference(found, length, allowed[allowed.length - 1]));
+    }
+
+    private static String difference(byte[] found, int length, CrashState newest) {
+        byte[] payload = newest.payload();
+        int common = Math.min(length, payload.length);
+        int at = Arrays.mismatch(found, 0, common, payload, 0, common);
+        return "the payload has %d bytes and differs from the newest allowed one at %d"
+                .formatted(length, at < 0 ? common : at);
     }
 
     /**
@@ -305,13 +316,15 @@ final class CrashExplorer {
         }
         long promised = headerLength(disk.cache[0]); // unsigned
         long length = promised < 0 ? disk.size - HEADER : Math.min(promised, disk.size - HEADER);
+        for (CrashState state : allowed) {
+            if (state.payload().length == length && disk.shows(HEADER, state.payload())) {
+                return;
+            }
+        }
         byte[] payload = new byte[(int) length];
         disk.read(HEADER, ByteBuffer.wrap(payload));
-        try {
-            match(payload, allowed);
-        } catch (AssertionError e) {
-            throw new AssertionError("an older implementation would open a wrong state: " + e.getMessage(), e);
-        }
+        throw new AssertionError("an older implementation would open a wrong state: "
+                + difference(payload, payload.length, allowed[allowed.length - 1]));
     }
 
     private static long headerLength(byte[] header) {

@@ -9,10 +9,13 @@ package bstack.testkit;
  * @param medium what kind of disk it runs on
  * @param limits how thoroughly each point is explored
  * @param path the one state to visit, as {@link CrashPath} reads it; empty for all
+ * @param threads how many runs are made at a time
  */
-record CrashSettings(long seed, long states, int violations, Medium medium, CrashLimits limits, String path) {
-    static final CrashSettings DEFAULTS =
-            new CrashSettings(1, 100_000, 5, new Medium(false, null), CrashLimits.SAMPLED, "");
+record CrashSettings(
+        long seed, long states, int violations, Medium medium, CrashLimits limits, String path, int threads) {
+    static final CrashSettings DEFAULTS = new CrashSettings(
+            1, 100_000, 5, new Medium(false, null), CrashLimits.SAMPLED, "",
+            Integer.getInteger("bstack.crash.threads", Runtime.getRuntime().availableProcessors()));
 
     /** How many operations a run has. */
     static final int OPERATIONS = 14;
@@ -49,30 +52,34 @@ record CrashSettings(long seed, long states, int violations, Medium medium, Cras
     }
 
     CrashSettings seed(long changed) {
-        return new CrashSettings(changed, states, violations, medium, limits, path);
+        return new CrashSettings(changed, states, violations, medium, limits, path, threads);
     }
 
     CrashSettings states(long changed) {
-        return new CrashSettings(seed, changed, violations, medium, limits, path);
+        return new CrashSettings(seed, changed, violations, medium, limits, path, threads);
     }
 
     CrashSettings violations(int changed) {
-        return new CrashSettings(seed, states, changed, medium, limits, path);
+        return new CrashSettings(seed, states, changed, medium, limits, path, threads);
     }
 
     CrashSettings reserveGrows(boolean changed) {
-        return new CrashSettings(seed, states, violations, new Medium(changed, medium.leftOut), limits, path);
+        return new CrashSettings(seed, states, violations, new Medium(changed, medium.leftOut), limits, path, threads);
     }
 
     CrashSettings leftOut(FlushKind changed) {
-        return new CrashSettings(seed, states, violations, new Medium(medium.reserveGrows, changed), limits, path);
+        return new CrashSettings(seed, states, violations, new Medium(medium.reserveGrows, changed), limits, path, threads);
     }
 
     CrashSettings limits(CrashLimits changed) {
-        return new CrashSettings(seed, states, violations, medium, changed, path);
+        return new CrashSettings(seed, states, violations, medium, changed, path, threads);
     }
 
     CrashSettings path(String changed) {
-        return new CrashSettings(seed, states, violations, medium, limits, changed);
+        return new CrashSettings(seed, states, violations, medium, limits, changed, threads);
+    }
+
+    CrashSettings threads(int changed) {
+        return new CrashSettings(seed, states, violations, medium, limits, path, changed);
     }
 }

@@ -99,13 +99,22 @@ public final class CrashingStorage implements Storage {
 
     @Override
     public synchronized int read(long position, ByteBuffer dst) {
-        int total = (int) Math.max(0, Math.min(dst.remaining(), size - position));
-        for (int done = 0; done < total; ) {
-            int at = (int) ((position + done) % Sectors.SIZE);
+        int total = (int) Math.min(dst.remaining(), size - position);
+        if (total <= 0) {
+            return 0;
+        }
+        int sector = Sectors.of(position);
+        int at = Sectors.within(position);
+        for (int done = 0; done < total; sector++, at = 0) {
             int n = Math.min(total - done, Sectors.SIZE - at);
-            dst.put(cache[Sectors.of(position + done)], at, n);
+            if (dst.hasArray()) { // most are small, and checking a buffer costs more than copying
+                System.arraycopy(cache[sector], at, dst.array(), dst.arrayOffset() + dst.position() + done, n);
+            } else {
+                dst.put(dst.position() + done, cache[sector], at, n);
+            }
             done += n;
         }
+        dst.position(dst.position() + total);
         return total;
     }
 
@@ -202,6 +211,20 @@ public final class CrashingStorage implements Storage {
         return false;
     }
 
+    /** {@return whether readers see these bytes at a position, all within the size} */
+    boolean shows(long position, byte[] bytes) {
+        int sector = Sectors.of(position);
+        int at = Sectors.within(position);
+        for (int done = 0; done < bytes.length; sector++, at = 0) {
+            int n = Math.min(bytes.length - done, Sectors.SIZE - at);
+            if (!Arrays.equals(cache[sector], at, at + n, bytes, done, done + n)) {
+                return false;
+            }
+            done += n;
+        }
+        return true;
+    }
+
     /** {@return a copy of what readers see} */
     public synchronized byte[] toBytes() {
         byte[] bytes = new byte[Math.toIntExact(size)];
@@ -293,25 +316,42 @@ public final class CrashingStorage implements Storage {
 
     /** Every write makes new versions of the sectors it touches; one that changes nothing makes none. */
     private void put(long position, ByteBuffer src) {
-        byte[] bytes = new byte[src.remaining()];
-        src.get(bytes);
-        for (int done = 0; done < bytes.length; ) {
-            int sector = Sectors.of(position + done);
-            int at = (int) ((position + done) % Sectors.SIZE);
-            int n = Math.min(bytes.length - done, Sectors.SIZE - at);
-            version(sector, Sectors.with(cache[sector], at, bytes, done, n));
-            done += n;
+        int sector = Sectors.of(position);
+        for (int at = Sectors.within(position); src.hasRemaining(); sector++, at = 0) {
+            int n = Math.min(src.remaining(), Sectors.SIZE - at);
+            if (isShown(sector, at, src, n)) {
+                src.position(src.position() + n);
+            } else {
+                byte[] content = cache[sector].clone();
+                src.get(content, at, n);
+                version(sector, content);
+            }
         }
     }
 
+    /** {@return whether the newest version of a sector, which the cache shows, holds the next bytes of a buffer already} */
+    private boolean isShown(int sector, int at, ByteBuffer src, int n) {
+        byte[] shown = cache[sector];
+        if (!src.hasArray() || newest(sector) != shown) {
+            return false;
+        }
+        int from = src.arrayOffset() + src.position();
+        return Arrays.equals(shown, at, at + n, src.array(), from, from + n);
+    }
+
+    private byte[] newest(int sector) {
+        byte[][] versions = unflushed[sector];
+        return versions == CLEAN ? durable[sector] : versions[versions.length - 1];
+    }
+
     private void version(int sector, byte[] content) {
-        byte[][] before = unflushed[sector];
-        byte[] last = before == CLEAN ? durable[sector] : before[before.length - 1];
+        byte[] last = newest(sector);
         if (Arrays.equals(last, content)) {
             cache[sector] = last;
             return;
         }
         cache[sector] = content;
+        byte[][] before = unflushed[sector];
         if (before == CLEAN) {
             unflushed[sector] = new byte[][] {content};
         } else {

@@ -32,6 +32,11 @@ final class Sectors {
         return Math.toIntExact(position / SIZE);
     }
 
+    /** {@return where in its sector a position is} */
+    static int within(long position) {
+        return (int) (position % SIZE);
+    }
+
     /** {@return how many sectors a medium of this size touches} */
     static int count(long size) {
         return Math.toIntExact((size + SIZE - 1) / SIZE);

@@ -4,11 +4,13 @@ import bstack.core.BStackOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A search for crash states that break a promise, without luck: every sequence of up to three operations over a small
@@ -21,7 +23,6 @@ import java.util.stream.IntStream;
  */
 public final class SequenceCampaign {
     private static final int LONGEST = 3;
-    private static final int MOST_VIOLATIONS = 5;
     private static final CrashSettings SETTINGS = CrashSettings.DEFAULTS.limits(CrashLimits.BRIEF);
     private static final BStackOptions OPTIONS =
             BStackOptions.defaults().journalSize(16 * 1024).preallocation(4096);
@@ -31,10 +32,6 @@ public final class SequenceCampaign {
     private final CrashSettings settings;
     private final String given;
     private final CrashPath only;
-    private final List<String> violations = new ArrayList<>();
-    private final CrashProgress progress = new CrashProgress();
-    private long states;
-    private long nested;
 
     /** @param given the one sequence to run, null for all */
     private SequenceCampaign(Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, String given) {
@@ -53,7 +50,7 @@ public final class SequenceCampaign {
     /**
      * {@return a campaign over operations of an allocator, whose heap has slices and holes when they begin}
      *
-     * @param factory opens the allocator
+     * @param factory opens the allocator; several threads use it at the same time
      */
     public static SequenceCampaign forAllocator(AllocatorFactory factory) {
         // by the alphabet of AllocatorWorkload: two slices, three in bulk, one published, one freed
@@ -84,42 +81,55 @@ public final class SequenceCampaign {
         return new SequenceCampaign(workloads, prelude, settings.path(path), sequence);
     }
 
+    /** {@return this campaign with so many sequences run at a time; usually as many as there are processors} */
+    public SequenceCampaign threads(int threads) {
+        return new SequenceCampaign(workloads, prelude, settings.threads(threads), given);
+    }
+
     /** {@return what was found; its runs are sequences; it ends early after five violations} */
     public CrashReport run() {
-        long start = System.nanoTime();
-        int runs = 0;
-        for (int[] sequence : given != null ? List.of(parse(given)) : sequences()) {
-            boolean enough = states >= settings.states() && sequence.length == LONGEST;
-            if (enough || violations.size() >= MOST_VIOLATIONS) {
-                break;
-            }
-            explore(sequence);
-            runs++;
-            progress.show(states, "states", violations.size());
+        CrashRuns runs = new CrashRuns(settings);
+        if (given != null) {
+            runs.make(runsOf(Stream.of(parse(given))), Long.MAX_VALUE);
+        } else {
+            runs.make(runsOf(shorterSequences().stream()), Long.MAX_VALUE);
+            runs.make(runsOf(longestSequences().stream()), settings.states());
         }
-        return new CrashReport(
-                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+        return runs.report();
+    }
+
+    private Iterator<Supplier<CrashRuns.Outcome>> runsOf(Stream<int[]> sequences) {
+        return sequences.<Supplier<CrashRuns.Outcome>>map(sequence -> () -> explore(sequence)).iterator();
     }
 
     /** {@return how many sequences there are} */
     public int sequenceCount() {
-        return sequences().size();
+        return shorterSequences().size() + longestSequences().size();
     }
 
-    /** {@return all sequences, the shorter ones first, those of the greatest length in an order drawn by the seed} */
-    private List<int[]> sequences() {
-        int letters = workloads.get().alphabet().size();
+    private List<int[]> shorterSequences() {
         List<int[]> all = new ArrayList<>();
-        List<int[]> longest = List.of(new int[0]);
-        for (int length = 1; length <= LONGEST; length++) {
-            all.addAll(longest);
-            longest = longest.stream()
-                    .flatMap(shorter -> IntStream.range(0, letters).mapToObj(letter -> append(shorter, letter)))
-                    .collect(Collectors.toCollection(ArrayList::new));
+        for (int length = 0; length < LONGEST; length++) {
+            all.addAll(sequences(length));
         }
-        Collections.shuffle(longest, new Random(settings.seed()));
-        all.addAll(longest);
         return all;
+    }
+
+    /** {@return the sequences of the greatest length, in an order drawn by the seed} */
+    private List<int[]> longestSequences() {
+        List<int[]> longest = sequences(LONGEST);
+        Collections.shuffle(longest, new Random(settings.seed()));
+        return longest;
+    }
+
+    private List<int[]> sequences(int length) {
+        int letters = workloads.get().alphabet().size();
+        Stream<int[]> sequences = Stream.of(new int[0]);
+        for (int i = 0; i < length; i++) {
+            sequences = sequences.flatMap(
+                    shorter -> IntStream.range(0, letters).mapToObj(letter -> append(shorter, letter)));
+        }
+        return sequences.collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static int[] append(int[] sequence, int letter) {
@@ -128,7 +138,7 @@ public final class SequenceCampaign {
         return longer;
     }
 
-    private void explore(int[] sequence) {
+    private CrashRuns.Outcome explore(int[] sequence) {
         CrashWorkload workload = workloads.get();
         List<CrashWorkload.Operation> before = new ArrayList<>();
         for (int letter : prelude) {
@@ -139,15 +149,15 @@ public final class SequenceCampaign {
             (i < sequence.length - 1 ? before : explored).add(workload.alphabet().get(sequence[i]));
         }
         CrashExplorer explorer = new CrashExplorer(OPTIONS, settings.limits(), workload::check, only);
+        String violation = null;
         try {
             new CrashRun(workload, explorer, OPTIONS, only, Arrays.hashCode(sequence)).run(before, explored);
         } catch (CrashViolation e) {
-            violations.add("%s | at %s | again with -Dbstack.crash.sequence=%s -Dbstack.crash.path=%s%s"
+            violation = "%s | at %s | again with -Dbstack.crash.sequence=%s -Dbstack.crash.path=%s%s"
                     .formatted(
-                            e.getMessage(), e.trail(), name(sequence), e.trail().path(), settings.properties()));
+                            e.getMessage(), e.trail(), name(sequence), e.trail().path(), settings.properties());
         }
-        states += explorer.states();
-        nested += explorer.nested();
+        return new CrashRuns.Outcome(explorer.states(), explorer.nested(), violation);
     }
 
     private static String name(int[] sequence) {

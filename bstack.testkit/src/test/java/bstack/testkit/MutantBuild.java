@@ -89,6 +89,7 @@ final class MutantBuild {
                 "-XX:-UsePerfData",
                 "-Xmx256m",
                 "-Dslf4j.internal.verbosity=ERROR",
+                "-Dbstack.crash.threads=1",
                 "--enable-native-access=bstack.core",
                 "--add-modules",
                 "bstack.core",

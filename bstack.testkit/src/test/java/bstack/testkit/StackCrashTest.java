@@ -49,4 +49,26 @@ class StackCrashTest {
         assertEquals(first.nested(), second.nested());
         assertTrue(first.nested() > 0);
     }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() {
+        CrashCampaign campaign = CrashCampaign.forStack().seed(77).leaveOut(FlushKind.FRAME);
+        CrashReport alone = campaign.threads(1).run();
+        CrashReport together = campaign.threads(5).run();
+        assertEquals(5, alone.violations().size());
+        assertEquals(alone.violations(), together.violations());
+        assertEquals(alone.runs(), together.runs());
+        assertEquals(alone.states(), together.states());
+        assertEquals(alone.nested(), together.nested());
+    }
+
+    @Test
+    void norDoesItWhereSequencesAreRun() {
+        SequenceCampaign campaign = SequenceCampaign.forStack().fromProperties(0);
+        CrashReport alone = campaign.threads(1).run();
+        CrashReport together = campaign.threads(5).run();
+        assertEquals(alone.runs(), together.runs());
+        assertEquals(alone.states(), together.states());
+        assertEquals(alone.nested(), together.nested());
+    }
 }

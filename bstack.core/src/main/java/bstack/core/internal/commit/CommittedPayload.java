@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.storage.MappedArenas;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -273,11 +274,12 @@ public final class CommittedPayload implements ByteSource {
         try {
             map = storage.map(size, arena);
         } catch (IOException | RuntimeException e) {
+            arena.close();
             map = Optional.empty();
         }
         if (map.isEmpty()) {
+            // There is nothing in the arena, and closing a shared one interrupts every thread of the JVM.
             mappable = false;
-            arena.close();
             return null;
         }
         arenas.add(arena);

@@ -355,7 +355,7 @@ public final class StackEngine {
             large.reserveFrame(edits, Journal.boundOfFrame(edits));
         }
         long length = edits.length();
-        Batch.Waiter waiter = pipeline.submit(edits, submittedLength, journal.maxFrame());
+        Batch.Waiter waiter = pipeline.submit(edits, journal.maxFrame());
         submittedLength = length;
         return waiter;
     }

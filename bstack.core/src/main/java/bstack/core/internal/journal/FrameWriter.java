@@ -11,11 +11,13 @@ import java.util.zip.CRC32C;
  * Not thread-safe.
  */
 final class FrameWriter {
+    private static final int FIRST_CAPACITY = 1 << 12;
     private static final int KEPT_CAPACITY = 1 << 20;
     private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
 
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer buffer = allocate(1 << 14);
+    /** Allocated by the first commit: many stacks are opened only to be read. */
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     /** {@return the size in bytes of the frame of a write set} */
     static long sizeOf(WriteSet edits) {
@@ -84,7 +86,7 @@ final class FrameWriter {
 
     private ByteBuffer prepare(int size) {
         if (size > buffer.capacity() || (buffer.capacity() > KEPT_CAPACITY && size <= KEPT_CAPACITY)) {
-            buffer = allocate(Math.max(size, Math.min(2 * buffer.capacity(), KEPT_CAPACITY)));
+            buffer = allocate(Math.max(size, Math.clamp(2L * buffer.capacity(), FIRST_CAPACITY, KEPT_CAPACITY)));
         }
         return buffer.clear().limit(size);
     }

@@ -30,7 +30,6 @@ import java.util.SplittableRandom;
  * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
-    private static final SplittableRandom SALTS = new SplittableRandom();
     /** A journal starts with a frame area of at most this size, so that short sessions stay cheap. */
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
@@ -173,7 +172,8 @@ public final class Journal {
         frameStart = g.frameStart();
         frameSize = g.frameSize();
         fileSize = g.fileSize();
-        salt = SALTS.nextLong();
+        // A generator of its own: it cannot be shared with the threads that attach journals of other files.
+        salt = new SplittableRandom().nextLong();
         generation = 1;
         sequence = 1;
         BaseRecord base = base(length);

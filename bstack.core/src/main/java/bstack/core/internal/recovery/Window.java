@@ -5,35 +5,50 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A buffer over a part of the file that moves where it is needed, so that a scan takes constant memory. */
+/**
+ * A buffer over a part of the file that moves where it is needed, so that a scan takes constant memory. It reads little
+ * at first, and more and more as long as it moves forward without a gap.
+ */
 final class Window {
-    private static final int SIZE = 1 << 16;
+    private static final int FIRST = 1 << 10;
+    private static final int LARGEST = 1 << 16;
+    private static final int GROWTH = 4;
 
     private final Storage storage;
-    private final ByteBuffer buffer;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long start;
 
-    Window(Storage storage) throws IOException {
+    Window(Storage storage) {
         this.storage = storage;
-        this.buffer = ByteBuffer.allocate((int) Math.min(SIZE, Math.max(storage.size(), 1)))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .limit(0);
     }
 
     /** {@return {@code count} bytes at a position, or as many as there are; valid until the next call} */
     ByteBuffer at(long position, int count) throws IOException {
         if (position < start || position + count > start + buffer.limit()) {
-            buffer.clear();
-            start = position;
-            storage.read(position, buffer);
-            buffer.flip();
+            move(position, count);
         }
-        int from = (int) (position - start);
-        return buffer.slice(from, Math.min(count, buffer.limit() - from)).order(ByteOrder.LITTLE_ENDIAN);
+        return slice(position, count);
     }
 
     /** {@return as many bytes as are at hand at a position, at most {@code limit}} */
     ByteBuffer some(long position, long limit) throws IOException {
-        return at(position, (int) Math.min(limit, buffer.capacity()));
+        if (position < start || position >= start + buffer.limit()) {
+            move(position, (int) Math.min(limit, LARGEST));
+        }
+        return slice(position, limit);
+    }
+
+    private ByteBuffer slice(long position, long count) {
+        int from = (int) (position - start);
+        return buffer.slice(from, (int) Math.min(count, buffer.limit() - from)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void move(long position, int least) throws IOException {
+        boolean onward = position >= start && position <= start + buffer.limit();
+        int size = Math.max(least, onward ? Math.clamp((long) GROWTH * buffer.limit(), FIRST, LARGEST) : FIRST);
+        buffer = buffer.capacity() >= size ? buffer.clear().limit(size) : ByteBuffer.allocate(size);
+        start = position;
+        storage.read(position, buffer);
+        buffer.flip();
     }
 }
