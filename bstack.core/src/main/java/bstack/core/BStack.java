@@ -39,9 +39,18 @@ import org.slf4j.LoggerFactory;
  * <p><b>Exceptions.</b> A range outside the payload: {@link IndexOutOfBoundsException}. An argument that is wrong in
  * itself: {@link IllegalArgumentException}. A stack that is closed or open for reading only, a change of the locked
  * prefix, a call where it is not allowed: {@link IllegalStateException}. After each of these nothing has changed. An
- * {@link IOException} that is no {@link BStackFailedException} has changed nothing either, a {@link BStackNoSpaceException} for instance; after a
- * {@code BStackFailedException} the stack must be closed and opened again, and the operation that got it may have
- * happened or not.
+ * {@link IOException} that is no {@link BStackFailedException} has changed nothing either, but where {@link #close} throws
+ * it.
+ *
+ * <p><b>A failing medium.</b> After a failed write or flush nothing is known about the medium any more. The operation and
+ * all that are on their way with it get a {@link BStackFailedException}; each of them may have happened or not. From then
+ * on everything is refused with that exception, reads as well, and {@link #close} writes nothing. The next open finds what
+ * is durable: all that had returned, and perhaps the operations that failed, in commit order. A flush is never tried
+ * again, since a second one may succeed although the first has lost data.
+ *
+ * <p><b>A full disk</b> is no failure. What does not fit is refused with a {@link BStackNoSpaceException}, as a whole and
+ * before anything has changed, and the stack goes on. The first change of a session, even a pop, needs up to 28 KiB for
+ * its journal; from then on pops and small overwrites need no space.
  */
 public final class BStack implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(BStack.class);

@@ -3,9 +3,11 @@ package bstack.core;
 import java.io.IOException;
 
 /**
- * Thrown when an earlier write or flush of this stack has failed, so that what lies on the medium is no longer known.
+ * Thrown when a write or flush of this stack fails or has failed, so that what lies on the medium is no longer known.
  *
- * <p>Reads are refused as well as writes. Close the stack and open it again: recovery finds the last durable state.
+ * <p>Reads are refused as well as writes, and the close writes nothing. Close the stack and open it again: recovery finds
+ * the last durable state. Operations that were under way when it failed may have happened or not; those begun later have
+ * not.
  */
 public class BStackFailedException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -5,6 +5,9 @@ import java.io.IOException;
 /**
  * Thrown when the medium has no room for what an operation needs. Nothing has been changed, and the stack goes on: make
  * room, by popping or freeing for instance, and try again.
+ *
+ * <p>Popping and freeing need no room where the session has changed something already. Its first change needs some for the
+ * journal, see {@link BStack}.
  */
 public class BStackNoSpaceException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -13,6 +13,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A medium that has no more room: what needs some is refused as a whole, and everything else goes on. */
 final class NoSpaceTest {
@@ -166,5 +168,23 @@ final class NoSpaceTest {
             stack.set(i, Bytes.filled(500, i));
         }
         assertArrayEquals(Bytes.filled(500, 199), stack.get(199, 699));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4080, 4081, 10_000, 500_000})
+    void the_first_pop_of_a_session_needs_no_more_than_28_KiB(int length) throws IOException {
+        makeRoom();
+        stack.push(new byte[length]);
+        stack.close();
+        long room = 16 + length + 28 * 1024;
+        storage = storage.survivor().hook((call, position, count) -> {
+            if (call == HookedStorage.Call.RESERVE && position > room) {
+                throw FULL;
+            }
+        });
+        stack = BStack.open(storage);
+        stack.discard(1);
+        stack.set(0, new byte[Math.min(100, length - 1)]);
+        assertEquals(length - 1, stack.length());
     }
 }
