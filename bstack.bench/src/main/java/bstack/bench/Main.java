@@ -91,17 +91,30 @@ public final class Main implements Callable<Integer> {
                 rounds != null ? rounds : quick ? QUICK_ROUNDS : FULL_ROUNDS,
                 quick ? Plan.Volume.QUICK : Plan.Volume.FULL,
                 only,
-                System.err);
+                command.commandLine().getErr());
         Report report = new Report();
         Floor.Access access = FloorChoice.choose(plan, report);
+        boolean failed = false;
         for (Measure measure : Measures.all(access, command())) {
-            measure.run(plan, report);
+            failed |= !succeeds(measure, plan, report);
             // After each, so that a run that is stopped leaves what it has.
             write(report);
         }
         command.commandLine().getOut().print(Files.readString(table()));
         command.commandLine().getOut().flush();
-        return 0;
+        return failed ? 1 : 0;
+    }
+
+    /** A measure that fails does not end a run of a quarter of an hour; the report says so. */
+    private static boolean succeeds(Measure measure, Plan plan, Report report) {
+        try {
+            measure.run(plan, report);
+            return true;
+        } catch (Exception e) {
+            plan.tell("bstack-bench: " + measure.name() + " has failed: " + e);
+            report.note("**failed**: %s (%s)".formatted(measure.name(), e));
+            return false;
+        }
     }
 
     /** {@return what starts the command bstack of the source tree that this runs in} */

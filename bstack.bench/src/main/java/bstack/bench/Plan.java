@@ -1,6 +1,6 @@
 package bstack.bench;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param only what rows are measured
  * @param progress where to tell what is going on
  */
-public record Plan(Path folder, int rounds, Volume volume, Pattern only, PrintStream progress) {
+public record Plan(Path folder, int rounds, Volume volume, Pattern only, PrintWriter progress) {
 
     /** How much is done. */
     public enum Volume {

@@ -1,7 +1,7 @@
 package bstack.bench;
 
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -20,7 +20,7 @@ public final class TinyPlans {
     }
 
     private static Plan plan(int rounds, String regex, Path folder) {
-        PrintStream silence = new PrintStream(OutputStream.nullOutputStream());
+        PrintWriter silence = new PrintWriter(OutputStream.nullOutputStream());
         return new Plan(folder, rounds, Plan.Volume.TINY, Pattern.compile(regex), silence);
     }
 }

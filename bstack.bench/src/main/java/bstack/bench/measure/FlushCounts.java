@@ -60,6 +60,7 @@ public final class FlushCounts implements Measure {
                 head.toArray(String[]::new));
         for (String name : List.of("bstack", "first-fit", "ghost-tree")) {
             if (plan.wants(name() + ": " + name)) {
+                plan.tell(name() + ": " + name);
                 section.row(counted(name, plan, report));
             }
         }

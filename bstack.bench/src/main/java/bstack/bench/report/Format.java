@@ -64,7 +64,7 @@ public final class Format {
      * @param value the number, not negative
      */
     public static String digits(double value) {
-        String pattern = value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
+        String pattern = value < 0.1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
         return String.format(Locale.ROOT, pattern, value).replaceFirst("\\.0+$", "");
     }
 }

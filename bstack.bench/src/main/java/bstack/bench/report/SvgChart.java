@@ -40,7 +40,7 @@ public final class SvgChart {
                 <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %1$d %2$d" \
                 font-family="sans-serif" font-size="12">
                 <style>
-                rect.page{fill:#fff} text{fill:#222} .head{font-weight:bold;font-size:14px} .ours{fill:#1769aa} \
+                rect.page{fill:#fff} text{fill:#222} .head{font-weight:bold;font-size:14px} .mine{font-weight:bold} .ours{fill:#1769aa} \
                 .other{fill:#9aa5b1} .unranked{fill:none;stroke:#9aa5b1;stroke-dasharray:3 2}
                 </style>
                 <rect class="page" width="%1$d" height="%2$d"/>
@@ -56,7 +56,7 @@ public final class SvgChart {
         for (Panel.Bar bar : panel.bars()) {
             boolean cut = bar.value() > edge;
             double length = Math.max(1, Math.min(bar.value(), edge) / edge * LONGEST);
-            text(out, left + NAMES - 6, y + BAR - 2, bar.ours() ? "head" : "", "end", bar.name());
+            text(out, left + NAMES - 6, y + BAR - 2, bar.ours() ? "mine" : "", "end", bar.name());
             String kind = !bar.ranked() ? "unranked" : bar.ours() ? "ours" : "other";
             out.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%s\" height=\"%d\"/>\n"
                     .formatted(kind, left + NAMES, y, String.format(Locale.ROOT, "%.1f", length), BAR));

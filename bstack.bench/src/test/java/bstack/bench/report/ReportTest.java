@@ -94,6 +94,7 @@ class ReportTest {
     @Test
     void figuresHaveThreeDigitsThatMatterAndTheUnitThatFits() {
         assertEquals("1.06 ×", Format.ratio(1.0649));
+        assertEquals("0.004 ×", Format.ratio(0.0041));
         assertEquals("480 ns", Format.time(480.2));
         assertEquals("27.3 µs", Format.time(27_349));
         assertEquals("1.20 ms", Format.time(1_200_000));
