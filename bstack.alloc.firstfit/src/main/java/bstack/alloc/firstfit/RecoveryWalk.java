@@ -20,7 +20,8 @@ import java.util.List;
  *   <li>Unguarded, at the end of the payload: a free last block — cut off. A grown last block without its new
  *       footer — the footer is written. Zeros behind a sound block — a growth that did not come to its header, cut off.
  *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
- *       reaches beyond the end — a growth of the stack that was lost in part, cut off.
+ *       reaches beyond the end — a growth of the stack that was lost in part, cut off if it can be one: a new block
+ *       holds zeros until somebody is given it, and only a guarded operation appends one with content.
  *   <li>A footer that contradicts its header is written anew: an interrupted merge, or one that the original's recovery
  *       left behind.
  * </ul>
@@ -33,6 +34,7 @@ import java.util.List;
 final class RecoveryWalk {
     private final Blocks blocks;
     private final long length;
+    private final boolean flagged;
     private final boolean trustBits;
     /** The block that the last footer of the payload names, or null (0), and whether its header agrees. */
     private final long named;
@@ -45,7 +47,7 @@ final class RecoveryWalk {
     RecoveryWalk(Blocks blocks) throws IOException {
         this.blocks = blocks;
         this.length = blocks.length();
-        boolean flagged = (blocks.flags() & RECOVERY_NEEDED) != 0;
+        this.flagged = (blocks.flags() & RECOVERY_NEEDED) != 0;
         this.trustBits = flagged || !HeapOpening.isHeadSound(blocks, length);
         this.named = HeapOpening.tailAddress(blocks, length);
         this.tailSound = named != NULL && blocks.size(named) == namedSize();
@@ -170,11 +172,25 @@ final class RecoveryWalk {
         if (hasSize && !isSize(size)) {
             throw blocks.damaged(start, "the size of a block, a multiple of 8 from 16", Long.toString(size));
         }
+        if (hasSize && !blocks.isZero(start + WORD, couldBeLost(start, size))) {
+            throw blocks.damaged(start, "the size of a block that ends within the payload, as it holds data",
+                    Long.toString(size));
+        }
         long inside = blockBehind(start);
         if (inside != NULL) {
             throw blocks.damaged(start, "the size of a block that ends before the one at " + inside,
                     Long.toString(size));
         }
+    }
+
+    /**
+     * {@return up to where everything behind the size of a block that was lost in part is zero: the rest of its header,
+     * and, unless it was being filled with the content of another, its own content} The first bytes of its footer may
+     * follow.
+     */
+    private long couldBeLost(long start, long size) {
+        long header = Math.min(start + HEADER_SIZE, length);
+        return flagged ? header : header + Math.min(size, length - header);
     }
 
     /** {@return the address of something behind a header that looks like a block within the payload, or null (0)} */
