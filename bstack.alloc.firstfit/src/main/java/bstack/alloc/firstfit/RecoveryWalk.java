@@ -138,10 +138,12 @@ final class RecoveryWalk {
      * {@return whether the block is the last one, shrunk, with the rest of its former self behind it}
      *
      * <p>The former footer at the end of the payload still names it, and its new footer, which is written first, is
-     * there. If headers lead on to the end, though, the blocks behind it are real and the last footer is wrong.
+     * there. If headers lead on to the end, though, or a block with both its tags comes next, what is behind it is real
+     * and the last footer is wrong.
      */
     private boolean isShrunk(long address, long size) throws IOException {
-        if (address != named || size == namedSize() || leadsToEnd(blockEnd(address, size))) {
+        long end = blockEnd(address, size);
+        if (address != named || size == namedSize() || leadsToEnd(end) || isTagged(end + HEADER_SIZE)) {
             return false;
         }
         if (blocks.isFree(address) || blocks.footer(address, size) != size) {
@@ -157,6 +159,14 @@ final class RecoveryWalk {
             at = blockEnd(at + HEADER_SIZE, blocks.size(at + HEADER_SIZE));
         }
         return at == length;
+    }
+
+    private boolean isTagged(long address) throws IOException {
+        if (!isAddress(address, length)) {
+            return false;
+        }
+        long size = blocks.size(address);
+        return fits(address, size, length) && blocks.footer(address, size) == size;
     }
 
     /** Makes sure that what begins here, and is no block within the payload, can be cut off without any loss. */
@@ -196,8 +206,7 @@ final class RecoveryWalk {
     /** {@return the address of something behind a header that looks like a block within the payload, or null (0)} */
     private long blockBehind(long start) throws IOException {
         for (long address = start + HEADER_SIZE + WORD; isAddress(address, length); address += ALIGNMENT) {
-            long size = blocks.size(address);
-            if (fits(address, size, length) && blocks.footer(address, size) == size) {
+            if (isTagged(address)) {
                 return address;
             }
         }

@@ -284,6 +284,16 @@ class RecoveryTest {
         assertArrayEquals(sound, mended());
     }
 
+    /** Found by cutting a file: what was left of the next block's header was the size that named the first block. */
+    @Test
+    void aLastFooterThatNamesTheFirstBlockDoesNotCutOffTheOneBehindIt() throws IOException {
+        heap.used(24, 1);
+        heap.used(16, 2);
+        byte[] sound = heap.payload();
+        heap.append(new byte[8]).word(heap.length() - 8, 72);
+        assertArrayEquals(sound, mended());
+    }
+
     @Test
     void otherContentIsRefusedAndStaysAsItIs() throws IOException {
         assertRefused(new byte[49]);
