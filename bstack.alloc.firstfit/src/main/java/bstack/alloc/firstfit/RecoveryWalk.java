@@ -20,7 +20,8 @@ import java.util.List;
  *   <li>Unguarded, at the end of the payload: a free last block — cut off. A grown last block without its new
  *       footer — the footer is written. Zeros behind a sound block — a growth that did not come to its header, cut off.
  *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
- *       reaches beyond the end — a growth of the stack that was lost in part, cut off.
+ *       reaches beyond the end — a growth of the stack that was lost in part, cut off if it can be one: a new block
+ *       holds zeros until somebody is given it, and only a guarded operation appends one with content.
  *   <li>A footer that contradicts its header is written anew: an interrupted merge, or one that the original's recovery
  *       left behind.
  * </ul>
@@ -33,6 +34,7 @@ import java.util.List;
 final class RecoveryWalk {
     private final Blocks blocks;
     private final long length;
+    private final boolean flagged;
     private final boolean trustBits;
     /** The block that the last footer of the payload names, or null (0), and whether its header agrees. */
     private final long named;
@@ -45,7 +47,7 @@ final class RecoveryWalk {
     RecoveryWalk(Blocks blocks) throws IOException {
         this.blocks = blocks;
         this.length = blocks.length();
-        boolean flagged = (blocks.flags() & RECOVERY_NEEDED) != 0;
+        this.flagged = (blocks.flags() & RECOVERY_NEEDED) != 0;
         this.trustBits = flagged || !HeapOpening.isHeadSound(blocks, length);
         this.named = HeapOpening.tailAddress(blocks, length);
         this.tailSound = named != NULL && blocks.size(named) == namedSize();
@@ -136,10 +138,12 @@ final class RecoveryWalk {
      * {@return whether the block is the last one, shrunk, with the rest of its former self behind it}
      *
      * <p>The former footer at the end of the payload still names it, and its new footer, which is written first, is
-     * there. If headers lead on to the end, though, the blocks behind it are real and the last footer is wrong.
+     * there. If headers lead on to the end, though, or a block with both its tags comes next, what is behind it is real
+     * and the last footer is wrong.
      */
     private boolean isShrunk(long address, long size) throws IOException {
-        if (address != named || size == namedSize() || leadsToEnd(blockEnd(address, size))) {
+        long end = blockEnd(address, size);
+        if (address != named || size == namedSize() || leadsToEnd(end) || isTagged(end + HEADER_SIZE)) {
             return false;
         }
         if (blocks.isFree(address) || blocks.footer(address, size) != size) {
@@ -157,6 +161,14 @@ final class RecoveryWalk {
         return at == length;
     }
 
+    private boolean isTagged(long address) throws IOException {
+        if (!isAddress(address, length)) {
+            return false;
+        }
+        long size = blocks.size(address);
+        return fits(address, size, length) && blocks.footer(address, size) == size;
+    }
+
     /** Makes sure that what begins here, and is no block within the payload, can be cut off without any loss. */
     private void checkRemnant(long start) throws IOException {
         boolean hasSize = length - start >= WORD;
@@ -170,6 +182,10 @@ final class RecoveryWalk {
         if (hasSize && !isSize(size)) {
             throw blocks.damaged(start, "the size of a block, a multiple of 8 from 16", Long.toString(size));
         }
+        if (hasSize && !blocks.isZero(start + WORD, couldBeLost(start, size))) {
+            throw blocks.damaged(start, "the size of a block that ends within the payload, as it holds data",
+                    Long.toString(size));
+        }
         long inside = blockBehind(start);
         if (inside != NULL) {
             throw blocks.damaged(start, "the size of a block that ends before the one at " + inside,
@@ -177,11 +193,20 @@ final class RecoveryWalk {
         }
     }
 
+    /**
+     * {@return up to where everything behind the size of a block that was lost in part is zero: the rest of its header,
+     * and, unless it was being filled with the content of another, its own content} The first bytes of its footer may
+     * follow.
+     */
+    private long couldBeLost(long start, long size) {
+        long header = Math.min(start + HEADER_SIZE, length);
+        return flagged ? header : header + Math.min(size, length - header);
+    }
+
     /** {@return the address of something behind a header that looks like a block within the payload, or null (0)} */
     private long blockBehind(long start) throws IOException {
         for (long address = start + HEADER_SIZE + WORD; isAddress(address, length); address += ALIGNMENT) {
-            long size = blocks.size(address);
-            if (fits(address, size, length) && blocks.footer(address, size) == size) {
+            if (isTagged(address)) {
                 return address;
             }
         }

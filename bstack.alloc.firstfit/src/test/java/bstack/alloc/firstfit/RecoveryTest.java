@@ -86,7 +86,21 @@ class RecoveryTest {
     }
 
     @Test
-    void aBlockThatReachesBeyondTheEndIsAGrowthThatWasLostInPartAndIsCutOff() throws IOException {
+    void aNewBlockThatReachesBeyondTheEndIsAGrowthThatWasLostInPartAndIsCutOff() throws IOException {
+        heap.used(32, 1);
+        int before = heap.length();
+        byte[] sound = heap.payload();
+        for (int length = before + 1; length < before + 400 + 24; length++) {
+            HeapBytes torn = new HeapBytes();
+            torn.used(32, 1);
+            torn.used(400, 0);
+            assertArrayEquals(sound, mended(torn.cutTo(length)), "cut to " + length);
+        }
+    }
+
+    /** Where a block that moves was being written, the flag is set, and the block that it comes from is still there. */
+    @Test
+    void aMovedBlockThatReachesBeyondTheEndIsCutOffWhileTheFlagIsSet() throws IOException {
         heap.used(32, 1);
         int before = heap.length();
         byte[] sound = heap.payload();
@@ -95,7 +109,7 @@ class RecoveryTest {
             HeapBytes torn = new HeapBytes();
             torn.used(32, 1);
             torn.used(400, 7);
-            assertArrayEquals(sound, mended(torn.cutTo(length)), "cut to " + length);
+            assertArrayEquals(sound, mended(torn.flagged().cutTo(length)), "cut to " + length);
         }
     }
 
@@ -218,6 +232,31 @@ class RecoveryTest {
         assertRefused(heap.flagged().payload());
     }
 
+    /** Found by a piece of the journal over the end of a heap: the block still had its content, and was cut off. */
+    @Test
+    void aSizeBeyondTheEndIsNoLostGrowthIfTheBlockHoldsDataWhateverHasBecomeOfTheEnd() throws IOException {
+        heap.used(32, 1);
+        long middle = heap.used(64, 2);
+        long last = heap.used(96, 3);
+        heap.zero(middle + 64, last + 96 + 8);
+        for (long size : new long[] {512, 0x4000, 1L << 40}) {
+            assertRefused(heap.word(middle - 16, size).payload());
+        }
+        heap.zero(middle, middle + 64).word(middle - 16, 512).word(middle - 8, 0x7000);
+        assertRefused(heap.payload());
+        assertRefused(heap.flagged().payload());
+    }
+
+    @Test
+    void aLastBlockWithDataThatReachesBeyondTheEndIsDamageWhileTheFlagIsClear() throws IOException {
+        heap.used(32, 1);
+        int before = heap.length();
+        heap.used(400, 7);
+        for (int length = before + 16 + 1; length < before + 400 + 24; length++) {
+            assertRefused(heap.cutTo(length).payload());
+        }
+    }
+
     @Test
     void aLastBlockWhoseHeaderContradictsItsFooterIsDamage() throws IOException {
         heap.used(32, 1);
@@ -242,6 +281,16 @@ class RecoveryTest {
         long last = heap.used(40, 3);
         byte[] sound = heap.payload();
         heap.word(last + 40, 40 + 64);
+        assertArrayEquals(sound, mended());
+    }
+
+    /** Found by cutting a file: what was left of the next block's header was the size that named the first block. */
+    @Test
+    void aLastFooterThatNamesTheFirstBlockDoesNotCutOffTheOneBehindIt() throws IOException {
+        heap.used(24, 1);
+        heap.used(16, 2);
+        byte[] sound = heap.payload();
+        heap.append(new byte[8]).word(heap.length() - 8, 72);
         assertArrayEquals(sound, mended());
     }
 
