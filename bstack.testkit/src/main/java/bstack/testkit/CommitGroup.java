@@ -44,7 +44,8 @@ final class CommitGroup {
                 });
                 threads.add(thread);
                 thread.start();
-                awaitStandstill(thread);
+                // A thread that waits has submitted its commit, or queues for the right to do so.
+                Standstill.await(thread);
                 if (held && acknowledged.length > 0 && thread.getState() == Thread.State.TERMINATED) {
                     throw new AssertionError("answered before the commits are durable that the answer rests on");
                 }
@@ -55,7 +56,7 @@ final class CommitGroup {
             }
         } finally {
             disk.releaseFlush();
-            threads.forEach(CommitGroup::join);
+            threads.forEach(Standstill::join);
         }
         for (Throwable failure : failures) {
             if (failure != null) {
@@ -77,35 +78,9 @@ final class CommitGroup {
             }
         });
         reader.start();
-        awaitStandstill(reader);
+        Standstill.await(reader);
         if (!Arrays.equals(acknowledged, seen[0])) {
             throw new AssertionError("a reader waits for a flush, or sees what is not durable");
-        }
-    }
-
-    /** A thread that waits has submitted its commit, or queues for the right to do so. */
-    private static void awaitStandstill(Thread thread) {
-        while (true) {
-            switch (thread.getState()) {
-                case WAITING, TIMED_WAITING, TERMINATED -> {
-                    return;
-                }
-                default -> Thread.yield(); // it may be waiting for this processor
-            }
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

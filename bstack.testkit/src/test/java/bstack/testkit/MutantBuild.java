@@ -95,6 +95,8 @@ final class MutantBuild {
                 "bstack.core",
                 "--patch-module",
                 "bstack.core=" + classes,
+                "--add-exports",
+                "bstack.core/bstack.core.internal.storage=ALL-UNNAMED",
                 "-p",
                 modulePath(),
                 "-cp",

@@ -1,9 +1,12 @@
 package bstack.testkit;
 
 import bstack.core.BStack;
+import bstack.core.Storage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** What may find a mutant: a crash campaign, or rules of the journal looked at one by one. */
+/** What may find a mutant: a campaign, or rules of the journal or of reading looked at one by one. */
 enum MutantScenario {
     /** The campaign over the stack's operations. */
     STACK {
@@ -112,6 +115,32 @@ enum MutantScenario {
             FullDisk.pushUntilItIsFull();
             FullDisk.growWhenThereIsRoom();
         }
+    },
+    /** What readers may count on, call by call. */
+    READER_RULES {
+        @Override
+        void run(long seed, long states) throws IOException {
+            ReaderRules.aReadIsNeverHalfBeforeAndHalfAfterACommit(Storage.memory());
+            ReaderRules.aReadIsNotTornWhenItsRangeIsLockedMeanwhile(Storage.memory());
+            ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
+            ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Storage.memory());
+            ReaderRules.aReadOfTheLockedPrefixTakesNoLock(Storage.memory());
+            ReaderRules.noReadWaitsForAFlush(Storage.memory());
+        }
+    },
+    /** Readers beside writers; a state is a step of a writer. */
+    READERS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            readers(Medium.MEMORY, seed, states);
+        }
+    },
+    /** The same on a file that is mapped. */
+    MAPPED_READERS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            readers(Medium.NATIVE, seed, states);
+        }
     };
 
     private static final int STEPS = 24;
@@ -136,6 +165,19 @@ enum MutantScenario {
         CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
         System.out.println(report);
         report.assertSound();
+    }
+
+    private static void readers(Medium medium, long seed, long steps) throws IOException {
+        Path directory = Files.createTempDirectory("readers");
+        try {
+            ReaderCampaign.Report report =
+                    ReaderCampaign.on(medium.opener(directory)).seed(seed).steps((int) steps).run();
+            System.out.println(report);
+            report.assertSound();
+        } finally {
+            Files.deleteIfExists(directory.resolve("x.bstack"));
+            Files.delete(directory);
+        }
     }
 
     private static void runs(StackWorkload.Mix mix, long seed, long runs) throws IOException {

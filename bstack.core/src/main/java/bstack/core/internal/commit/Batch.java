@@ -27,12 +27,25 @@ final class Batch {
 
     final WriteSet edits;
     final List<Waiter> waiters = new ArrayList<>();
+    /** How many commits its leader may expect to come together. */
+    int expected;
+    /** The number of waiters, to be read without the lock. */
+    private volatile int joined;
     private volatile boolean done;
     private volatile Throwable failure;
 
-    /** @param length the payload's length before it */
-    Batch(long length) {
-        this.edits = new WriteSet(length);
+    /** @param edits of the first commit in it; those of later ones are put on top */
+    Batch(WriteSet edits) {
+        this.edits = edits;
+    }
+
+    void join(Waiter waiter) {
+        waiters.add(waiter);
+        joined = waiters.size();
+    }
+
+    int joined() {
+        return joined;
     }
 
     boolean isDone() {

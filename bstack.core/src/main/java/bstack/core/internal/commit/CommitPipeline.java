@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * At most one batch is being flushed. The first thread that submits while nobody flushes leads: it takes the open batch,
  * writes its frame, applies it, and makes it visible. Commits that arrive meanwhile gather in the next open batch, and
- * when the leader is done, the first of their waiters leads on. Each waiter is woken by itself, after leadership has been
- * handed on.
+ * when the leader is done, the first of their waiters leads on; it waits a little for others, see {@link GroupWait}. Each
+ * waiter is woken by itself, after leadership has been handed on.
  *
  * <p>Who may do what: only the holder of the writer lock submits, and reads through {@link #read}; only the leader, or
  * the holder of the writer lock after {@link #awaitIdle}, uses the journal. The leader takes the writer lock never, so
@@ -49,7 +49,11 @@ public final class CommitPipeline {
     private final Flusher flusher;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition openTaken = lock.newCondition();
+    private final GroupWait groupWait = new GroupWait();
     private boolean leading;
+    /** How many commits the last batch had. */
+    private int lastJoined;
+
     private Throwable failure;
     /** Written under the lock. */
     private volatile Layers layers = NONE;
@@ -63,20 +67,20 @@ public final class CommitPipeline {
      * Puts a commit on its way. Under the writer lock.
      *
      * @param edits what it changes; must not be used any more
-     * @param length the payload's length before it
      * @param maxFrame a batch is kept small enough for a frame of this size
      * @return what to {@link #await} after the writer lock was released
      */
-    Batch.Waiter submit(WriteSet edits, long length, long maxFrame) {
+    Batch.Waiter submit(WriteSet edits, long maxFrame) {
         lock.lock();
         try {
             awaitSpace(Journal.boundOfGrowth(edits), maxFrame);
             Batch open = layers.open;
             if (open == null) {
-                open = new Batch(length);
+                open = new Batch(edits);
                 layers = new Layers(layers.flushing, open);
+            } else {
+                open.edits.absorb(edits);
             }
-            open.edits.absorb(edits);
             return join(open);
         } finally {
             lock.unlock();
@@ -111,10 +115,11 @@ public final class CommitPipeline {
             batch.finish(failure);
             return waiter;
         }
-        batch.waiters.add(waiter);
+        batch.join(waiter);
         if (!leading) {
             leading = true;
             waiter.leads = true;
+            batch.expected = lastJoined;
         }
         return waiter;
     }
@@ -151,17 +156,22 @@ public final class CommitPipeline {
     }
 
     private void lead(Batch.Waiter self) {
+        Batch gathering = self.batch;
+        groupWait.await(gathering.expected, gathering::joined);
         Batch batch = takeOpen();
         Throwable cause = null;
+        long start = System.nanoTime();
         try {
             flusher.flush(batch.edits);
         } catch (Throwable t) {
             cause = t;
         }
+        groupWait.flushed(System.nanoTime() - start);
         Batch.Waiter next = null;
         List<Batch.Waiter> orphans = List.of();
         lock.lock();
         try {
+            lastJoined = batch.joined();
             Batch open = layers.open;
             if (cause != null) {
                 failure = cause;
@@ -177,6 +187,7 @@ public final class CommitPipeline {
                 layers = NONE;
             } else {
                 layers = new Layers(null, open);
+                open.expected = open.joined() + lastJoined;
                 next = open.waiters.getFirst();
                 next.leads = true;
             }

@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.storage.MappedArenas;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -102,7 +103,8 @@ public final class CommittedPayload implements ByteSource {
                 }
                 continue; // overtaken, perhaps by a close: the next attempt finds out
             }
-            if (immutable || (stamp != 0 && lock.validate(stamp))) {
+            // After a close the medium may be another's: the same storage opened again, or a reused descriptor.
+            if ((immutable && view != null) || (stamp != 0 && lock.validate(stamp))) {
                 return inside ? -1 : v.length;
             }
         }

@@ -355,7 +355,7 @@ public final class StackEngine {
             large.reserveFrame(edits, Journal.boundOfFrame(edits));
         }
         long length = edits.length();
-        Batch.Waiter waiter = pipeline.submit(edits, submittedLength, journal.maxFrame());
+        Batch.Waiter waiter = pipeline.submit(edits, journal.maxFrame());
         submittedLength = length;
         return waiter;
     }
@@ -471,6 +471,8 @@ public final class StackEngine {
                 useJournal(() -> {
                     journal.detach(length);
                     payload.fence(() -> journal.truncate(length));
+                    // Behind the fence, for readers wait for that.
+                    journal.flushTruncation();
                 });
             }
         } finally {
@@ -494,6 +496,7 @@ public final class StackEngine {
                 if (!health.hasFailed() && journal.isAttached()) {
                     journal.detach(length);
                     journal.truncate(length);
+                    journal.flushTruncation();
                 }
             }
         } finally {

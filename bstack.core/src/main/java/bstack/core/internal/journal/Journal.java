@@ -282,13 +282,21 @@ public final class Journal {
     }
 
     /**
-     * Truncates the file after {@link #detach}.
+     * Truncates the file after {@link #detach}; {@link #flushTruncation} makes that durable.
      *
      * @param length the payload's length
      * @throws IOException if the medium fails
      */
     public void truncate(long length) throws IOException {
         storage.resize(Header.SIZE + length);
+    }
+
+    /**
+     * Leaves the file at rest, durably, after {@link #truncate}.
+     *
+     * @throws IOException if the medium fails
+     */
+    public void flushTruncation() throws IOException {
         storage.sync(); // E
     }
 

@@ -56,6 +56,7 @@ final class Posix {
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int SEEK_END = 2;
     private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
     private static final int RWF_DSYNC = 2;
     private static final int AT_FDCWD = -100;
@@ -215,9 +216,10 @@ final class Posix {
         }
     }
 
-    /** Maps {@code [0, size)} of the file for reading; returns the address, or a negated errno. */
-    static long mmap(int fd, long size) {
-        return run(s -> (long) MMAP.invokeExact(s, MemorySegment.NULL, size, PROT_READ, MAP_SHARED, fd, 0L));
+    /** Maps {@code [0, size)} of the file for reading, or also for writing; returns the address, or a negated errno. */
+    static long mmap(int fd, long size, boolean writable) {
+        int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+        return run(s -> (long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L));
     }
 
     static void munmap(long address, long size) {

@@ -21,17 +21,23 @@ final class PosixStorage implements Storage {
     /** A heap buffer is copied out in pieces of at most this many bytes. */
     private static final int PIECE = 1 << 18;
 
+    private static final int LARGEST_ERRNO = 4096;
+
     private final String path;
     private final int fd;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean durableWrites = true;
     private volatile boolean preallocates = true;
+    private final MappedWrites mappedWrites;
+    /** Not above the file's size: what lies below may be written by way of the mapping. */
+    private volatile long knownSize;
 
     PosixStorage(String path, int fd, Runnable onClose) {
         this.path = path;
         this.fd = fd;
         this.onClose = onClose;
+        this.mappedWrites = new MappedWrites(path, (size, arena) -> map(size, arena, true));
     }
 
     @Override
@@ -76,7 +82,9 @@ final class PosixStorage implements Storage {
 
     @Override
     public void write(long position, ByteBuffer src) throws IOException {
-        eachPiece(position, src, false);
+        if (src.remaining() > MappedWrites.LARGEST || !mappedWrites.write(position, src, knownSize)) {
+            eachPiece(position, src, false);
+        }
     }
 
     @Override
@@ -136,7 +144,9 @@ final class PosixStorage implements Storage {
 
     @Override
     public void resize(long size) throws IOException {
+        knownSize = Math.min(knownSize, size);
         check(Posix.ftruncate(fd, size), "setting the size to %d bytes failed", size);
+        knownSize = size;
     }
 
     @Override
@@ -154,16 +164,21 @@ final class PosixStorage implements Storage {
 
     @Override
     public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
-        long address = Posix.mmap(fd, size);
-        if (address < 0 && address > -4096) {
-            return Optional.empty();
+        return Optional.ofNullable(map(size, arena, false));
+    }
+
+    private MemorySegment map(long size, Arena arena, boolean writable) {
+        long address = Posix.mmap(fd, size, writable);
+        if (address < 0 && address > -LARGEST_ERRNO) {
+            return null;
         }
-        return Optional.of(MemorySegment.ofAddress(address).reinterpret(size, arena, s -> Posix.munmap(address, size)));
+        return MemorySegment.ofAddress(address).reinterpret(size, arena, s -> Posix.munmap(address, size));
     }
 
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
+            mappedWrites.close();
             int result = Posix.close(fd);
             onClose.run();
             check(result, "close failed");

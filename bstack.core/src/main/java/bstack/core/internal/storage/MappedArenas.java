@@ -1,21 +1,22 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.storage;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The arenas of all mappings of one file that are still open. Not thread-safe. */
-final class MappedArenas {
+public final class MappedArenas {
     private static final int CLOSE_ATTEMPTS = 1000;
 
     private final List<Arena> open = new ArrayList<>();
 
-    void add(Arena arena) {
+    /** Adds one. */
+    public void add(Arena arena) {
         open.add(arena);
     }
 
-    /** Closes all of them; when it returns, nobody reads a mapping any more. */
-    void close() {
+    /** Closes all of them; when it returns, nobody uses a mapping any more. */
+    public void close() {
         open.forEach(MappedArenas::close);
         open.clear();
     }

@@ -1,0 +1,68 @@
+package bstack.core.internal.commit;
+
+import java.util.function.IntSupplier;
+
+/**
+ * How long a new leader waits for company before it flushes.
+ *
+ * <p>When a batch has become durable, its threads are woken one after the other, and those that go on writing commit
+ * again a moment later. A leader that flushes at once takes along only what has gathered before, so with any number of
+ * busy threads the batches settle at two alternating halves, each of which waits for the other's flush. The leader
+ * therefore expects as many commits as the last batch had, besides those that are there.
+ *
+ * <p>Waiting pays if all of them are there sooner than a flush takes: <i>n</i> threads that need the time <i>c</i> each
+ * to be woken and to commit make n / (F + nc) commits per time in one batch, and n / max(2F, nc) in two halves, where
+ * their work goes on during the other half's flush. So a leader waits for half a flush at most; and where that was in
+ * vain, because there are too many, or they do not come, the next ones wait for less.
+ *
+ * <p>A thread that commits alone never waits, since the last batch then had one commit; nor does anybody where a flush
+ * is about as fast as waking a thread. Used by one leader at a time.
+ */
+final class GroupWait {
+    /** The patience is the flush's time shifted right by this … */
+    private static final int FULL = 1;
+    /** … or, after waiting in vain, by more, up to this. */
+    private static final int LEAST = 8;
+    /** How often full patience is tried again. */
+    private static final int RETRY = 64;
+    /** Below this many nanoseconds waiting gains nothing. */
+    private static final long WORTHWHILE = 8_000;
+
+    /** A flush's time is averaged over about two to the power of this many. */
+    private static final int AVERAGED = 3;
+
+    private long flushNanos;
+    private int shift = FULL;
+    private int waits;
+
+    /** Notes how long a flush took. */
+    void flushed(long nanos) {
+        flushNanos += (nanos - flushNanos) >> AVERAGED;
+    }
+
+    /**
+     * Waits for commits to come together.
+     *
+     * @param expected how many may be expected
+     * @param present how many there are
+     */
+    void await(int expected, IntSupplier present) {
+        if (present.getAsInt() >= expected) {
+            return;
+        }
+        if (++waits % RETRY == 0) {
+            shift = FULL;
+        }
+        long patience = flushNanos >> shift;
+        if (patience < WORTHWHILE) {
+            return;
+        }
+        long start = System.nanoTime();
+        boolean inTime;
+        do {
+            Thread.yield();
+            inTime = System.nanoTime() - start < patience;
+        } while (inTime && present.getAsInt() < expected);
+        shift = inTime ? FULL : Math.min(LEAST, shift + 1);
+    }
+}

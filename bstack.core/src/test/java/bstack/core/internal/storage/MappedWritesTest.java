@@ -1,0 +1,114 @@
+package bstack.core.internal.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MappedWritesTest {
+    private static final int SIZE = 1 << 16;
+
+    @TempDir
+    Path directory;
+
+    private Path file() throws IOException {
+        return Files.write(directory.resolve("file"), new byte[SIZE]);
+    }
+
+    private static MappedWrites over(FileChannel channel) {
+        return new MappedWrites("file", (size, arena) -> map(channel, arena));
+    }
+
+    private static MemorySegment map(FileChannel channel, Arena arena) {
+        try {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteBuffer bytes(int count) {
+        byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) 7);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    @Test
+    void what_is_written_stands_in_the_file_and_nothing_beside_it() throws IOException {
+        Path file = file();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedWrites writes = over(channel);
+            ByteBuffer src = bytes(100).position(10).limit(90);
+            assertTrue(writes.write(4090, src, SIZE));
+            assertEquals(90, src.position());
+            writes.close();
+        }
+        byte[] expected = new byte[SIZE];
+        Arrays.fill(expected, 4090, 4170, (byte) 7);
+        assertArrayEquals(expected, Files.readAllBytes(file));
+    }
+
+    @Test
+    void nothing_is_written_behind_the_end_of_the_file_or_after_a_close() throws IOException {
+        Path file = file();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedWrites writes = over(channel);
+            ByteBuffer src = bytes(10);
+            assertFalse(writes.write(SIZE - 9, src, SIZE));
+            assertFalse(writes.write(0, src, 0));
+            writes.close();
+            assertFalse(writes.write(0, src, SIZE));
+            assertEquals(0, src.position());
+        }
+        assertArrayEquals(new byte[SIZE], Files.readAllBytes(file));
+    }
+
+    @Test
+    void where_there_is_no_mapping_nothing_is_written_and_it_is_not_asked_for_again() throws IOException {
+        int[] asked = new int[1];
+        MappedWrites writes = new MappedWrites("file", (size, arena) -> {
+            asked[0]++;
+            return null;
+        });
+        assertFalse(writes.write(0, bytes(8), SIZE));
+        assertFalse(writes.write(0, bytes(8), SIZE));
+        assertEquals(1, asked[0]);
+        writes.close();
+    }
+
+    /** The JVM throws an error for such a page only later, unless it is made to look; then it would hit somebody else. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 40, 64, 100, 4096})
+    void a_page_that_cannot_be_written_is_an_IOException_of_the_write_itself(int count) throws IOException {
+        Path file = file();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedWrites writes = over(channel);
+            for (int i = 0; i < 20_000; i++) {
+                writes.write(8192, bytes(count), SIZE);
+            }
+            channel.truncate(4096);
+            for (int i = 0; i < 20; i++) {
+                IOException e = assertThrows(IOException.class, () -> writes.write(8192, bytes(count), SIZE));
+                assertTrue(e.getMessage().startsWith("file: writing %d bytes at byte 8192 failed".formatted(count)),
+                        e.getMessage());
+            }
+            assertTrue(writes.write(0, bytes(count), SIZE));
+            writes.close();
+        }
+    }
+}
