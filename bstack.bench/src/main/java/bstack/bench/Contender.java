@@ -15,8 +15,8 @@ public interface Contender {
     }
 
     /**
-     * Makes a new store in a folder, with all that is needed to repeat an operation. For a push it may also be the folder
-     * of an earlier push, whose store is then opened again.
+     * Makes a new store in a folder, with all that is needed to repeat an operation. For a push it may also be the
+     * folder of an earlier push, whose store is then opened again.
      *
      * @param op the operation
      * @param folder an existing folder that is empty, or as said above

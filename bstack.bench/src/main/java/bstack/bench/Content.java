@@ -14,8 +14,7 @@ public final class Content {
     public static final int READABLE = Integer.getInteger("bstack.bench.readable", 100_000);
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Content() {}
 
@@ -60,8 +59,8 @@ public final class Content {
             throw new IllegalStateException(what + ": record " + number + " is missing");
         }
         if (!Arrays.equals(of(number, length), found)) {
-            throw new IllegalStateException("%s: record %d is not what was stored, %d bytes found"
-                    .formatted(what, number, found.length));
+            throw new IllegalStateException(
+                    "%s: record %d is not what was stored, %d bytes found".formatted(what, number, found.length));
         }
     }
 

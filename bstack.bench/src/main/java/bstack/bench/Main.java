@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "bstack-bench",
         sortOptions = false,
-        description = "Measures bstack beside the floor of the device, the original's protocol and other embedded stores,"
-                + " and writes a table (performance-table.md) and a chart (performance-chart.svg).")
+        description =
+                "Measures bstack beside the floor of the device, the original's protocol and other embedded stores,"
+                        + " and writes a table (performance-table.md) and a chart (performance-chart.svg).")
 public final class Main implements Callable<Integer> {
     private static final int FULL_ROUNDS = 11;
     private static final int QUICK_ROUNDS = 3;
@@ -82,8 +83,11 @@ public final class Main implements Callable<Integer> {
         Files.createDirectories(dir);
         Files.createDirectories(out);
         if (Environment.isInMemory(dir)) {
-            command.commandLine().getErr().println("bstack-bench: %s is in memory (%s), where a flush means nothing: choose"
-                    .formatted(dir, Files.getFileStore(dir).type()) + " a folder on a disk by --dir");
+            command.commandLine()
+                    .getErr()
+                    .println("bstack-bench: %s is in memory (%s), where a flush means nothing: choose"
+                                    .formatted(dir, Files.getFileStore(dir).type())
+                            + " a folder on a disk by --dir");
             return 1;
         }
         Plan plan = new Plan(

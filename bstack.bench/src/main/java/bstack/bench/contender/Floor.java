@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import bstack.bench.medium.FlushTime;
@@ -99,8 +99,7 @@ public final class Floor implements Contender {
     private final class Overwrite implements Task {
         private final RawFile file;
         private final AtomicLong runs = new AtomicLong();
-        private final ThreadLocal<ByteBuffer> buffers =
-                ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BLOCK));
+        private final ThreadLocal<ByteBuffer> buffers = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BLOCK));
 
         Overwrite(RawFile file) {
             this.file = file;
@@ -125,7 +124,8 @@ public final class Floor implements Contender {
             Content.checkEqual("the last block of " + name, last, found.getLong(0));
             byte[] rest = new byte[BLOCK - Long.BYTES];
             found.get(Long.BYTES, rest);
-            Content.checkEqual("bytes that nobody wrote", 0, Arrays.hashCode(rest) - Arrays.hashCode(new byte[rest.length]));
+            Content.checkEqual(
+                    "bytes that nobody wrote", 0, Arrays.hashCode(rest) - Arrays.hashCode(new byte[rest.length]));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import bstack.demo.internal.store.Key;
@@ -140,8 +140,8 @@ public final class Heap implements Contender {
         @Override
         public void verify() throws IOException {
             super.verify();
-            BStackSlice published = BStackSlice.fromBytes(
-                    live.heap(), live.heap().reserved().read(0, BStackSlice.BYTES));
+            BStackSlice published =
+                    BStackSlice.fromBytes(live.heap(), live.heap().reserved().read(0, BStackSlice.BYTES));
             Content.checkEqual("the slice in the root", live.newest().start(), published.start());
         }
     }

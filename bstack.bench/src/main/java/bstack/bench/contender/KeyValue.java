@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.nio.file.Path;
 
 /**
- * What is used of a key-value store: each call is one commit, durable when it returns if the store syncs. Values are those
- * of {@link bstack.bench.Content}, by key. Puts may come from many threads.
+ * What is used of a key-value store: each call is one commit, durable when it returns if the store syncs. Values are
+ * those of {@link bstack.bench.Content}, by key. Puts may come from many threads.
  */
 interface KeyValueStore extends Closeable {
 

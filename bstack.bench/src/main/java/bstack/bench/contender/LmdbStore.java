@@ -15,8 +15,7 @@ final class LmdbStore implements KeyValueStore {
 
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> db;
-    private final ThreadLocal<ByteBuffer> keys =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(Long.BYTES));
+    private final ThreadLocal<ByteBuffer> keys = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(Long.BYTES));
     private final ThreadLocal<ByteBuffer> values = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(LONGEST));
 
     LmdbStore(Path folder) {

@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import java.io.IOException;
@@ -20,6 +20,7 @@ public final class Original implements Contender {
     private static final int LENGTH_AT = 8;
     /** How many records a set chooses from. */
     private static final int RECORDS = 10_000;
+
     private static final int TEN = 10;
 
     @Override

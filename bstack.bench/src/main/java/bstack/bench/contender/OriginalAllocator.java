@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import java.io.IOException;
@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the original's allocators do to the disk, re-enacted: each step of an operation is one small write and one flush.
+ * What the original's allocators do to the disk, re-enacted: each step of an operation is one small write and one
+ * flush.
  *
- * <p>The numbers of steps are those of the original's source: first fit with a split takes 5 to allocate (recovery flag,
- * three for the split, flag) and 7 to free (flag, mark, size twice, list node, list head, flag; up to 12 where neighbours
- * merge); a growing reallocation moves, 11. In a ghost tree of a few hundred free blocks each operation rewrites a path
- * of the tree: 13 and 14 flushes, and a reallocation does both and writes the data. Only the flushes are re-enacted, not
- * the growing of the file, so this is the original at its best.
+ * <p>The numbers of steps are those of the original's source: first fit with a split takes 5 to allocate (recovery
+ * flag, three for the split, flag) and 7 to free (flag, mark, size twice, list node, list head, flag; up to 12 where
+ * neighbours merge); a growing reallocation moves, 11. In a ghost tree of a few hundred free blocks each operation
+ * rewrites a path of the tree: 13 and 14 flushes, and a reallocation does both and writes the data. Only the flushes
+ * are re-enacted, not the growing of the file, so this is the original at its best.
  */
 public final class OriginalAllocator implements Contender {
     private static final int STEP = 24;

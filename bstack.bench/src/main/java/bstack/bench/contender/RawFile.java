@@ -53,8 +53,8 @@ interface RawFile extends Closeable {
 
     /** {@return the file behind a FileChannel} */
     static RawFile channel(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new RawFile() {
             @Override
             public void write(ByteBuffer data, long position) throws IOException {

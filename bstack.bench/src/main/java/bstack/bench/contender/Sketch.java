@@ -1,7 +1,7 @@
 package bstack.bench.contender;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Op;
 import bstack.bench.Task;
 import bstack.bench.medium.FlushTime;
@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Group commit and nothing else: threads gather in a batch, a leader waits as long as a flush would take, hands leadership
- * on, and unparks each of the others. There is no file: what this reaches is the machine's own limit for any group commit
- * in which each thread has to be woken.
+ * Group commit and nothing else: threads gather in a batch, a leader waits as long as a flush would take, hands
+ * leadership on, and unparks each of the others. There is no file: what this reaches is the machine's own limit for any
+ * group commit in which each thread has to be woken.
  */
 public final class Sketch implements Contender {
     private final String name;

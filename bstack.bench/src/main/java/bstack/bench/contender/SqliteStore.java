@@ -24,7 +24,8 @@ final class SqliteStore implements KeyValueStore {
             statement.execute("PRAGMA synchronous=FULL");
             statement.execute("CREATE TABLE IF NOT EXISTS records (k INTEGER PRIMARY KEY, v BLOB NOT NULL)");
         }
-        put = connection.prepareStatement("INSERT INTO records VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v");
+        put = connection.prepareStatement(
+                "INSERT INTO records VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v");
         remove = connection.prepareStatement("DELETE FROM records WHERE k = ?");
         get = connection.prepareStatement("SELECT v FROM records WHERE k = ?");
     }

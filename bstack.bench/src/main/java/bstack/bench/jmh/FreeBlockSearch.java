@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** An allocation and its release among many free blocks, on a storage in memory: what the processor has to do for it. */
+/**
+ * An allocation and its release among many free blocks, on a storage in memory: what the processor has to do for it.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)

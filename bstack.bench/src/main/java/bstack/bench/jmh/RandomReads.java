@@ -33,7 +33,8 @@ public class RandomReads {
     /** What each thread has by itself. */
     @State(Scope.Thread)
     public static class Reader {
-        private final SplittableRandom random = new SplittableRandom(Thread.currentThread().threadId());
+        private final SplittableRandom random =
+                new SplittableRandom(Thread.currentThread().threadId());
         private final ByteBuffer buffer = ByteBuffer.allocate(Content.RECORD);
 
         private long last;

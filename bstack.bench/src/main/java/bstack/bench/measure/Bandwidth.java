@@ -54,7 +54,8 @@ public final class Bandwidth implements Measure {
                 "Bandwidth of %s at once".formatted(Format.bytes(size)),
                 "A new file in each round; data and target are direct buffers. The push is a durable transaction. In"
                         + " brackets: the share of the plain one's bandwidth in the same round.",
-                "what", "bandwidth");
+                "what",
+                "bandwidth");
         row(section, plainWrite, plainWrite, size);
         row(section, push, plainWrite, size);
         row(section, plainRead, plainRead, size);
@@ -67,7 +68,8 @@ public final class Bandwidth implements Measure {
     private static void row(Section section, Series series, Series plain, int size) {
         double perSecond = size / series.median() * TimeUnit.SECONDS.toNanos(1);
         String text = Format.bytes(perSecond) + "/s";
-        section.row(series.name(), series == plain ? text : "%s (%.0f %%)".formatted(text, 100 / series.ratioTo(plain)));
+        section.row(
+                series.name(), series == plain ? text : "%s (%.0f %%)".formatted(text, 100 / series.ratioTo(plain)));
     }
 
     private static void plain(Path folder, int round, ByteBuffer data, ByteBuffer found, Series write, Series read)

@@ -41,8 +41,8 @@ public final class CommandStart implements Measure {
             BStackAllocators.create(file, "first-fit").close();
             List<String> infoCommand = new ArrayList<>(command);
             infoCommand.addAll(List.of("info", file.toString()));
-            List<String> javaCommand =
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version");
+            List<String> javaCommand = List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version");
             // The first runs build what is missing, and fill the page cache.
             for (int run = -plan.pick(2, 2, 0); run < runs; run++) {
                 info.values()[Math.max(run, 0)] = time(infoCommand, "first-fit");
@@ -50,7 +50,10 @@ public final class CommandStart implements Measure {
             }
         }
         Section section = new Section(
-                "Start of the command", "The whole process, %d runs each, in turns.".formatted(runs), "command", "time");
+                "Start of the command",
+                "The whole process, %d runs each, in turns.".formatted(runs),
+                "command",
+                "time");
         section.row(info.name(), Format.time(info.median()));
         section.row(java.name(), Format.time(java.median()));
         report.add(section);

@@ -34,11 +34,12 @@ public final class FloorChoice {
             double nativeTime = found.get(0).median();
             double channelTime = found.get(1).median();
             boolean cheaper = nativeTime <= channelTime;
-            report.note("floor: overwrite 4 KiB in a written file, then fdatasync, by %s (%s; by %s %s)".formatted(
-                    cheaper ? "system calls" : "FileChannel",
-                    Format.time(Math.min(nativeTime, channelTime)),
-                    cheaper ? "FileChannel" : "system calls",
-                    Format.time(Math.max(nativeTime, channelTime))));
+            report.note("floor: overwrite 4 KiB in a written file, then fdatasync, by %s (%s; by %s %s)"
+                    .formatted(
+                            cheaper ? "system calls" : "FileChannel",
+                            Format.time(Math.min(nativeTime, channelTime)),
+                            cheaper ? "FileChannel" : "system calls",
+                            Format.time(Math.max(nativeTime, channelTime))));
             return cheaper ? Floor.Access.NATIVE : Floor.Access.FILE_CHANNEL;
         }
     }

@@ -31,8 +31,8 @@ import java.util.OptionalLong;
  * trace of the system calls of another process.
  */
 public final class FlushCounts implements Measure {
-    private static final List<Op> OPS = List.of(
-            Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.ALLOC, Op.DEALLOC, Op.REALLOC, Op.REPLACE, Op.PUT);
+    private static final List<Op> OPS =
+            List.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.ALLOC, Op.DEALLOC, Op.REALLOC, Op.REPLACE, Op.PUT);
 
     private static final int RUNS_BEFORE = 20;
 
@@ -54,9 +54,9 @@ public final class FlushCounts implements Measure {
         OPS.forEach(op -> head.add(op.label()));
         Section section = new Section(
                 "Flushes",
-                "Counted by a storage below this library; and, of all, in the system calls of a separate short run under"
-                        + " strace (marked so): fsync, fdatasync, waiting msync, durable writes. One"
-                        + " thread, the journal attached; what is above 1 are checkpoints and moves of the journal.",
+                "Counted by a storage below this library; and, of all, in the system calls of a separate short run"
+                        + " under strace (marked so): fsync, fdatasync, waiting msync, durable writes. One thread,"
+                        + " the journal attached; what is above 1 are checkpoints and moves of the journal.",
                 head.toArray(String[]::new));
         for (String name : List.of("bstack", "first-fit", "ghost-tree")) {
             if (plan.wants(name() + ": " + name)) {
@@ -82,8 +82,7 @@ public final class FlushCounts implements Measure {
 
     private static List<String> counted(String name, Plan plan, Report report) throws Exception {
         CountingStorage[] storage = new CountingStorage[1];
-        StackOpener opener = path ->
-                BStack.open(Media.open(path, medium -> storage[0] = new CountingStorage(medium)));
+        StackOpener opener = path -> BStack.open(Media.open(path, medium -> storage[0] = new CountingStorage(medium)));
         Contender contender = name.equals("bstack") ? new Stack(name, opener) : new Heap(name, name, opener);
         List<String> cells = new ArrayList<>(List.of(name.equals("bstack") ? name : "bstack, " + name));
         int runs = plan.pick(100, 100, 20);
@@ -116,7 +115,8 @@ public final class FlushCounts implements Measure {
 
     static boolean isThere() throws InterruptedException {
         try {
-            Process strace = new ProcessBuilder("strace", "-V").redirectErrorStream(true).start();
+            Process strace =
+                    new ProcessBuilder("strace", "-V").redirectErrorStream(true).start();
             strace.getInputStream().readAllBytes();
             return strace.waitFor() == 0;
         } catch (IOException e) {
@@ -128,19 +128,21 @@ public final class FlushCounts implements Measure {
         int runs = plan.pick(100, 50, 10);
         try (Stores stores = new Stores(plan, report)) {
             Path trace = stores.folder().resolve("trace");
-            List<String> command = new ArrayList<>(
-                    List.of("strace", "-f", "-qq", "-o", trace.toString(), "-e", SystemCalls.TRACE));
-            List<String> arguments = new ArrayList<>(
-                    List.of(contender.name(), stores.folder().toString(), String.valueOf(runs)));
+            List<String> command =
+                    new ArrayList<>(List.of("strace", "-f", "-qq", "-o", trace.toString(), "-e", SystemCalls.TRACE));
+            List<String> arguments =
+                    new ArrayList<>(List.of(contender.name(), stores.folder().toString(), String.valueOf(runs)));
             OPS.forEach(op -> arguments.add(op.name()));
             command.addAll(ChildJvm.command(OperationRunner.class, arguments.toArray(String[]::new)));
-            Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process child =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (child.waitFor() != 0) {
                 if (plan.volume() == Plan.Volume.TINY) {
                     throw new IllegalStateException("the traced process has failed: " + out);
                 }
-                report.note("flushes of %s were not counted: the traced process has failed".formatted(contender.name()));
+                report.note(
+                        "flushes of %s were not counted: the traced process has failed".formatted(contender.name()));
                 return Optional.empty();
             }
             SystemCalls calls = new SystemCalls(Files.readAllLines(trace, StandardCharsets.ISO_8859_1));

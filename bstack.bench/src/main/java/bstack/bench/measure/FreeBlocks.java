@@ -1,10 +1,10 @@
 package bstack.bench.measure;
 
+import bstack.bench.Contender;
 import bstack.bench.Measure;
 import bstack.bench.Op;
 import bstack.bench.Plan;
 import bstack.bench.Task;
-import bstack.bench.Contender;
 import bstack.bench.contender.FragmentedHeap;
 import bstack.bench.report.Format;
 import bstack.bench.report.Report;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What many free blocks cost: opening the file, the first operation, which builds the index, the memory of that index, and
- * each allocation.
+ * What many free blocks cost: opening the file, the first operation, which builds the index, the memory of that index,
+ * and each allocation.
  */
 public final class FreeBlocks implements Measure {
     private static final double MILLION = 1_000_000;
@@ -57,11 +57,17 @@ public final class FreeBlocks implements Measure {
     public void run(Plan plan, Report report) throws Exception {
         Section section = new Section(
                 "Heaps with many free blocks",
-                "Open: `BStackAllocators.open` of a clean file. First operation: one alloc and one dealloc, which build the"
-                        + " index in memory. Memory: what the heap of the JVM has grown by, after a collection. Alloc: of 32"
-                        + " to 256 bytes, a durable commit each, in interleaved rounds; in brackets against the fewest free"
-                        + " blocks.",
-                "allocator", "free blocks", "open", "first operation", "memory per million", "alloc", "× floor");
+                "Open: `BStackAllocators.open` of a clean file. First operation: one alloc and one dealloc, which"
+                        + " build the index in memory. Memory: what the heap of the JVM has grown by, after a"
+                        + " collection. Alloc: of 32 to 256 bytes, a durable commit each, in interleaved rounds; in"
+                        + " brackets against the fewest free blocks.",
+                "allocator",
+                "free blocks",
+                "open",
+                "first operation",
+                "memory per million",
+                "alloc",
+                "× floor");
         for (String allocator : List.of("first-fit", "ghost-tree")) {
             if (plan.wants(name() + ": " + allocator)) {
                 plan.tell(name() + ": " + allocator);
@@ -113,7 +119,9 @@ public final class FreeBlocks implements Measure {
         long free;
         try (BStackAllocator heap = BStackAllocators.openReadOnly(path)) {
             free = ((InspectableAllocator) heap)
-                    .blocks().stream().filter(block -> block.state() == HeapBlock.State.FREE).count();
+                    .blocks().stream()
+                            .filter(block -> block.state() == HeapBlock.State.FREE)
+                            .count();
         }
         long before = usedMemory();
         long start = System.nanoTime();

@@ -1,7 +1,7 @@
 package bstack.bench.measure;
 
-import bstack.bench.Content;
 import bstack.bench.Contender;
+import bstack.bench.Content;
 import bstack.bench.Measure;
 import bstack.bench.Op;
 import bstack.bench.Plan;
@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long each single push takes, the rare slow ones included. The stack's journal fills some times meanwhile; the pushes
- * that met a checkpoint are shown by themselves as well.
+ * How long each single push takes, the rare slow ones included. The stack's journal fills some times meanwhile; the
+ * pushes that met a checkpoint are shown by themselves as well.
  */
 public final class Latencies implements Measure {
     private static final int TURN = 100;
@@ -59,7 +59,12 @@ public final class Latencies implements Measure {
             Section section = new Section(
                     "Latency of a push of 64 bytes",
                     "One thread, %d pushes each at the most, in turns of %d.".formatted(count(plan), TURN),
-                    "one thread", "pushes", "p50", "p99", "p99.9", "longest");
+                    "one thread",
+                    "pushes",
+                    "p50",
+                    "p99",
+                    "p99.9",
+                    "longest");
             measure(entries, plan);
             for (Entry entry : entries) {
                 entry.task.verify();

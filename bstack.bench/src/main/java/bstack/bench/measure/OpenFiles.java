@@ -44,8 +44,10 @@ public final class OpenFiles implements Measure {
         Section section = new Section(
                 "Opening clean first-fit files",
                 "`BStackAllocators.open` of a file at rest that is full of slices of %d bytes; in brackets against the"
-                        .formatted(SLICE) + " smallest file.",
-                "size", "open");
+                                .formatted(SLICE)
+                        + " smallest file.",
+                "size",
+                "open");
         try (Stores stores = new Stores(plan, report)) {
             List<Path> files = new ArrayList<>();
             for (int size : mebibytes(plan)) {

@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /** Durable operations by one thread, as multiples of the floor. */
 public final class Operations implements Measure {
-    private static final List<Op> OPS = List.of(
-            Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.ALLOC, Op.DEALLOC, Op.REALLOC, Op.REPLACE, Op.PUT);
+    private static final List<Op> OPS =
+            List.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.ALLOC, Op.DEALLOC, Op.REALLOC, Op.REPLACE, Op.PUT);
 
     private final Contender floor;
     private final List<Contender> contenders;
@@ -98,17 +98,20 @@ public final class Operations implements Measure {
         found.keySet().forEach(op -> head.add(op.label()));
         Section section = new Section(
                 "Durable operations, one thread",
-                "Each cell: how many times the floor (overwrite 4 KiB in a written file, then fdatasync) an operation takes,"
-                        + " the median of the ratios within each round; in brackets the median time. The first row is the"
-                        + " floor itself. What stands in italics does not sync, and is not ranked; the best of the others"
-                        + " is bold. A key-value store's push, pop and set are a put under the next key, a removal of the"
-                        + " newest key and an update; Tape removes the oldest.",
+                "Each cell: how many times the floor (overwrite 4 KiB in a written file, then fdatasync) an operation"
+                        + " takes, the median of the ratios within each round; in brackets the median time. The first"
+                        + " row is the floor itself. What stands in italics does not sync, and is not ranked; the"
+                        + " best of the others is bold. A key-value store's push, pop and set are a put under the"
+                        + " next key, a removal of the newest key and an update; Tape removes the oldest.",
                 head.toArray(String[]::new));
         List<String> first = new ArrayList<>(List.of(floor.name()));
-        found.values().forEach(series -> first.add(Format.time(series.get(floor.name()).median())));
+        found.values()
+                .forEach(
+                        series -> first.add(Format.time(series.get(floor.name()).median())));
         section.row(first);
         for (Contender contender : contenders) {
-            List<String> cells = new ArrayList<>(List.of(contender.syncs() ? contender.name() : "*" + contender.name() + "*"));
+            List<String> cells =
+                    new ArrayList<>(List.of(contender.syncs() ? contender.name() : "*" + contender.name() + "*"));
             found.values().forEach(series -> cells.add(cell(contender, series)));
             if (cells.stream().skip(1).anyMatch(cell -> !cell.isEmpty())) {
                 section.row(cells);

@@ -34,10 +34,16 @@ public final class ReaderBesideWriter implements Measure {
         plan.tell(name());
         Section section = new Section(
                 "Latency of a read of 64 bytes beside committing threads",
-                "`getInto` at random places, in one thread, each read timed by itself (the two looks at the clock are in the"
-                        + " figures); the writers overwrite records at random, each durably. On %d processors."
+                "`getInto` at random places, in one thread, each read timed by itself (the two looks at the clock are"
+                        + " in the figures); the writers overwrite records at random, each durably. On %d processors."
                                 .formatted(Runtime.getRuntime().availableProcessors()),
-                "writers", "reads", "commits", "p50", "p99", "p99.9", "longest");
+                "writers",
+                "reads",
+                "commits",
+                "p50",
+                "p99",
+                "p99.9",
+                "longest");
         try (Stores stores = new Stores(plan, report);
                 BStack stack = BStack.open(stores.folder().resolve("stack.bstack"))) {
             for (int i = 0; i < Content.READABLE; i += Content.READABLE / 10) {

@@ -27,9 +27,11 @@ public final class Reads implements Measure {
     public void run(Plan plan, Report report) throws Exception {
         Section section = new Section(
                 "Random reads of 64 bytes",
-                "JMH, average time of one read in one thread, of 100,000 records in the page cache. `get` makes a new array,"
-                        + " `getInto` fills the caller's buffer.",
-                "what", "1 thread", "2 threads");
+                "JMH, average time of one read in one thread, of 100,000 records in the page cache. `get` makes a new"
+                        + " array, `getInto` fills the caller's buffer.",
+                "what",
+                "1 thread",
+                "2 threads");
         Panel panel = new Panel("random read of 64 bytes, one thread", "ns");
         for (String method : new String[] {"get", "getInto"}) {
             if (plan.wants(name() + ": bstack, " + method)) {

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What records take on the disk, while their store is open and after it was closed, and how long it then takes to open. */
+/**
+ * What records take on the disk, while their store is open and after it was closed, and how long it then takes to
+ * open.
+ */
 public final class RecordFiles implements Measure {
     private static final int REOPENINGS = 5;
 
@@ -38,9 +41,12 @@ public final class RecordFiles implements Measure {
         int records = plan.pick(20_000, 1_000, 20);
         Section section = new Section(
                 "Files of %,d records of 64 bytes".formatted(records),
-                "Each record was pushed by a commit of its own. Bytes are those allocated on the disk, as du counts them,"
-                        + " for each record. The open is that of the closed store, by the same process.",
-                "store", "while open", "at rest", "open");
+                "Each record was pushed by a commit of its own. Bytes are those allocated on the disk, as du counts"
+                        + " them, for each record. The open is that of the closed store, by the same process.",
+                "store",
+                "while open",
+                "at rest",
+                "open");
         for (Contender contender : contenders) {
             if (plan.wants(name() + ": " + contender.name())) {
                 plan.tell(name() + ": " + contender.name());

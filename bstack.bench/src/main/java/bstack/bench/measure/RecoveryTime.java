@@ -45,9 +45,11 @@ public final class RecoveryTime implements Measure {
             double median = Statistics.median(nanos);
             Section section = new Section(
                     "Recovery after a kill",
-                    "A process commits 64 bytes at a time until its journal is nearly full, and is killed. The open of a copy"
-                            + " of that file is timed, %d times.".formatted(times),
-                    "journal", "commits replayed", "open");
+                    "A process commits 64 bytes at a time until its journal is nearly full, and is killed. The open"
+                            + " of a copy of that file is timed, %d times.".formatted(times),
+                    "journal",
+                    "commits replayed",
+                    "open");
             section.row(Format.bytes(journal), "%,d".formatted(commits), Format.time(median));
             report.add(section);
             report.figure("recovery", median);
@@ -55,8 +57,7 @@ public final class RecoveryTime implements Measure {
     }
 
     private static long fillAndKill(Path path, long journal) throws IOException, InterruptedException {
-        Process child = ChildJvm.start(
-                ChildJvm.command(JournalFiller.class, path.toString(), String.valueOf(journal)));
+        Process child = ChildJvm.start(ChildJvm.command(JournalFiller.class, path.toString(), String.valueOf(journal)));
         try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             if (line == null) {
@@ -75,7 +76,8 @@ public final class RecoveryTime implements Measure {
             long nanos = System.nanoTime() - start;
             // The commit that met the last checkpoint may be in the journal as well.
             if (stack.recovery().commits() < commits) {
-                throw new IllegalStateException("of %d commits the journal has %s".formatted(commits, stack.recovery()));
+                throw new IllegalStateException(
+                        "of %d commits the journal has %s".formatted(commits, stack.recovery()));
             }
             return nanos;
         }

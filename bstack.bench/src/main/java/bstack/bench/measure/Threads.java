@@ -96,7 +96,8 @@ public final class Threads implements Measure {
                 report.figure(name + ", per second", crowd.median());
             }
             if (rocksDb != null) {
-                report.figure(contender.name() + ": 64 against RocksDB", series.get(2).ratioTo(rocksDb.get(2)));
+                report.figure(
+                        contender.name() + ": 64 against RocksDB", series.get(2).ratioTo(rocksDb.get(2)));
             }
         });
     }
@@ -106,10 +107,10 @@ public final class Threads implements Measure {
         CROWDS.forEach(crowd -> head.add(crowd.toString()));
         Section section = new Section(
                 "Pushes of 64 bytes by many threads",
-                "All threads together; in brackets the multiple of the same contender's one thread in the same round. The"
-                        + " sketch is group commit without any file, the machine's own limit where each thread has to be"
-                        + " woken. How large the multiples are depends on how long the device takes to flush; hence the"
-                        + " rows in which a flush lasts at least 130 µs.",
+                "All threads together; in brackets the multiple of the same contender's one thread in the same round."
+                        + " The sketch is group commit without any file, the machine's own limit where each thread"
+                        + " has to be woken. How large the multiples are depends on how long the device takes to"
+                        + " flush; hence the rows in which a flush lasts at least 130 µs.",
                 head.toArray(String[]::new));
         found.forEach((contender, series) -> {
             List<String> cells = new ArrayList<>();
@@ -128,8 +129,8 @@ public final class Threads implements Measure {
 
     private static Panel panel(String title, int crowd, Map<Contender, List<Series>> found) {
         Panel panel = new Panel(title + " (thousands a second)", "k/s");
-        found.forEach((contender, series) -> panel.bar(
-                contender.name(), series.get(crowd).median() / 1_000, contender.syncs()));
+        found.forEach((contender, series) ->
+                panel.bar(contender.name(), series.get(crowd).median() / 1_000, contender.syncs()));
         return panel;
     }
 }

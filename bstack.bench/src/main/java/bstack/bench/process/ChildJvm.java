@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another JVM with this one's class path and options, for what has to be killed or watched from outside. */
+/**
+ * Another JVM with this one's class path and options, for what has to be killed or watched from outside: quick to
+ * start, and not for measuring.
+ */
 public final class ChildJvm {
     private ChildJvm() {}
 
@@ -24,7 +27,8 @@ public final class ChildJvm {
                 command.add(option);
             }
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

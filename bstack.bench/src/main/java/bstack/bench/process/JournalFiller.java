@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that fills a stack's journal and then waits to be killed: {@code FILE JOURNAL_SIZE}. It overwrites records, so
- * that the journal never has to move for the payload, and finds from the flushes how many commits fit between two
+ * A process that fills a stack's journal and then waits to be killed: {@code FILE JOURNAL_SIZE}. It overwrites records,
+ * so that the journal never has to move for the payload, and finds from the flushes how many commits fit between two
  * checkpoints; it stops shortly before one, and prints how many commits it has made since the last.
  */
 public final class JournalFiller {
@@ -30,8 +30,8 @@ public final class JournalFiller {
     public static void main(String[] args) throws IOException {
         CountingStorage[] counting = new CountingStorage[1];
         BStackOptions options = BStackOptions.defaults().journalSize(Long.parseLong(args[1]));
-        BStack stack = BStack.open(
-                Media.open(Path.of(args[0]), medium -> counting[0] = new CountingStorage(medium)), options);
+        BStack stack =
+                BStack.open(Media.open(Path.of(args[0]), medium -> counting[0] = new CountingStorage(medium)), options);
         stack.push(new byte[RECORDS * Content.RECORD]);
         long last = period(stack, counting[0]);
         // The journal grows until it has its full size: from then on the periods are the same.

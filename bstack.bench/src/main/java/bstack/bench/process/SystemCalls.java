@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
  */
 public final class SystemCalls {
     /** The option of strace that names the calls which are needed here; a question mark: where there is such a call. */
-    public static final String TRACE = "trace=fsync,fdatasync,msync,?pwritev2,write,pwrite64,writev,pwritev,openat,?open,"
-            + "close,?stat,statx,newfstatat,?access,faccessat,?faccessat2";
+    public static final String TRACE =
+            "trace=fsync,fdatasync,msync,?pwritev2,write,pwrite64,writev,pwritev,openat,?open,"
+                    + "close,?stat,statx,newfstatat,?access,faccessat,?faccessat2";
 
     private static final Pattern LINE = Pattern.compile("^(\\d+)\\s+(.*)$");
     private static final Pattern RESUMED = Pattern.compile("^<\\.\\.\\. \\w+ resumed>(.*)$");
-    private static final Pattern MARK =
-            Pattern.compile(Pattern.quote(OperationRunner.MARK) + "(begin|end)/(\\w+)");
+    private static final Pattern MARK = Pattern.compile(Pattern.quote(OperationRunner.MARK) + "(begin|end)/(\\w+)");
     private static final Pattern RESULT = Pattern.compile("= (\\d+)$");
     private static final Pattern DESCRIPTOR = Pattern.compile("^\\w+\\((\\d+)");
     private static final String UNFINISHED = " <unfinished ...>";

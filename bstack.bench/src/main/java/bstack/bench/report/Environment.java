@@ -23,13 +23,16 @@ public final class Environment {
      */
     public static List<String> lines(Path folder) throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("date: " + ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'")));
+        lines.add("date: "
+                + ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'")));
         lines.add("machine: %s, %d processors, %s of memory"
                 .formatted(processor(), Runtime.getRuntime().availableProcessors(), memory()));
-        lines.add("kernel: %s %s %s".formatted(
-                System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch")));
-        lines.add("JDK: %s, %s".formatted(
-                System.getProperty("java.vm.vendor"), System.getProperty("java.vm.version")));
+        lines.add("kernel: %s %s %s"
+                .formatted(
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch")));
+        lines.add("JDK: %s, %s".formatted(System.getProperty("java.vm.vendor"), System.getProperty("java.vm.version")));
         FileStore store = Files.getFileStore(folder);
         lines.add("file system: %s on %s".formatted(store.type(), store.name()));
         return lines;

@@ -45,8 +45,7 @@ public final class SvgChart {
                 </style>
                 <rect class="page" width="%1$d" height="%2$d"/>
                 %3$s</svg>
-                """
-                .formatted(WIDTH, top, body);
+                """.formatted(WIDTH, top, body);
     }
 
     private static void draw(StringBuilder out, Panel panel, int left, int top) {
@@ -68,7 +67,8 @@ public final class SvgChart {
 
     /** {@return the value of a bar as long as the panel is wide} */
     private static double edge(Panel panel) {
-        double[] values = panel.bars().stream().mapToDouble(Panel.Bar::value).sorted().toArray();
+        double[] values =
+                panel.bars().stream().mapToDouble(Panel.Bar::value).sorted().toArray();
         double longest = values[values.length - 1];
         return Math.min(longest, Math.max(CUT * values[values.length / 2], Double.MIN_NORMAL));
     }

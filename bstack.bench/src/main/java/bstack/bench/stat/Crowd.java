@@ -33,7 +33,10 @@ public record Crowd(int threads, boolean virtual) {
         Member member = new Member(task, threads);
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            all.add(virtual ? Thread.ofVirtual().start(member) : Thread.ofPlatform().start(member));
+            all.add(
+                    virtual
+                            ? Thread.ofVirtual().start(member)
+                            : Thread.ofPlatform().start(member));
         }
         member.ready.await();
         long start = System.nanoTime();

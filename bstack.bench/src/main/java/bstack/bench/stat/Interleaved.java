@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Interleaved rounds: the tasks take turns of a few runs each, A B C A B C …, so that what disturbs the machine meets all
- * of them, and each can be compared with its neighbours in time. Some turns make a round.
+ * Interleaved rounds: the tasks take turns of a few runs each, A B C A B C …, so that what disturbs the machine meets
+ * all of them, and each can be compared with its neighbours in time. Some turns make a round.
  */
 public final class Interleaved {
     /** So many runs are a turn. Before each the store may be prepared. */

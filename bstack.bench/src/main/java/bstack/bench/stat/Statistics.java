@@ -22,8 +22,8 @@ public final class Statistics {
     }
 
     /**
-     * {@return the median of the ratios of two series, each taken within its round: what disturbs a whole round disturbs
-     * both, and falls out}
+     * {@return the median of the ratios of two series, each taken within its round: what disturbs a whole round
+     * disturbs both, and falls out}
      *
      * @param values by round
      * @param base by round, as many

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MeasuresTest {
     private static final Set<Op> STACK = Set.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION);
     private static final Set<Op> HEAP = Set.of(Op.ALLOC, Op.DEALLOC, Op.REALLOC, Op.REPLACE, Op.PUT);
-    private static final Set<Op> KEY_VALUE =
-            Set.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.REPLACE, Op.PUT);
+    private static final Set<Op> KEY_VALUE = Set.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.REPLACE, Op.PUT);
     private static final Map<String, Set<Op>> OPERATIONS = Map.ofEntries(
             Map.entry("bstack", STACK),
             Map.entry("bstack, first fit", HEAP),
@@ -115,8 +114,9 @@ class MeasuresTest {
     void whatDoesNotSyncIsMarkedAndNotRanked() throws Exception {
         measure("operations").run(TinyPlans.only("^push: (bstack|RocksDB.*)$", folder), report);
         assertEquals(Set.of("floor", "bstack", "RocksDB (sync)", "*RocksDB (no sync)*"), firstColumn());
-        List<String> cells =
-                report.sections().getFirst().rows().stream().map(row -> row.get(1)).toList();
+        List<String> cells = report.sections().getFirst().rows().stream()
+                .map(row -> row.get(1))
+                .toList();
         assertTrue(cells.getLast().matches("\\*[^*]+\\*"), cells::toString);
         assertEquals(1, cells.stream().filter(cell -> cell.startsWith("**")).count(), cells::toString);
     }
@@ -164,9 +164,17 @@ class MeasuresTest {
     void readsFindWhatIsThere() throws Exception {
         run("reads");
         assertTrue(
-                firstColumn().containsAll(Set.of(
-                        "bstack, `get`", "bstack, `getInto`", "pread(2)", "RocksDB (sync)", "SQLite (WAL, FULL)", "LMDB",
-                        "H2 MVStore (commit + sync)", "MapDB (WAL)", "Xodus (durable)")),
+                firstColumn()
+                        .containsAll(Set.of(
+                                "bstack, `get`",
+                                "bstack, `getInto`",
+                                "pread(2)",
+                                "RocksDB (sync)",
+                                "SQLite (WAL, FULL)",
+                                "LMDB",
+                                "H2 MVStore (commit + sync)",
+                                "MapDB (WAL)",
+                                "Xodus (durable)")),
                 () -> firstColumn().toString());
     }
 
@@ -183,8 +191,9 @@ class MeasuresTest {
     @Test
     void aHeapHasAsManyFreeBlocksAsItClaims() throws Exception {
         run("free blocks");
-        List<String> counts =
-                report.sections().getFirst().rows().stream().map(row -> row.get(1)).toList();
+        List<String> counts = report.sections().getFirst().rows().stream()
+                .map(row -> row.get(1))
+                .toList();
         assertEquals(List.of("10", "100", "10", "100"), counts);
         assertTrue(figure("free blocks ghost-tree 100: open") > 0);
     }
@@ -199,7 +208,8 @@ class MeasuresTest {
     void filesOfSeveralSizesAreOpened() throws Exception {
         run("open");
         List<List<String>> rows = report.sections().getFirst().rows();
-        assertEquals(List.of("1 MiB", "2 MiB"), rows.stream().map(List::getFirst).toList());
+        assertEquals(
+                List.of("1 MiB", "2 MiB"), rows.stream().map(List::getFirst).toList());
     }
 
     @Test

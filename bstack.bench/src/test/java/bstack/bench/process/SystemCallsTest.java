@@ -33,44 +33,52 @@ class SystemCallsTest {
 
     @Test
     void anOperationWithoutMarksHasNoCount() {
-        assertTrue(new SystemCalls(List.of("11 fdatasync(3) = 0")).flushes(Op.PUSH).isEmpty());
+        assertTrue(
+                new SystemCalls(List.of("11 fdatasync(3) = 0")).flushes(Op.PUSH).isEmpty());
     }
 
     @Test
     void aWriteThatIsToldToBeDurableIsAFlushAndAPlainOneIsNot() {
-        assertEquals(1, between(
-                "11 pwritev2(5, [{iov_base=\"x\", iov_len=1}], 1, 4096, RWF_DSYNC) = 1",
-                "11 pwritev2(5, [{iov_base=\"x\", iov_len=1}], 1, 4096, 0) = 1",
-                "11 pwrite64(5, \"x\", 1, 0) = 1",
-                "11 write(5, \"x\", 1) = 1"));
+        assertEquals(
+                1,
+                between(
+                        "11 pwritev2(5, [{iov_base=\"x\", iov_len=1}], 1, 4096, RWF_DSYNC) = 1",
+                        "11 pwritev2(5, [{iov_base=\"x\", iov_len=1}], 1, 4096, 0) = 1",
+                        "11 pwrite64(5, \"x\", 1, 0) = 1",
+                        "11 write(5, \"x\", 1) = 1"));
     }
 
     @Test
     void anMsyncCountsIfItWaits() {
-        assertEquals(1, between(
-                "11 msync(0x7f0000000000, 4096, MS_SYNC) = 0", "11 msync(0x7f0000000000, 4096, MS_ASYNC) = 0"));
+        assertEquals(
+                1,
+                between("11 msync(0x7f0000000000, 4096, MS_SYNC) = 0", "11 msync(0x7f0000000000, 4096, MS_ASYNC) = 0"));
     }
 
     @Test
     void writesToAFileThatWasOpenedToSyncCountUntilItIsClosed() {
-        assertEquals(2, between(
-                "11 openat(AT_FDCWD, \"a\", O_WRONLY|O_DSYNC) = 8",
-                "11 openat(AT_FDCWD, \"b\", O_WRONLY) = 9",
-                "11 pwrite64(8, \"x\", 1, 0) = 1",
-                "11 write(8, \"x\", 1) = 1",
-                "11 write(9, \"x\", 1) = 1",
-                "11 close(8) = 0",
-                "11 openat(AT_FDCWD, \"c\", O_WRONLY) = 8",
-                "11 write(8, \"x\", 1) = 1"));
+        assertEquals(
+                2,
+                between(
+                        "11 openat(AT_FDCWD, \"a\", O_WRONLY|O_DSYNC) = 8",
+                        "11 openat(AT_FDCWD, \"b\", O_WRONLY) = 9",
+                        "11 pwrite64(8, \"x\", 1, 0) = 1",
+                        "11 write(8, \"x\", 1) = 1",
+                        "11 write(9, \"x\", 1) = 1",
+                        "11 close(8) = 0",
+                        "11 openat(AT_FDCWD, \"c\", O_WRONLY) = 8",
+                        "11 write(8, \"x\", 1) = 1"));
     }
 
     @Test
     void aCallThatIsInterruptedByAnotherThreadsCountsOnce() {
-        assertEquals(2, between(
-                "11 openat(AT_FDCWD, \"a\", O_RDWR|O_SYNC <unfinished ...>",
-                "12 fdatasync(4 <unfinished ...>",
-                "11 <... openat resumed>) = 8",
-                "12 <... fdatasync resumed>) = 0",
-                "11 write(8, \"x\", 1) = 1"));
+        assertEquals(
+                2,
+                between(
+                        "11 openat(AT_FDCWD, \"a\", O_RDWR|O_SYNC <unfinished ...>",
+                        "12 fdatasync(4 <unfinished ...>",
+                        "11 <... openat resumed>) = 8",
+                        "12 <... fdatasync resumed>) = 0",
+                        "11 write(8, \"x\", 1) = 1"));
     }
 }

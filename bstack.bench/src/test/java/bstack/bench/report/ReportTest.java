@@ -82,9 +82,8 @@ class ReportTest {
         panel.bar("slow", 500, true);
         panel.bar("does not sync", 0.1, false);
         String svg = SvgChart.draw(List.of(panel, panel, panel));
-        Document document = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertEquals(1 + 3 * 4, document.getElementsByTagName("rect").getLength());
         assertTrue(svg.contains("→ 500 ×"), svg);
         assertEquals(3, svg.split("class=\"ours\"", -1).length - 1);

@@ -49,7 +49,8 @@ class InterleavedTest {
         rounds.add("second", new Recorded("b"));
         List<Series> found = rounds.run();
         assertEquals("a5:aaaaab5:bbbbba5:aaaaab5:bbbbb verify a verify b", events.toString());
-        assertEquals(List.of("first", "second"), found.stream().map(Series::name).toList());
+        assertEquals(
+                List.of("first", "second"), found.stream().map(Series::name).toList());
         for (Series series : found) {
             assertEquals(2, series.values().length);
             assertTrue(Arrays.stream(series.values()).allMatch(nanos -> nanos > 0), series::toString);
