@@ -10,12 +10,11 @@ import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
+import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An open stack: it runs operations and transactions, and puts them on their way to the medium.
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * unless they are inside a transaction.
  */
 public final class StackEngine {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
-
     private final Storage storage;
     private final Health health;
     private final RecoveryReport report;
@@ -71,7 +68,7 @@ public final class StackEngine {
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
         new Recovery(storage).execute(plan);
-        log(storage, plan, "recovered");
+        RecoveryLog.tell(storage, plan, "recovered");
         return new StackEngine(storage, options, plan, plan.length(), null);
     }
 
@@ -83,23 +80,9 @@ public final class StackEngine {
     public static StackEngine openReadOnly(Storage storage) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
         WriteSet overlay = new Recovery(storage).inMemory(plan);
-        log(storage, plan, "recovered in memory");
+        RecoveryLog.tell(storage, plan, "recovered in memory");
         long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();
         return new StackEngine(storage, BStackOptions.defaults(), plan, inFile, overlay);
-    }
-
-    private static void log(Storage storage, RecoveryPlan plan, String done) {
-        switch (plan) {
-            case RecoveryPlan.Replay r -> LOG.info(
-                    "{}: {} {} commits from the journal, the payload has {} bytes",
-                    storage.name(), done, r.frames().size(), r.length());
-            case RecoveryPlan.CutTail c -> LOG.info(
-                    "{}: {} an interrupted push, the payload has {} bytes", storage.name(), done, c.length());
-            case RecoveryPlan.MendLength m -> LOG.info(
-                    "{}: {} an interrupted pop, the payload has {} bytes", storage.name(), done, m.length());
-            case RecoveryPlan.Format f -> LOG.debug("{}: new", storage.name());
-            case RecoveryPlan.Keep k -> LOG.debug("{}: at rest, {} bytes", storage.name(), k.length());
-        }
     }
 
     /** {@return a name for messages} */
