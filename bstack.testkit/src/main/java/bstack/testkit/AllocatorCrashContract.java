@@ -37,7 +37,7 @@ public abstract class AllocatorCrashContract {
     private static final int KILLS = 10;
     private static final int FAILING_RUNS = 3;
     private static final int FAILING_SYSTEM_CALLS = 20;
-    private static final int DISK_STEP = 16 * 1024;
+    private static final int DISK_STEP = 8192;
 
     /** For subclasses. */
     protected AllocatorCrashContract() {}
