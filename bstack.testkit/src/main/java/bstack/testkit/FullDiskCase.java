@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * when no byte is left at all what takes no space still works.
  */
 final class FullDiskCase {
-    private static final int STEPS = 30;
+    private static final int STEPS = 40;
     private static final int CHECKPOINT_PERCENT = 6;
     private static final int REOPEN_PERCENT = 12;
 

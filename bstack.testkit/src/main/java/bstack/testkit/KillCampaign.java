@@ -161,6 +161,7 @@ public final class KillCampaign {
                     inFlightDone += verdict.inFlightDone() ? 1 : 0;
                     if (verdict.violation() != null) {
                         violations.add(verdict.violation());
+                        System.out.println(verdict.violation()); // at once: the end may be hours away
                     }
                     progress.show(killed, "kills", violations.size());
                 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file on which a process runs a seeded workload until it is killed, and what must be in it then.
@@ -15,6 +16,8 @@ import java.util.Arrays;
  * @param seed the workload's seed
  */
 record KilledFile(String kind, Path path, long seed) {
+    private static final int PATIENCE_MINUTES = 5;
+
     /** Puts there what the workload begins with. */
     void prepare() throws IOException {
         byte[] initial = KillCampaign.workload(kind, seed).initial().disk().toBytes();
@@ -25,11 +28,11 @@ record KilledFile(String kind, Path path, long seed) {
     }
 
     /**
-     * Reads what a process acknowledges, until it dies.
+     * Reads what a process acknowledges, until it is dead.
      *
      * @param target after how many acknowledged steps it is to be killed; 0 if that is somebody else's business
      * @return how many steps it has acknowledged
-     * @throws IOException if it prints anything else
+     * @throws IOException if it prints anything else, or does not die
      */
     int acknowledged(Process process, int target) throws IOException {
         int steps = 0;
@@ -46,11 +49,24 @@ record KilledFile(String kind, Path path, long seed) {
                 }
             }
         }
+        awaitDeath(process);
         if (unexpected != null) {
             throw new IOException(
                     "the process with seed %d prints after step %d: %s".formatted(seed, steps, unexpected));
         }
         return steps;
+    }
+
+    /** The end of what it prints comes a moment before its lock is gone. */
+    private void awaitDeath(Process process) throws IOException {
+        try {
+            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                throw new IOException("the process with seed %d does not end".formatted(seed));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the process with seed %d runs".formatted(seed), e);
+        }
     }
 
     /**

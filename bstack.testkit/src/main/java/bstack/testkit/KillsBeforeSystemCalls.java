@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Kills by strace, before a system call on the file that changes, flushes or reserves something: for each run one
@@ -29,7 +28,6 @@ final class KillsBeforeSystemCalls implements KillPlan {
 
     private static final int RECOVERIES = 3;
     private static final int KILLED = 128 + 9;
-    private static final int PATIENCE_MINUTES = 5;
 
     private static final List<List<String>> KERNELS = List.of(
             List.of(),
@@ -152,12 +150,6 @@ final class KillsBeforeSystemCalls implements KillPlan {
         int steps;
         try {
             steps = file.acknowledged(process, 0);
-            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                throw new IOException("the process with seed %d does not end".formatted(file.seed()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the process with seed %d runs".formatted(file.seed()), e);
         } finally {
             Strace.end(process);
         }

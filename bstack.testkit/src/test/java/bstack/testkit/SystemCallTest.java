@@ -62,25 +62,9 @@ class SystemCallTest {
         }
     }
 
-    private static boolean hasStrace() {
-        try {
-            return new ProcessBuilder("strace", "-o", "/dev/null", "true")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     @Test
     void eachOperationOnAFileIsOneFlushOfTheDevice() throws IOException, InterruptedException {
-        assumeTrue(hasStrace(), "strace is missing, or not allowed to trace here");
+        assumeTrue(Strace.missing().isEmpty(), () -> Strace.missing().get());
         Map<String, List<String>> sections = traced();
         assertEquals(
                 List.of("push", "pop", "set", "transaction", "read", "alloc", "realloc", "replace", "dealloc", "end"),
