@@ -52,6 +52,7 @@ final class Posix {
     static final int LOCK_SH = 1;
     static final int LOCK_EX = 2;
     static final int LOCK_NB = 4;
+    static final int LOCK_UN = 8;
 
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int SEEK_END = 2;

@@ -78,12 +78,21 @@ final class PosixFiles {
             return new PosixStorage(path.toString(), fd, () -> LockRegistry.release(held));
         } finally {
             if (!keep) {
+                unlock(fd);
                 Posix.close(fd);
                 if (key != null) {
                     LockRegistry.release(key);
                 }
             }
         }
+    }
+
+    /**
+     * Gives up the lock, before the descriptor is closed. The close would not do, while another thread starts a process:
+     * until that has become another program it has a copy of every descriptor, and the lock with it.
+     */
+    static void unlock(int fd) {
+        Posix.flock(fd, Posix.LOCK_UN);
     }
 
     /** {@return 0 or more, or a negated errno; −EEXIST if somebody else has created it} */

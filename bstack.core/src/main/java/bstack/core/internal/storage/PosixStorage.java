@@ -179,6 +179,7 @@ final class PosixStorage implements Storage {
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
             mappedWrites.close();
+            PosixFiles.unlock(fd);
             int result = Posix.close(fd);
             onClose.run();
             check(result, "close failed");
