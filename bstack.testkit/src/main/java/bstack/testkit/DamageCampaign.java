@@ -1,8 +1,6 @@
 package bstack.testkit;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,7 +28,6 @@ import java.util.function.Supplier;
  * names. Each method that takes an argument returns this. Not thread-safe.
  */
 public final class DamageCampaign {
-    private static final long MOST_ALLOCATED = 16L << 20;
     private static final int MOST_VIOLATIONS = 10;
     private static final int THOROUGH_EACH = 16;
     private static final int CASES_PER_FILE = 500;
@@ -64,8 +61,8 @@ public final class DamageCampaign {
      *
      * <p>A heap may be refused at any point. Until then, new slices are zero, keep what is written to them and
      * overlap nothing; a heap that calls itself sound stays sound; its live slices, and those of a heap in which a
-     * single bit was wrong, do not change, but for those at the end that look like the rest of an unfinished
-     * operation.
+     * single bit was wrong, do not change, but for a slice of zeros at the end, which can look like a growth that was
+     * interrupted.
      *
      * @param factory opens it
      */
@@ -174,12 +171,9 @@ public final class DamageCampaign {
         }
         Damage damage = source.get();
         try {
-            long before = allocated();
-            refused += check.refuses(specimen, damage, number % THOROUGH_EACH == 0) ? 1 : 0;
-            long took = allocated() - before;
-            if (took > MOST_ALLOCATED + 64L * damage.file().length) {
-                throw new AssertionError("%d bytes were allocated".formatted(took));
-            }
+            long allocated = WorkMeter.run(() ->
+                    refused += check.refuses(specimen, damage, number % THOROUGH_EACH == 0) ? 1 : 0);
+            WorkMeter.check(allocated, damage.file().length);
         } catch (Exception | AssertionError | OutOfMemoryError | StackOverflowError e) {
             violations.add("%s, %s: %s%s; again with -Dbstack.seed=%d -Dbstack.damage.only=%d".formatted(
                     specimen.name(), damage.description(), e, place(e), seed, number));
@@ -189,11 +183,5 @@ public final class DamageCampaign {
     private static String place(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         return trace.length == 0 ? "" : " at " + trace[0];
-    }
-
-    private static long allocated() {
-        return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
-                ? bean.getCurrentThreadAllocatedBytes()
-                : 0;
     }
 }

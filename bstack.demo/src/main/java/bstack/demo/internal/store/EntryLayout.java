@@ -71,7 +71,7 @@ final class EntryLayout {
         Instant modified;
         try {
             modified = Instant.ofEpochSecond(entry.getLong(SECONDS), Integer.toUnsignedLong(entry.getInt(NANOS)));
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("a time of " + entry.getLong(SECONDS) + " s", e);
         }
         ObjectAttributes attributes =

@@ -2,6 +2,7 @@ package bstack.demo.internal.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,10 @@ final class IndexReader {
             if (step.index() + 1 < step.page().count()) {
                 next = step.page().key(step.index() + 1);
             }
+        }
+        if (next != null && Arrays.compareUnsigned(next, from) <= 0) {
+            // Otherwise the way from leaf to leaf could be a circle.
+            throw pages.damage(root, "keys that rise from leaf to leaf", "a leaf that begins below the one before");
         }
         return new Run(objects, next);
     }

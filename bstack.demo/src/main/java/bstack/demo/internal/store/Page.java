@@ -96,13 +96,20 @@ final class Page {
         return page;
     }
 
+    /** Each cell lies within the page, and together with the dead bytes they are all that lies behind the gap. */
     private void checkCells() {
         int keyAt = keyOffset();
+        int taken = deadBytes();
         for (int i = 0; i < count(); i++) {
             int cell = cell(i);
             if (cell < cellsBegin() || cell > SIZE - keyAt || keyLength(cell) > SIZE - keyAt - cell) {
                 throw new IllegalArgumentException("cell " + i + " at " + cell + ", beyond the page");
             }
+            taken += cellLength(cell);
+        }
+        if (taken != SIZE - cellsBegin()) {
+            throw new IllegalArgumentException(
+                    "cells and dead bytes of " + taken + " bytes, where there are " + (SIZE - cellsBegin()));
         }
     }
 

@@ -2,6 +2,7 @@ package bstack.demo.internal.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
@@ -62,5 +63,34 @@ class LayoutTest {
 
     private static String number(long value) {
         return HexFormat.of().toHexDigits(Long.reverseBytes(value));
+    }
+
+    /** Two slots that name one cell made a page that says it has room, and has none. */
+    @Test
+    void aPageWhoseCellsAreNotAllThatLiesBehindTheGapIsNone() {
+        Page page = Page.empty(0, 1);
+        page.insert(0, Page.childCell(new byte[0], 0x30));
+        page.insert(1, Page.childCell(new byte[] {'k'}, 0x2030));
+        byte[] bytes = new byte[Page.SIZE];
+        for (Page.Range range : page.takeDirty()) {
+            System.arraycopy(page.copy(range), 0, bytes, range.from(), range.to() - range.from());
+        }
+        System.arraycopy(bytes, Page.HEADER, bytes, Page.HEADER + Page.SLOT, Page.SLOT);
+        Seals.sealPage(bytes, 0);
+        String message = assertThrows(IllegalArgumentException.class, () -> Page.of(0, bytes)).getMessage();
+        assertEquals("cells and dead bytes of 32 bytes, where there are 33", message);
+    }
+
+    @Test
+    void anEntryOfATimeThatNoInstantCanBeIsNone() {
+        byte[] entry = EntryLayout.encode(OBJECT);
+        for (int nanos = 12; nanos < 16; nanos++) {
+            entry[nanos] = -1;
+        }
+        for (int seconds = 16; seconds < 23; seconds++) {
+            entry[seconds] = -1;
+        }
+        entry[23] = 0x7F;
+        assertThrows(IllegalArgumentException.class, () -> EntryLayout.decode(entry));
     }
 }

@@ -9,6 +9,8 @@ import bstack.core.BStackCorruptException;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,22 @@ class StoreCheckTest {
             BStackSlice slice = store.heap().slice(some[0].start(), some[0].size());
             store.heap().dealloc(slice);
             assertFinds(store, "a used block around the value of '" + some[0].key() + "'");
+        }
+    }
+
+    /** With two keys exchanged the way from leaf to leaf led back, and the visit had no end. */
+    @ParameterizedTest
+    @MethodSource(ALLOCATORS)
+    void keysOutOfOrderAreFoundAndAVisitThatTheyLeadBackIsRefused(String allocator) throws IOException {
+        try (ObjectStore store = filled(allocator)) {
+            PageFile pages = new PageFile(store.heap());
+            Page root = pages.read(Catalog.read(store.heap()).orElseThrow().root(), 1);
+            List<byte[]> cells = root.cells().subList(0, 3);
+            Collections.swap(cells, 1, 2);
+            root.fill(cells);
+            pages.write(root);
+            assertFinds(store, "a key out of order in cell 2");
+            assertThrows(BStackCorruptException.class, () -> store.visit(new byte[0], object -> {}));
         }
     }
 
