@@ -99,10 +99,10 @@ public final class CrashingStorage implements Storage {
 
     @Override
     public synchronized int read(long position, ByteBuffer dst) {
-        int total = (int) Math.min(dst.remaining(), size - position);
-        if (total <= 0) {
+        if (position >= size) {
             return 0;
         }
+        int total = (int) Math.min(dst.remaining(), size - position);
         int sector = Sectors.of(position);
         int at = Sectors.within(position);
         for (int done = 0; done < total; sector++, at = 0) {

@@ -43,14 +43,9 @@ final class Filler {
         }
     }
 
-    /** Gives back what {@link #brim} has taken. */
-    void unbrim() throws IOException {
-        Files.deleteIfExists(brim);
-    }
-
     /** Gives everything back. */
     void empty() throws IOException {
-        unbrim();
+        Files.deleteIfExists(brim);
         Files.deleteIfExists(ballast);
     }
 

@@ -91,7 +91,7 @@ final class FullDiskProcess {
         try (BStack stack = BStack.open(file, KillCampaign.OPTIONS)) {
             stack.checkpoint();
         }
-        filler.unbrim();
+        filler.empty(); // the next operation may need a journal that takes more than the one before
         killed.verify(steps, steps);
         Files.delete(file);
         deaths++;
