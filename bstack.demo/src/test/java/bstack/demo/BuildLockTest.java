@@ -31,6 +31,9 @@ class BuildLockTest {
         Path script = Path.of("..", "bstack");
         assumeTrue(Files.isExecutable(script) && Files.isExecutable(Path.of("/bin/sh")), "no shell here");
         Files.copy(script, root.resolve("bstack"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path search = Path.of(".mvn", "find-jdk.sh");
+        Files.createDirectory(root.resolve(".mvn"));
+        Files.copy(Path.of("..").resolve(search), root.resolve(search));
         Path bin = Files.createDirectory(root.resolve("bin"));
         assertTrue(Files.writeString(bin.resolve("mvn"), STUB).toFile().setExecutable(true));
         target = root.resolve("bstack.demo/target");
