@@ -113,11 +113,14 @@ final class ReaderSession {
         return Thread.ofPlatform().name(name).daemon().start(() -> attempt(name, body));
     }
 
-    /** A stack may refuse everything once a flush has failed; else nothing may be thrown. */
+    /**
+     * The call whose flush fails may tell so (close does, where it is that one), and afterwards a stack may refuse
+     * everything; else nothing may be thrown.
+     */
     private void attempt(String who, Body body) {
         try {
             body.run();
-        } catch (BStackFailedException e) {
+        } catch (BStackFailedException | WatchedStorage.InjectedException e) {
             if (!storage.hasFailed()) {
                 numbers.problem(who + ": " + e);
             }

@@ -96,8 +96,13 @@ final class WatchedStorage implements Storage {
         return n == failure.at;
     }
 
-    private static IOException injected() {
-        return new IOException("a flush failed (injected)");
+    /** What the flush that was made to fail throws. */
+    static final class InjectedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private InjectedException() {
+            super("a flush failed (injected)");
+        }
     }
 
     @Override
@@ -145,7 +150,7 @@ final class WatchedStorage implements Storage {
                 medium.write(position, src);
                 carriedByFailure = carried;
             }
-            throw injected();
+            throw new InjectedException();
         }
         medium.writeDurably(position, src);
         numbers.becameDurable(carried);
@@ -154,7 +159,7 @@ final class WatchedStorage implements Storage {
     @Override
     public void sync() throws IOException {
         if (beforeFlush()) {
-            throw injected();
+            throw new InjectedException();
         }
         medium.sync();
     }
