@@ -1,5 +1,6 @@
 package bstack.core;
 
+import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MemoryStorage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -76,6 +77,34 @@ public interface Storage extends Closeable {
      * @throws IOException if the medium fails; then any part may have been lost
      */
     void sync() throws IOException;
+
+    /** A flush that may still be running. */
+    interface Flush {
+        /** {@return whether it has ended, so that {@link #await} returns at once} */
+        boolean isDone();
+
+        /**
+         * Waits until it has ended. An interrupt does not end the wait, and the thread's flag stays set.
+         *
+         * @throws IOException if the medium failed; then any part of what was to become durable may have been lost
+         */
+        void await() throws IOException;
+    }
+
+    /**
+     * Begins to make everything durable that was written before the call, as {@link #sync} does, and returns without
+     * waiting for it where the medium can work in the background; reads and writes go on meanwhile. The stack begins
+     * one flush of this kind at a time, and waits for it before it flushes, resizes or closes.
+     *
+     * <p>The default flushes before it returns, which is right for any medium.
+     *
+     * @return the flush
+     * @throws IOException if the medium fails at once
+     */
+    default Flush startSync() throws IOException {
+        sync();
+        return BackgroundFlush.DONE;
+    }
 
     /**
      * Sets the size; it is durable with the next {@link #sync()}. What new bytes hold is not defined until they are

@@ -2,6 +2,7 @@ package bstack.core;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * A storage in memory that asks a hook before each call, which may count it, hold it up, or make it fail. What is in it
@@ -51,6 +52,7 @@ final class HookedStorage implements Storage {
 
     private final Storage medium;
     private volatile Hook hook = Hook.NONE;
+    private volatile Supplier<Flush> background;
     private volatile boolean reserveRaisesSize;
     private volatile boolean closed;
 
@@ -152,6 +154,16 @@ final class HookedStorage implements Storage {
     @Override
     public void sync() throws IOException {
         before(Call.SYNC, 0, 0);
+    }
+
+    /** From now on flushes in the background are what this makes of them. */
+    void background(Supplier<Flush> flushes) {
+        background = flushes;
+    }
+
+    @Override
+    public Flush startSync() throws IOException {
+        return background == null ? Storage.super.startSync() : background.get();
     }
 
     @Override

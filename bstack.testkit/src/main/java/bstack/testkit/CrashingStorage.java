@@ -24,6 +24,8 @@ import java.util.Arrays;
  */
 public final class CrashingStorage implements Storage {
     private static final byte[][] CLEAN = null;
+    /** How often at most a flush in the background is said to be running still, and one. */
+    private static final int FLUSH_QUESTIONS = 5;
 
     /** By sector: what survives a crash for certain, unless a version of {@link #unflushed} takes its place. */
     byte[][] durable;
@@ -38,6 +40,7 @@ public final class CrashingStorage implements Storage {
     long[] unflushedSizes = {};
 
     private DiskWatcher watcher;
+    private int startedFlushes;
     private final FlushClassifier classifier;
     private FlushKind leftOut;
     private boolean reserveGrows;
@@ -77,6 +80,7 @@ public final class CrashingStorage implements Storage {
         unflushedSizes = other.unflushedSizes;
         classifier = new FlushClassifier();
         leftOut = other.leftOut;
+        startedFlushes = other.startedFlushes;
         reserveGrows = other.reserveGrows;
     }
 
@@ -160,6 +164,41 @@ public final class CrashingStorage implements Storage {
             watcher.flushing(this, 0, Long.MAX_VALUE);
         }
         settleAll();
+    }
+
+    /**
+     * A flush in the background takes place somewhere between its start and the moment when the stack learns that it has
+     * ended: here at the one or at the other, in turn, and the stack learns it at once or a few commits later.
+     */
+    @Override
+    public synchronized Flush startSync() {
+        int turn = startedFlushes++;
+        boolean late = turn % 2 == 1;
+        if (!late) {
+            sync();
+        }
+        return new Flush() {
+            private int questions = turn % FLUSH_QUESTIONS;
+            private boolean missing = late;
+
+            @Override
+            public boolean isDone() {
+                if (questions > 0) {
+                    questions--;
+                    return false;
+                }
+                await();
+                return true;
+            }
+
+            @Override
+            public void await() {
+                if (missing) {
+                    missing = false;
+                    sync();
+                }
+            }
+        };
     }
 
     @Override

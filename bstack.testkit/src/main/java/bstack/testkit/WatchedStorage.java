@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -162,6 +164,38 @@ final class WatchedStorage implements Storage {
             throw new InjectedException();
         }
         medium.sync();
+    }
+
+    /** Real media do it in a thread of their own; here every medium does, so that any flush may be held or fail. */
+    @Override
+    public Flush startSync() {
+        CompletableFuture<Void> flush = new CompletableFuture<>();
+        Thread.ofPlatform().name("flush").daemon().start(() -> {
+            try {
+                sync();
+                flush.complete(null);
+            } catch (IOException | RuntimeException e) {
+                flush.completeExceptionally(e);
+            }
+        });
+        return new Flush() {
+            @Override
+            public boolean isDone() {
+                return flush.isDone();
+            }
+
+            @Override
+            public void await() throws IOException {
+                try {
+                    flush.join();
+                } catch (CompletionException e) {
+                    if (e.getCause() instanceof IOException failure) {
+                        throw failure;
+                    }
+                    throw e;
+                }
+            }
+        };
     }
 
     @Override

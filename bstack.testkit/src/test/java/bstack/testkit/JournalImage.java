@@ -21,10 +21,13 @@ final class JournalImage {
     static final int MARK = 8;
     static final int FRAME_CRC = 52;
     static final int BASE_CRC = 508;
+    static final int FIRST_SEQUENCE = 40;
+    static final int FIRST_FRAME = 72;
+    private static final int SEQUENCE = 32;
     private static final long FRAME_MAGIC = 0x4D415246_4B545342L;
 
     final ByteBuffer file;
-    /** Positions of the frames of the newest generation. */
+    /** Positions of the frames that count, in their order. */
     final List<Integer> frames = new ArrayList<>();
     /** Position of the newest base record. */
     final int base;
@@ -36,8 +39,17 @@ final class JournalImage {
         int slots = bytes.length - 2 * SLOT;
         base = file.getLong(slots + 24) > file.getLong(slots + SLOT + 24) ? slots : slots + SLOT;
         frameStart = (int) file.getLong(base + 48);
-        int at = frameStart;
-        while (file.getLong(at) == FRAME_MAGIC && file.getLong(at + 24) == file.getLong(base + 24)) {
+        int first = frameStart + (int) file.getLong(base + FIRST_FRAME);
+        find(first, slots);
+        find(frameStart, first);
+    }
+
+    /** Finds frames whose numbers go on where those found so far end. */
+    private void find(int from, int end) {
+        int at = from;
+        while (at < end
+                && file.getLong(at) == FRAME_MAGIC
+                && file.getLong(at + SEQUENCE) == file.getLong(base + FIRST_SEQUENCE) + frames.size()) {
             frames.add(at);
             at += (int) file.getLong(at + 8);
         }

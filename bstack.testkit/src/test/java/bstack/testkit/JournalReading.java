@@ -33,7 +33,8 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
     private static final JournalReading REFUSED = new JournalReading(null, 0, true);
 
     /** A base record that is valid. */
-    private record Base(long salt, long generation, int length, long firstSequence, int start, int end) {}
+    private record Base(
+            long salt, long generation, int length, long firstSequence, int start, int end, int first) {}
 
     /** A frame that is whole: its checksum fits, and its ranges lie within its length. */
     private record Whole(int at, int size, long generation, long sequence, long length, List<Range> ranges) {}
@@ -85,16 +86,15 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             return REFUSED;
         }
         List<Whole> frames = new ArrayList<>();
-        int at = base.start;
-        for (Whole frame = next(file, at, base, 0); frame != null; frame = next(file, at, base, frames.size())) {
-            frames.add(frame);
-            at += frame.size;
-        }
+        boolean[] taken = new boolean[file.capacity() / SECTOR];
+        // From where the base says to the end, and then, once, from the start to where the base says.
+        takeFrames(file, base, base.first, base.end, frames, taken);
+        takeFrames(file, base, base.start, base.first, frames, taken);
         long next = base.firstSequence + frames.size();
-        for (int later = at; later < base.end; later += SECTOR) {
-            Whole frame = whole(file, later, base);
-            if (frame != null && (frame.generation > base.generation
-                    || frame.generation == base.generation && frame.sequence >= next)) {
+        for (int other = base.start; other < base.end; other += SECTOR) {
+            int end = other < base.first ? base.first : base.end;
+            Whole frame = taken[other / SECTOR] ? null : whole(file, other, end, base);
+            if (frame != null && frame.sequence >= next) {
                 return REFUSED;
             }
         }
@@ -119,6 +119,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
         long length = file.getLong(at + 32);
         long start = file.getLong(at + 48);
         long size = file.getLong(at + 56);
+        long first = file.getLong(at + 72);
         int slots = file.capacity() - 2 * PAGE;
         boolean valid = file.getLong(at) == BASE
                 && file.getInt(at + 8) == 1
@@ -130,29 +131,42 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
                 && start <= slots
                 && length <= start - HEADER
                 && size % SECTOR == 0
-                && size == slots - start;
+                && size == slots - start
+                && first >= 0
+                && first <= size
+                && first % SECTOR == 0;
         return valid
                 ? new Base(file.getLong(at + 16), file.getLong(at + 24), (int) length, file.getLong(at + 40),
-                        (int) start, slots)
+                        (int) start, slots, (int) (start + first))
                 : null;
     }
 
-    private static Whole next(ByteBuffer file, int at, Base base, int before) {
-        Whole frame = whole(file, at, base);
-        return frame != null
-                        && frame.generation == base.generation
-                        && frame.sequence == base.firstSequence + before
-                        && frame.length <= base.start - HEADER
-                ? frame
-                : null;
+    private static void takeFrames(
+            ByteBuffer file, Base base, int from, int to, List<Whole> frames, boolean[] taken) {
+        int at = from;
+        while (true) {
+            Whole frame = whole(file, at, to, base);
+            long before = frames.isEmpty() ? Math.max(1, base.generation - 1) : frames.getLast().generation;
+            boolean counts = frame != null
+                    && frame.generation >= before
+                    && frame.generation <= base.generation
+                    && frame.sequence == base.firstSequence + frames.size()
+                    && frame.length <= base.start - HEADER;
+            if (!counts) {
+                return;
+            }
+            frames.add(frame);
+            Arrays.fill(taken, at / SECTOR, (at + frame.size) / SECTOR, true);
+            at += frame.size;
+        }
     }
 
-    private static Whole whole(ByteBuffer file, int at, Base base) {
-        if (base.end - at < SECTOR || file.getLong(at) != FRAME || file.getLong(at + 16) != base.salt) {
+    private static Whole whole(ByteBuffer file, int at, int end, Base base) {
+        if (end - at < SECTOR || file.getLong(at) != FRAME || file.getLong(at + 16) != base.salt) {
             return null;
         }
         long size = file.getLong(at + 8);
-        if (size < SECTOR || size % SECTOR != 0 || size > base.end - at) {
+        if (size < SECTOR || size % SECTOR != 0 || size > end - at) {
             return null;
         }
         ByteBuffer unsealed = ByteBuffer.wrap(Arrays.copyOfRange(file.array(), at, at + (int) size));

@@ -12,6 +12,9 @@ final class JournalRules {
     /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
     private static final int COMMITS = 6;
     private static final int PUSHES = 6;
+    /** So many frames of one sector fill the frame area. */
+    private static final int AREA_FRAMES = 32;
+    private static final int MOST_COMMITS = 1_000;
     private static final int STATE = 5;
     private static final int SALT = 16;
     private static final int GENERATION = 24;
@@ -57,6 +60,28 @@ final class JournalRules {
         return new Written(disk, payloads); // left open: the journal stays attached
     }
 
+    /** A journal whose frames go on at the area's start, and are of two generations. */
+    private static Written writtenAround() throws IOException {
+        byte[] initial = GeneratedBytes.of(5, PAYLOAD);
+        CrashingStorage disk = new CrashingStorage(InitialImage.file(initial.length, initial));
+        StackModel model = new StackModel(initial);
+        List<byte[]> payloads = new ArrayList<>(List.of(initial));
+        BStack stack = BStack.open(disk, KillCampaign.OPTIONS);
+        for (int i = 0; i < MOST_COMMITS; i++) {
+            byte[] some = GeneratedBytes.of(i, i % 5 == 0 ? 700 : 200);
+            stack.set(7L * i % 800, some);
+            model.set(7 * i % 800, some);
+            payloads.add(model.payload());
+            JournalImage image = new JournalImage(disk.toBytes());
+            int first = image.frames.getFirst();
+            int last = image.lastFrame();
+            if (last < first && image.file.getLong(first + GENERATION) < image.file.getLong(last + GENERATION)) {
+                return new Written(disk, payloads);
+            }
+        }
+        throw new AssertionError("no such journal in " + MOST_COMMITS + " commits");
+    }
+
     private static void change(BStack stack, StackModel model, int n) throws IOException {
         byte[] some = GeneratedBytes.of(n, 200);
         if (n % 2 == 0) {
@@ -76,14 +101,10 @@ final class JournalRules {
         image.copy().opensWith(first.before(0), "undamaged");
         second.image().opensWith(second.before(0), "undamaged, second generation");
         image.copy().flipBit(STATE, 7).isRefused("byte 5 says that the file is at rest");
-        for (int i = 0; i < image.frames.size() - 1; i++) {
-            int at = image.frames.get(i);
-            for (int byteAt : new int[] {0, 8, SALT, GENERATION, SEQUENCE, LENGTH, 48, 52, FIRST_RANGE, 100, 300}) {
-                String what = "frame %d, byte %d".formatted(i, byteAt);
-                image.copy().flipBit(at + byteAt, i % 8).isRefused(what);
-                image.copy().flipBit(at + byteAt, i % 8).unmarked().isRefused(what + ", no applied mark");
-            }
-        }
+        damageInTheLogIsReported(image);
+        Written around = writtenAround();
+        around.image().opensWith(around.before(0), "undamaged, used in a circle");
+        damageInTheLogIsReported(around.image());
         for (int byteAt = 0; byteAt < 300; byteAt += 7) {
             image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8)
                     .isRefused("last frame, which has been applied, byte " + byteAt);
@@ -92,8 +113,21 @@ final class JournalRules {
         }
         for (int at = 0; at < JournalImage.SECTOR; at++) {
             image.copy().flipBit(image.base + at, at % 8).isRefused("the only base record, byte " + at);
-            JournalImage newer = second.image().unmarked();
-            newer.flipBit(newer.base + at, at % 8).isRefused("the newer base record, byte " + at);
+            for (Written newest : List.of(second, around)) {
+                JournalImage newer = newest.image().unmarked();
+                newer.flipBit(newer.base + at, at % 8).isRefused("the newer base record, byte " + at);
+            }
+        }
+    }
+
+    private static void damageInTheLogIsReported(JournalImage image) throws IOException {
+        for (int i = 0; i < image.frames.size() - 1; i++) {
+            int at = image.frames.get(i);
+            for (int byteAt : new int[] {0, 8, SALT, GENERATION, SEQUENCE, LENGTH, 48, 52, FIRST_RANGE, 100, 300}) {
+                String what = "frame %d, byte %d".formatted(i, byteAt);
+                image.copy().flipBit(at + byteAt, i % 8).isRefused(what);
+                image.copy().flipBit(at + byteAt, i % 8).unmarked().isRefused(what + ", no applied mark");
+            }
         }
     }
 
@@ -102,7 +136,7 @@ final class JournalRules {
         Written written = written(true);
         byte[] before = written.before(1);
         forged(written, SALT, 1).opensWith(before, "a frame of another salt");
-        forged(written, GENERATION, -1).opensWith(before, "a frame of an older generation");
+        forged(written, GENERATION, -1).isRefused("a frame of an older generation");
         forged(written, GENERATION, 1).isRefused("a frame of a newer generation");
         forged(written, SEQUENCE, -1).opensWith(before, "a frame with an earlier number");
         forged(written, SEQUENCE, 1).isRefused("a frame with a later number");
@@ -117,7 +151,8 @@ final class JournalRules {
         }
         int[][] fields = {
             {0, 1}, {8, 1}, {LENGTH - 8, 1 << 20}, {FRAMES_AT, SECTOR}, {FRAMES_AT, -JournalImage.SLOT},
-            {FRAMES_SIZE, SECTOR}, {FILE_SIZE, JournalImage.SLOT}
+            {FRAMES_SIZE, SECTOR}, {FILE_SIZE, JournalImage.SLOT},
+            {JournalImage.FIRST_FRAME, 1}, {JournalImage.FIRST_FRAME, -SECTOR}, {JournalImage.FIRST_FRAME, 1 << 20}
         };
         for (int[] field : fields) {
             JournalImage image = written(false).image();
@@ -168,6 +203,21 @@ final class JournalRules {
             } else {
                 stack.set(5, large);
             }
+            stack.close();
+        }
+    }
+
+    /** The same where a checkpoint's flush is running, or has ended, since the frames had their ranges. */
+    static void dataOutsideFramesSurviveAReplayBesideACheckpoint() throws IOException {
+        for (int since = 0; since < AREA_FRAMES; since++) {
+            byte[] payload = GeneratedBytes.of(3, 2 * PAYLOAD);
+            CrashingStorage disk = new CrashingStorage(InitialImage.file(payload.length, payload));
+            ExploredStack stack = new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS);
+            for (int i = 0; i < AREA_FRAMES + since; i++) {
+                stack.set(2 * PAYLOAD - 100, GeneratedBytes.of(i, 100)); // checkpoints, the second of them slow
+            }
+            stack.discard(PAYLOAD);
+            stack.push(GeneratedBytes.of(9, 2 * PAYLOAD));
             stack.close();
         }
     }

@@ -54,6 +54,7 @@ class JournalRulesTest {
     @Test
     void noReplayOverwritesWhatLiesOutsideFrames() throws IOException {
         JournalRules.dataOutsideFramesSurviveAReplay();
+        JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
     }
 
     @Test

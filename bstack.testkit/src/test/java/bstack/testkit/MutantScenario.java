@@ -62,6 +62,7 @@ enum MutantScenario {
         @Override
         void run(long seed, long states) throws IOException {
             JournalRules.dataOutsideFramesSurviveAReplay();
+            JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
         }
     },
     /** Runs without a crash in which large data dominate; a state is a run. */

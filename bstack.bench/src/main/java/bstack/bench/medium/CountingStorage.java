@@ -36,4 +36,10 @@ public final class CountingStorage extends ForwardingStorage {
         syncs.increment();
         super.sync();
     }
+
+    @Override
+    public Flush startSync() throws IOException {
+        syncs.increment();
+        return super.startSync();
+    }
 }

@@ -46,6 +46,11 @@ abstract class ForwardingStorage implements Storage {
     }
 
     @Override
+    public Flush startSync() throws IOException {
+        return medium.startSync();
+    }
+
+    @Override
     public void resize(long size) throws IOException {
         medium.resize(size);
     }

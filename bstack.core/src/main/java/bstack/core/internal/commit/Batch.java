@@ -14,14 +14,41 @@ final class Batch {
     static final class Waiter {
         private final Thread thread = Thread.currentThread();
         final Batch batch;
-        volatile boolean leads;
+        /** For how many nanoseconds it waits without being parked. */
+        final long patience;
 
-        Waiter(Batch batch) {
+        volatile boolean leads;
+        private volatile boolean parked;
+
+        Waiter(Batch batch, long patience) {
             this.batch = batch;
+            this.patience = thread.isVirtual() ? 0 : patience;
         }
 
+        private boolean isWaiting() {
+            return !batch.done && !leads;
+        }
+
+        /** Waits until the batch is done, or this thread is to lead; perhaps not for so long. */
+        void await() {
+            if (patience > 0) {
+                long start = System.nanoTime();
+                while (isWaiting() && System.nanoTime() - start < patience) {
+                    Thread.yield();
+                }
+            }
+            parked = true;
+            if (isWaiting()) {
+                LockSupport.park(batch);
+            }
+            parked = false;
+        }
+
+        /** Wakes the thread after what it waits for has happened. */
         void wake() {
-            LockSupport.unpark(thread);
+            if (parked) {
+                LockSupport.unpark(thread);
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -53,6 +52,8 @@ public final class CommitPipeline {
     private boolean leading;
     /** How many commits the last batch had. */
     private int lastJoined;
+    /** For how many nanoseconds a thread waits without being parked. */
+    private long patience;
 
     private Throwable failure;
     /** Written under the lock. */
@@ -110,7 +111,7 @@ public final class CommitPipeline {
     }
 
     private Batch.Waiter join(Batch batch) {
-        Batch.Waiter waiter = new Batch.Waiter(batch);
+        Batch.Waiter waiter = new Batch.Waiter(batch, patience);
         if (failure != null) {
             batch.finish(failure);
             return waiter;
@@ -140,7 +141,7 @@ public final class CommitPipeline {
             if (waiter.leads) {
                 lead(waiter);
             } else {
-                LockSupport.park(this);
+                waiter.await();
                 interrupted |= Thread.interrupted();
             }
         }
@@ -172,6 +173,7 @@ public final class CommitPipeline {
         lock.lock();
         try {
             lastJoined = batch.joined();
+            patience = groupWait.patience(lastJoined);
             Batch open = layers.open;
             if (cause != null) {
                 failure = cause;

@@ -31,9 +31,29 @@ final class GroupWait {
     /** A flush's time is averaged over about two to the power of this many. */
     private static final int AVERAGED = 3;
 
+    /** About how many nanoseconds of a processor it takes to park a platform thread and to wake it. */
+    private static final long WAKING = 15_000;
+    /** For how many flushes a thread waits that gives way: those of its own batch and the one before, and as many more. */
+    private static final int FLUSHES = 4;
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private long flushNanos;
     private int shift = FULL;
     private int waits;
+
+    /**
+     * {@return for how many nanoseconds a platform thread should wait for its commit by giving way to others, before it
+     * is parked; 0 if it should be parked at once}
+     *
+     * <p>To park a thread and to wake it takes much longer than to switch from one thread to another. Where so many wait
+     * that this alone would keep the processors busy for longer than a flush takes, giving way costs them less.
+     *
+     * @param waiting how many threads wait for the same flush
+     */
+    long patience(int waiting) {
+        return flushNanos < waiting * WAKING / PROCESSORS ? FLUSHES * flushNanos : 0;
+    }
 
     /** Notes how long a flush took. */
     void flushed(long nanos) {

@@ -348,7 +348,7 @@ public final class StackEngine {
         awaitIdle();
         large.reserveFrame(edits, Journal.sizeOfFrame(edits));
         useJournal(() -> {
-            storage.sync(); // J, K
+            journal.flushData();
             write(edits, large.keep());
             if (hasCopies(edits)) {
                 // The spare space that the frame names is free again only when nothing will replay the frame.
@@ -476,7 +476,9 @@ public final class StackEngine {
             long length = payload.length();
             try (storage) {
                 payload.close();
-                if (!health.hasFailed() && journal.isAttached()) {
+                if (health.hasFailed()) {
+                    journal.abandonFlush();
+                } else if (journal.isAttached()) {
                     journal.detach(length);
                     journal.truncate(length);
                     journal.flushTruncation();

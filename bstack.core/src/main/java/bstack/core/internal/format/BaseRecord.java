@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The start of a generation of the journal: the payload's length at a moment when everything before was flushed, and
- * where the frames lie that come after it. One sector, in one of two slots at the file's end; the slot of generation g
+ * where in the frame area the first frame lies that comes after it. One sector, in one of two slots at the file's end; the slot of generation g
  * is g mod 2, so that the newer record never overwrites the one it replaces. Integers are little-endian.
  *
  * <pre>
@@ -14,16 +14,16 @@ import java.util.zip.CRC32C;
  *  ┌──────────┬─────────┬──────┬──────┬────────────┬────────┬────────────────┬─────
  *  │"BSTKBASE"│ version │ 0    │ salt │ generation │ length │ first sequence │ …
  *  └──────────┴─────────┴──────┴──────┴────────────┴────────┴────────────────┴─────
- *   48               56              64          72            508       512
- *  ┌────────────────┬───────────────┬───────────┬─────────────┬─────────┐
- *  │ frame area at  │ frame area's  │ file size │ zero        │ CRC-32C │
- *  │ (file position)│ size          │           │             │ of 0…508│
- *  └────────────────┴───────────────┴───────────┴─────────────┴─────────┘
+ *   48               56              64          72              80     508       512
+ *  ┌────────────────┬───────────────┬───────────┬───────────────┬──────┬─────────┐
+ *  │ frame area at  │ frame area's  │ file size │ first frame   │ zero │ CRC-32C │
+ *  │ (file position)│ size          │           │ (in the area) │      │ of 0…508│
+ *  └────────────────┴───────────────┴───────────┴───────────────┴──────┴─────────┘
  * </pre>
  *
  * A record is valid if and only if its magic, version and CRC fit, its file size is the file's size, its frame area
  * begins behind the header and the payload at a multiple of 4096, is a multiple of 512 long, and ends where slot 0
- * begins.
+ * begins, and the first frame's offset is a multiple of 512 not behind the area's end.
  *
  * @param salt 64 random bits, drawn whenever a journal is attached
  * @param generation counts the checkpoints of this journal, from 1
@@ -32,9 +32,17 @@ import java.util.zip.CRC32C;
  * @param frameStart position in the file at which the frame area begins
  * @param frameSize the frame area's size in bytes
  * @param fileSize the file's size in bytes
+ * @param firstFrame where in the frame area the generation's first frame is, or will be: an offset in bytes
  */
 public record BaseRecord(
-        long salt, long generation, long length, long firstSequence, long frameStart, long frameSize, long fileSize) {
+        long salt,
+        long generation,
+        long length,
+        long firstSequence,
+        long frameStart,
+        long frameSize,
+        long fileSize,
+        long firstFrame) {
     /** Size of a record. */
     public static final int SIZE = 512;
 
@@ -61,12 +69,17 @@ public record BaseRecord(
         return slotPosition(fileSize, generation);
     }
 
+    /** {@return the position behind the frame area} */
+    public long frameEnd() {
+        return frameStart + frameSize;
+    }
+
     /** {@return the record's bytes} */
     public ByteBuffer encode() {
         ByteBuffer b = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(MAGIC).putInt(VERSION).putInt(0);
         b.putLong(salt).putLong(generation).putLong(length).putLong(firstSequence);
-        b.putLong(frameStart).putLong(frameSize).putLong(fileSize);
+        b.putLong(frameStart).putLong(frameSize).putLong(fileSize).putLong(firstFrame);
         return b.putInt(CRC_AT, crc(b)).clear();
     }
 
@@ -92,7 +105,8 @@ public record BaseRecord(
                 r.getLong(40),
                 r.getLong(48),
                 r.getLong(56),
-                r.getLong(64));
+                r.getLong(64),
+                r.getLong(72));
         return base.fits(actualFileSize) ? base : null;
     }
 
@@ -105,7 +119,10 @@ public record BaseRecord(
                 && frameSize >= 0
                 && frameSize % Frame.ALIGNMENT == 0
                 && frameStart <= fileSize - SLOTS_SIZE
-                && frameSize == fileSize - SLOTS_SIZE - frameStart;
+                && frameSize == fileSize - SLOTS_SIZE - frameStart
+                && firstFrame >= 0
+                && firstFrame <= frameSize
+                && firstFrame % Frame.ALIGNMENT == 0;
     }
 
     private static int crc(ByteBuffer record) {

@@ -11,6 +11,8 @@ import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The redo journal at the end of the file: attaching it, appending frames, checkpoints, moving it, and detaching it.
@@ -20,9 +22,12 @@ import java.util.SplittableRandom;
  *  at rest ──────────► attached ◄──────────────┐
  *     ▲                 │  │  └─ frame, durable ┘
  *     │   detach        │  │
- *     └─────────────────┘  └─ checkpoint (area full): payload flushed, base of the next generation
+ *     └─────────────────┘  └─ checkpoint (area half full): payload flushed, base of the next generation
  *                             move (payload or frame needs room): detach without truncation, attach
  * </pre>
+ *
+ * The frame area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames go
+ * on being appended while the payload is flushed; only where the other half is full as well must they wait.
  *
  * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws leaves
  * the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException} means that
@@ -30,6 +35,8 @@ import java.util.SplittableRandom;
  * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     /** A journal starts with a frame area of at most this size, so that short sessions stay cheap. */
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
@@ -50,14 +57,37 @@ public final class Journal {
     private long salt;
     private long generation;
     private long sequence;
-    /** Where the next frame goes. */
-    private long position;
-    /** Payload offset behind the highest range of this generation: nothing below it may be written outside a frame. */
-    private long highest;
-    /** Zeros that a recovery would have to write again. */
-    private long fills;
+    private FrameRing ring;
+    private Replayed replayed = Replayed.NOTHING;
+    /** The checkpoint whose flush has begun, or null. */
+    private Checkpoint checkpoint;
     /** Bytes just before the frame area that hold data of a transaction which is not committed yet. */
     private volatile long spare;
+
+    /**
+     * What a recovery would do again.
+     *
+     * @param highest payload offset behind the highest range: nothing below it may be written outside a frame
+     * @param fills zeros that it would have to write
+     */
+    private record Replayed(long highest, long fills) {
+        static final Replayed NOTHING = new Replayed(0, 0);
+
+        Replayed and(Replayed later) {
+            return new Replayed(Math.max(highest, later.highest), fills + later.fills);
+        }
+    }
+
+    /**
+     * A checkpoint on its way: what was true when its flush began.
+     *
+     * @param flush makes what had been applied durable
+     * @param length the payload's length
+     * @param sequence number of the first frame that was written later
+     * @param mark where that frame went
+     * @param before what a recovery would have done until then
+     */
+    private record Checkpoint(Storage.Flush flush, long length, long sequence, FrameRing.Mark mark, Replayed before) {}
 
     /**
      * Creates the journal of a file at rest.
@@ -108,7 +138,11 @@ public final class Journal {
 
     /** {@return the payload offset above which data may be written outside a frame} */
     public long highest() {
-        return highest;
+        return allReplayed().highest;
+    }
+
+    private Replayed allReplayed() {
+        return checkpoint == null ? replayed : checkpoint.before.and(replayed);
     }
 
     /**
@@ -186,7 +220,7 @@ public final class Journal {
     }
 
     /**
-     * Makes room in the frame area for a frame: a checkpoint, if it is full, or a larger journal.
+     * Makes room in the frame area for a frame, and begins or ends a checkpoint if one is due.
      *
      * @param length the payload's length; everything committed has been applied
      * @param keep payload offset up to which what lies behind the length must be kept
@@ -194,7 +228,14 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void makeRoom(long length, long keep, long frame) throws IOException {
-        if (position + frame <= frameStart + frameSize) {
+        boolean grown = frameSize >= options.journalSize();
+        if (grown && checkpoint == null && ring.used() >= frameSize / 2) {
+            startCheckpoint(length);
+        }
+        if (checkpoint != null && (checkpoint.flush.isDone() || ring.find(frame) < 0)) {
+            finishCheckpoint();
+        }
+        if (ring.find(frame) >= 0) {
             return;
         }
         if (frameSize < options.journalSize() && spare == 0) {
@@ -213,7 +254,7 @@ public final class Journal {
 
     /** {@return whether replaying this generation would take so long that a checkpoint is due} */
     public boolean isReplayLong() {
-        return fills > MAX_FILLS;
+        return allReplayed().fills > MAX_FILLS;
     }
 
     /**
@@ -226,19 +267,17 @@ public final class Journal {
     public ByteBuffer append(WriteSet edits) throws IOException {
         ByteBuffer frame = writer.encode(edits, salt, generation, sequence);
         int size = frame.remaining();
-        if (position + size > frameStart + frameSize) {
-            throw new IllegalStateException(
-                    "frame of %d bytes at byte %d of %s does not fit".formatted(size, position, storage.name()));
+        long position = ring.find(size);
+        if (position < 0) {
+            throw new IllegalStateException("%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
+                    .formatted(storage.name(), size, ring.used(), frameSize));
         }
         storage.writeDurably(position, frame); // I
         // Not flushed: it shows damage to the frame, once the frame has been applied.
         storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
-        position += size;
+        ring.add(position, size);
         sequence++;
-        for (Extent e : edits.extents()) {
-            highest = Math.max(highest, e.end());
-            fills += e.kind == Extent.Kind.ZEROS ? e.length : 0;
-        }
+        noteReplay(edits);
         return frame.clear().limit(size);
     }
 
@@ -255,18 +294,86 @@ public final class Journal {
         new Applier(storage, edits, frame).apply(from, to);
     }
 
+    private void noteReplay(WriteSet edits) {
+        long highest = replayed.highest;
+        long fills = replayed.fills;
+        for (Extent e : edits.extents()) {
+            highest = Math.max(highest, e.end());
+            fills += e.kind == Extent.Kind.ZEROS ? e.length : 0;
+        }
+        if (highest != replayed.highest || fills != replayed.fills) {
+            replayed = new Replayed(highest, fills);
+        }
+    }
+
+    /** The first half of a checkpoint beside which frames go on being appended. */
+    private void startCheckpoint(long length) throws IOException {
+        Storage.Flush flush = storage.startSync(); // G
+        checkpoint = new Checkpoint(flush, length, sequence, ring.mark(), replayed);
+        replayed = Replayed.NOTHING;
+    }
+
+    /** The second half: the frames before the flush are given up. */
+    private void finishCheckpoint() throws IOException {
+        Checkpoint done = checkpoint;
+        Replayed since = replayed;
+        awaitFlush();
+        generation++;
+        writeBase(new BaseRecord(salt, generation, done.length, done.sequence,
+                frameStart, frameSize, fileSize, done.mark.head() - frameStart));
+        ring.release(done.mark);
+        replayed = since;
+    }
+
     /**
-     * Checkpoint in place: what was applied becomes durable, and the frame area is free again.
+     * Waits for the flush of a checkpoint on its way, if there is one, whose frames are not given up then.
+     *
+     * @throws IOException if that flush has failed
+     */
+    public void awaitFlush() throws IOException {
+        if (checkpoint != null) {
+            Storage.Flush flush = checkpoint.flush;
+            replayed = allReplayed();
+            checkpoint = null;
+            flush.await();
+        }
+    }
+
+    /** Waits until the medium is not used any more; how its last flush ended is of no interest. */
+    public void abandonFlush() {
+        try {
+            awaitFlush();
+        } catch (IOException e) {
+            LOG.debug("{}: a flush failed after the stack had", storage.name(), e);
+        }
+    }
+
+    /**
+     * A checkpoint at once: what was applied becomes durable, and the frame area is empty.
      *
      * @param length the payload's length; everything committed has been applied
      * @throws IOException if the medium fails
      */
     public void checkpoint(long length) throws IOException {
+        awaitFlush();
         storage.sync(); // G
         generation++;
-        BaseRecord base = base(length);
-        storage.writeDurably(base.position(), base.encode()); // H
+        writeBase(base(length));
         restart();
+    }
+
+    private void writeBase(BaseRecord base) throws IOException {
+        storage.writeDurably(base.position(), base.encode()); // H
+    }
+
+    /**
+     * Makes data durable that were written to the file before the frame that names them.
+     *
+     * @throws IOException if the medium fails
+     */
+    public void flushData() throws IOException {
+        awaitFlush();
+        storage.sync(); // J, K
     }
 
     /**
@@ -312,6 +419,7 @@ public final class Journal {
     }
 
     private void commitRest(long length) throws IOException {
+        awaitFlush();
         storage.write(Header.LENGTH_AT, Header.lengthBytes(length));
         storage.sync(); // C
         setState(Header.AT_REST); // D
@@ -321,13 +429,13 @@ public final class Journal {
         storage.writeDurably(Header.STATE_AT, ByteBuffer.wrap(new byte[] {state}));
     }
 
+    /** {@return the record of a generation that has no frames yet, the first of which goes to the area's start} */
     private BaseRecord base(long length) {
-        return new BaseRecord(salt, generation, length, sequence, frameStart, frameSize, fileSize);
+        return new BaseRecord(salt, generation, length, sequence, frameStart, frameSize, fileSize, 0);
     }
 
     private void restart() {
-        position = frameStart;
-        fills = 0;
-        highest = 0;
+        ring = new FrameRing(frameStart, frameSize);
+        replayed = Replayed.NOTHING;
     }
 }

@@ -1,5 +1,6 @@
 package bstack.core.internal.recovery;
 
+import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
 import java.io.IOException;
@@ -35,18 +36,18 @@ record FoundFrame(long position, long size, long generation, long sequence, long
      *
      * @param window the file
      * @param position where
-     * @param end position behind the frame area
-     * @param salt what its salt must be
+     * @param end position behind which it must not reach
+     * @param base of whose journal it must be
      * @return the frame, or null if there is none that is whole
      */
-    static FoundFrame read(Window window, long position, long end, long salt) throws IOException {
+    static FoundFrame read(Window window, long position, long end, BaseRecord base) throws IOException {
         if (end - position < Frame.ALIGNMENT) {
             return null;
         }
         ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
         if (header.remaining() < Frame.HEADER_SIZE
                 || header.getLong(0) != Frame.MAGIC
-                || header.getLong(Frame.SALT_AT) != salt) {
+                || header.getLong(Frame.SALT_AT) != base.salt()) {
             return null;
         }
         long size = header.getLong(Frame.SIZE_AT);
@@ -64,7 +65,7 @@ record FoundFrame(long position, long size, long generation, long sequence, long
         boolean whole = frame.newLength >= 0
                 && frame.newLength <= Header.MAX_LENGTH
                 && crc == frame.crc(window)
-                && frame.visit(window, ranges, end, null);
+                && frame.visit(window, ranges, base.frameEnd(), null);
         return whole ? frame : null;
     }
 

@@ -14,41 +14,86 @@ import java.util.List;
  * Finds the base record and the frames of an attached journal. It only reads.
  *
  * <p>The base is the valid record of the highest generation. A frame counts if and only if it lies where the one before
- * it ends (the first one: at the frame area's start), its CRC fits, its salt and generation are the base's, its sequence
- * number is the next one, and its ranges lie within its length, which ends before the frame area. The first place where
- * there is no such frame ends the log. A whole frame of the same salt behind it that is of this generation and not older
- * than the log's end, or of a newer generation than the base, cannot come from a crash, since frames are written one
- * after the other: it means damage, and is reported. So does a frame that is missing although it has been applied, see
+ * it ends (the first one: where the base says), or once, for want of room, at the frame area's start; its CRC fits, its
+ * salt is the base's, its generation the base's or, while the base's checkpoint was on its way, the one before; its
+ * sequence number is the next one, and its ranges lie within its length, which ends before the frame area. The first
+ * place where there is no such frame ends the log. A whole frame of the same salt anywhere else whose number is not
+ * below the next one cannot come from a crash, since frames are written one after the other: it means damage, to a frame
+ * or to a newer base, and is reported. So does a frame that is missing although it has been applied, see
  * {@link AppliedMark}.
  */
 final class JournalScan {
-    private JournalScan() {}
+    private final Window window;
+    private final BaseRecord base;
+    private final List<FoundFrame> frames = new ArrayList<>();
+    /** Where there are no frames that count. */
+    private final List<Region> rest = new ArrayList<>();
+    /** Where the next frame would be. */
+    private long position;
+    /** The payload's length after the last frame. */
+    private long length;
+    /** The last frame's generation, or the lowest that the first one may have. */
+    private long generation;
+
+    /** A part of the frame area. */
+    private record Region(long from, long to) {}
+
+    private JournalScan(Window window, BaseRecord base) {
+        this.window = window;
+        this.base = base;
+        length = base.length();
+        generation = Math.max(1, base.generation() - 1);
+    }
 
     static RecoveryPlan.Replay scan(Storage storage, long fileSize) throws IOException {
         Window window = new Window(storage);
         BaseRecord base = newerBase(window, storage.name(), fileSize);
-        List<FoundFrame> frames = new ArrayList<>();
-        long end = base.frameStart() + base.frameSize();
-        long position = base.frameStart();
-        long length = base.length();
+        JournalScan scan = new JournalScan(window, base);
+        scan.findFrames();
+        scan.refuseLaterFrames(storage.name());
+        scan.refuseAppliedFrames(storage.name());
+        return new RecoveryPlan.Replay(base, List.copyOf(scan.frames), scan.length);
+    }
+
+    private void findFrames() throws IOException {
+        long first = base.frameStart() + base.firstFrame();
+        position = first;
+        follow(base.frameEnd());
+        rest.add(new Region(position, base.frameEnd()));
+        // A frame for which there was no room before the area's end is at its start.
+        long reached = position;
+        position = base.frameStart();
+        int before = frames.size();
+        follow(first);
+        rest.add(new Region(position, first));
+        if (frames.size() == before) {
+            position = reached;
+        }
+    }
+
+    /** Takes the frames that lie one behind the other, up to an end. */
+    private void follow(long end) throws IOException {
         while (true) {
-            FoundFrame frame = FoundFrame.read(window, position, end, base.salt());
-            if (frame == null || !follows(frame, base, frames.size())) {
-                break;
+            FoundFrame frame = FoundFrame.read(window, position, end, base);
+            if (frame == null || !follows(frame)) {
+                return;
             }
             frames.add(frame);
             length = frame.newLength();
+            generation = frame.generation();
             position += frame.size();
         }
-        refuseLaterFrames(window, storage.name(), base, position, frames.size());
-        refuseAppliedFrames(window, storage.name(), base, position, frames.size());
-        return new RecoveryPlan.Replay(base, List.copyOf(frames), length);
     }
 
-    private static boolean follows(FoundFrame frame, BaseRecord base, int before) {
-        return frame.generation() == base.generation()
-                && frame.sequence() == base.firstSequence() + before
+    private boolean follows(FoundFrame frame) {
+        return frame.generation() >= generation
+                && frame.generation() <= base.generation()
+                && frame.sequence() == next()
                 && Header.SIZE + frame.newLength() <= base.frameStart();
+    }
+
+    private long next() {
+        return base.firstSequence() + frames.size();
     }
 
     private static BaseRecord newerBase(Window window, String name, long fileSize) throws IOException {
@@ -74,37 +119,30 @@ final class JournalScan {
         return best;
     }
 
-    private static void refuseLaterFrames(Window window, String name, BaseRecord base, long from, int count)
-            throws IOException {
-        long end = base.frameStart() + base.frameSize();
-        for (long position = from; position < end; position += Frame.ALIGNMENT) {
-            FoundFrame frame = FoundFrame.read(window, position, end, base.salt());
-            if (frame == null) {
-                continue;
-            }
-            boolean later = frame.generation() == base.generation()
-                    && frame.sequence() >= base.firstSequence() + count;
-            if (later || frame.generation() > base.generation()) {
-                throw new BStackCorruptException(
-                        name,
-                        from,
-                        "frame %d of generation %d".formatted(base.firstSequence() + count, base.generation()),
-                        "nothing sound there, but frame %d of generation %d at byte %d"
-                                .formatted(frame.sequence(), frame.generation(), position));
+    private void refuseLaterFrames(String name) throws IOException {
+        for (Region region : rest) {
+            for (long at = region.from; at < region.to; at += Frame.ALIGNMENT) {
+                FoundFrame frame = FoundFrame.read(window, at, region.to, base);
+                if (frame != null && frame.sequence() >= next()) {
+                    throw new BStackCorruptException(
+                            name,
+                            position,
+                            "frame %d of generation %d".formatted(next(), base.generation()),
+                            "nothing sound there, but frame %d of generation %d at byte %d"
+                                    .formatted(frame.sequence(), frame.generation(), at));
+                }
             }
         }
     }
 
-    private static void refuseAppliedFrames(Window window, String name, BaseRecord base, long end, int count)
-            throws IOException {
+    private void refuseAppliedFrames(String name) throws IOException {
         long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
-        long newest = base.firstSequence() + count - 1;
-        if (AppliedMark.appliedBehind(mark, base.salt(), newest) > 0) {
+        if (AppliedMark.appliedBehind(mark, base.salt(), next() - 1) > 0) {
             throw new BStackCorruptException(
                     name + " has lost its newest commit, restore it from a copy",
                     name,
-                    end,
-                    "frame %d of generation %d, which has been applied".formatted(newest + 1, base.generation()),
+                    position,
+                    "frame %d of generation %d, which has been applied".formatted(next(), base.generation()),
                     "none that is valid");
         }
     }

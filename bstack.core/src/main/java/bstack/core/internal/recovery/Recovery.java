@@ -80,7 +80,7 @@ public final class Recovery {
             rewrite(last.position(), last.size());
         }
         storage.sync(); // O
-        long end = base.frameStart() + base.frameSize();
+        long end = base.frameEnd();
         Window window = new Window(storage);
         FoundFrame.RangeVisitor toFile = new ToFile();
         for (FoundFrame frame : plan.frames()) {
@@ -132,7 +132,7 @@ public final class Recovery {
         }
         BaseRecord base = replay.base();
         WriteSet layer = new WriteSet(base.length());
-        long end = base.frameStart() + base.frameSize();
+        long end = base.frameEnd();
         Window window = new Window(storage);
         FoundFrame.RangeVisitor toLayer = new ToLayer(layer);
         for (FoundFrame frame : replay.frames()) {

@@ -30,6 +30,9 @@ final class PosixStorage implements Storage {
     private volatile boolean durableWrites = true;
     private volatile boolean preallocates = true;
     private final MappedWrites mappedWrites;
+    /** What {@link #startSync} flushes by; negative: none. */
+    private volatile int flushFd = -1;
+
     /** Not above the file's size: what lies below may be written by way of the mapping. */
     private volatile long knownSize;
 
@@ -142,6 +145,23 @@ final class PosixStorage implements Storage {
         check(Posix.fdatasync(fd), "flush failed");
     }
 
+    /**
+     * It goes through a descriptor of its own: the kernel tells a failed write to each open description once, and a
+     * durable write beside this flush must not miss what that is told.
+     */
+    @Override
+    public Flush startSync() throws IOException {
+        if (flushFd < 0) {
+            flushFd = Posix.open("/proc/self/fd/" + fd, Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
+        }
+        if (flushFd < 0) {
+            sync();
+            return BackgroundFlush.DONE;
+        }
+        int descriptor = flushFd;
+        return BackgroundFlush.start(path, () -> check(Posix.fdatasync(descriptor), "flush failed"));
+    }
+
     @Override
     public void resize(long size) throws IOException {
         knownSize = Math.min(knownSize, size);
@@ -179,6 +199,9 @@ final class PosixStorage implements Storage {
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
             mappedWrites.close();
+            if (flushFd >= 0) {
+                Posix.close(flushFd);
+            }
             PosixFiles.unlock(fd);
             int result = Posix.close(fd);
             onClose.run();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class LayoutTest {
     private static final long FILE_SIZE = 4096 + 16384 + 8192;
     private static final BaseRecord BASE =
-            new BaseRecord(0x1122334455667788L, 3, 300, 17, 4096, 16384, FILE_SIZE);
+            new BaseRecord(0x1122334455667788L, 3, 300, 17, 4096, 16384, FILE_SIZE, 1536);
 
     private static byte[] header(int... bytes) {
         byte[] header = new byte[bytes.length];
@@ -54,7 +54,7 @@ final class LayoutTest {
         ByteBuffer b = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
         b.put("BSTKBASE".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(0);
         b.putLong(0x1122334455667788L).putLong(3).putLong(300).putLong(17);
-        b.putLong(4096).putLong(16384).putLong(FILE_SIZE);
+        b.putLong(4096).putLong(16384).putLong(FILE_SIZE).putLong(1536);
         return seal(b);
     }
 
@@ -67,7 +67,7 @@ final class LayoutTest {
     @Test
     void a_base_record_is_one_sector_in_the_slot_of_its_generation() {
         assertArrayEquals(byHand().array(), BASE.encode().array());
-        assertEquals(0x1A48AF40, byHand().getInt(508), "the CRC of this very record");
+        assertEquals(0x06851CAA, byHand().getInt(508), "the CRC of this very record");
         assertEquals(BASE, BaseRecord.decode(byHand(), FILE_SIZE));
         assertEquals(FILE_SIZE - 4096, BASE.position());
         assertEquals(FILE_SIZE - 8192, BaseRecord.slotPosition(FILE_SIZE, 4));
@@ -94,6 +94,11 @@ final class LayoutTest {
         assertNull(BaseRecord.decode(seal(byHand().putLong(56, 15872)), FILE_SIZE), "too small");
         assertNull(BaseRecord.decode(seal(byHand().putLong(48, Long.MAX_VALUE - 4095)), FILE_SIZE), "overflow");
         assertNull(BaseRecord.decode(seal(byHand().putInt(8, 2)), FILE_SIZE), "another version");
+        assertNotNull(BaseRecord.decode(seal(byHand().putLong(72, 0)), FILE_SIZE));
+        assertNotNull(BaseRecord.decode(seal(byHand().putLong(72, 16384)), FILE_SIZE));
+        assertNull(BaseRecord.decode(seal(byHand().putLong(72, 1537)), FILE_SIZE), "first frame not aligned");
+        assertNull(BaseRecord.decode(seal(byHand().putLong(72, -512)), FILE_SIZE), "before the frame area");
+        assertNull(BaseRecord.decode(seal(byHand().putLong(72, 16896)), FILE_SIZE), "behind the frame area");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package bstack.core.internal.storage;
+
+import bstack.core.Storage;
+import java.io.IOException;
+
+/** A flush in a thread of its own. Thread-safe. */
+public final class BackgroundFlush implements Storage.Flush {
+    /** A flush that has ended well. */
+    public static final Storage.Flush DONE = new Storage.Flush() {
+        @Override
+        public boolean isDone() {
+            return true;
+        }
+
+        @Override
+        public void await() {
+            // Nothing is running.
+        }
+    };
+
+    /** What flushes. */
+    @FunctionalInterface
+    interface Body {
+        void flush() throws IOException;
+    }
+
+    private final Body body;
+    private final Thread thread;
+    private volatile boolean done;
+    /** Written before {@link #done}. */
+    private Throwable failure;
+
+    private BackgroundFlush(String name, Body body) {
+        this.body = body;
+        thread = Thread.ofPlatform().name("bstack flush " + name).daemon().unstarted(this::run);
+    }
+
+    /**
+     * Begins a flush; where no thread can be had, it has ended when this returns.
+     *
+     * @param name of the medium
+     * @param body what flushes
+     */
+    static Storage.Flush start(String name, Body body) {
+        BackgroundFlush flush = new BackgroundFlush(name, body);
+        try {
+            flush.thread.start();
+        } catch (OutOfMemoryError noThread) {
+            flush.run();
+        }
+        return flush;
+    }
+
+    private void run() {
+        try {
+            body.flush();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            done = true;
+        }
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public void await() throws IOException {
+        boolean interrupted = false;
+        while (!done) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
+}
