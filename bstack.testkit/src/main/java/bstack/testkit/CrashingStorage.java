@@ -24,8 +24,10 @@ import java.util.Arrays;
  */
 public final class CrashingStorage implements Storage {
     private static final byte[][] CLEAN = null;
-    /** How often at most a flush in the background is said to be running still, and one. */
-    private static final int FLUSH_QUESTIONS = 5;
+    /** How often at most a flush in the background is said to be running still, and one; prime. */
+    private static final int FLUSH_QUESTIONS = 13;
+    /** By how much more often than the one before, modulo that. */
+    private static final int MORE_QUESTIONS = 5;
 
     /** By sector: what survives a crash for certain, unless a version of {@link #unflushed} takes its place. */
     byte[][] durable;
@@ -168,7 +170,7 @@ public final class CrashingStorage implements Storage {
 
     /**
      * A flush in the background takes place somewhere between its start and the moment when the stack learns that it has
-     * ended: here at the one or at the other, in turn, and the stack learns it at once or a few commits later.
+     * ended: here at the one or at the other, in turn, and the stack learns it at once or some commits later.
      */
     @Override
     public synchronized Flush startSync() {
@@ -178,7 +180,7 @@ public final class CrashingStorage implements Storage {
             sync();
         }
         return new Flush() {
-            private int questions = turn % FLUSH_QUESTIONS;
+            private int questions = turn * MORE_QUESTIONS % FLUSH_QUESTIONS;
             private boolean missing = late;
 
             @Override

@@ -2,6 +2,7 @@ package bstack.testkit;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -136,7 +137,25 @@ final class StackWorkload implements CrashWorkload {
         if (model.length() > 2 * USUAL_LENGTH) {
             return single(StackOperation.DISCARD, USUAL_LENGTH);
         }
-        return kind < 80 ? single(StackOperation.SET, length) : single(StackOperation.any(random), length);
+        if (kind < 80) {
+            return burst();
+        }
+        return kind < 92 ? transaction(1_900) : single(StackOperation.any(random), length);
+    }
+
+    /** Overwrites, one commit each: some of them beside the flush of a checkpoint. */
+    private Operation burst() {
+        SplittableRandom draw = random.split();
+        int n = 2 + random.nextInt(6);
+        return new Operation(n + " overwrites", 0, stack -> {
+            List<CrashState> states = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                StackOperation.SET.run(stack, model, draw, 1 + draw.nextInt(1_500));
+                states.add(state(stack));
+            }
+            states.removeLast();
+            between = states;
+        });
     }
 
     private Operation shortSession(int kind) {

@@ -53,6 +53,23 @@ final class ExploredStack {
         explored(() -> stack.set(offset, data), () -> model.set(offset, data));
     }
 
+    /** Overwrites pieces of the payload, each followed by a byte that stays, in one commit. */
+    void set(List<byte[]> pieces) throws IOException {
+        explored(() -> stack.transact(() -> {
+            int at = 0;
+            for (byte[] piece : pieces) {
+                stack.set(at, piece);
+                at += piece.length + 1;
+            }
+        }), () -> {
+            int at = 0;
+            for (byte[] piece : pieces) {
+                model.set(at, piece);
+                at += piece.length + 1;
+            }
+        });
+    }
+
     void close() throws IOException {
         explored(stack::close, () -> {});
     }

@@ -12,6 +12,9 @@ final class JournalRules {
     /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
     private static final int COMMITS = 6;
     private static final int PUSHES = 6;
+    /** The header of a frame, and those of at most four ranges, and a little. */
+    private static final int FRAME_OVERHEAD = 200;
+    private static final int LARGEST_PIECE = 2_000;
     /** So many frames of one sector fill the frame area. */
     private static final int AREA_FRAMES = 32;
     private static final int MOST_COMMITS = 1_000;
@@ -220,6 +223,32 @@ final class JournalRules {
             stack.push(GeneratedBytes.of(9, 2 * PAYLOAD));
             stack.close();
         }
+    }
+
+    /**
+     * Frames of many sizes, such that in the end those which were written beside a checkpoint's flush lie in the middle of
+     * the frame area, and the next one fits on neither side of them.
+     */
+    static void aFrameThatFitsNowhereWaitsForACheckpoint() throws IOException {
+        byte[] payload = GeneratedBytes.of(3, 10_000);
+        CrashingStorage disk = new CrashingStorage(InitialImage.file(payload.length, payload));
+        ExploredStack stack = new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS);
+        int[] sectors = {12, 5, 14, 3, 8, 6, 16, 1};
+        for (int i = 0; i < sectors.length; i++) {
+            stack.set(pieces(i, sectors[i] * SECTOR));
+        }
+        stack.close();
+    }
+
+    /** {@return data that one commit's frame of a size holds, none of them large} */
+    private static List<byte[]> pieces(int seed, int frameSize) {
+        int bytes = frameSize - FRAME_OVERHEAD;
+        int n = (bytes + LARGEST_PIECE - 1) / LARGEST_PIECE;
+        List<byte[]> pieces = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            pieces.add(GeneratedBytes.of(10 * seed + i, bytes / n));
+        }
+        return pieces;
     }
 
     /** After the first flush of a recovery the medium holds byte 5, the base and the last frame as the cache does. */

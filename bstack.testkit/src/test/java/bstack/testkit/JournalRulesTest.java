@@ -58,6 +58,11 @@ class JournalRulesTest {
     }
 
     @Test
+    void noCrashWhileAFrameWaitsForRoomLosesAnything() throws IOException {
+        JournalRules.aFrameThatFitsNowhereWaitsForACheckpoint();
+    }
+
+    @Test
     void noCrashAmongShortSessionsBringsBackAnOlderJournal() {
         CrashReport report = CrashCampaign.forShortSessions().fromProperties(STATES).run();
         System.out.println(report);

@@ -65,6 +65,13 @@ enum MutantScenario {
             JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
         }
     },
+    /** Frames for which there is no room before a checkpoint. */
+    FULL_RING {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.aFrameThatFitsNowhereWaitsForACheckpoint();
+        }
+    },
     /** Runs without a crash in which large data dominate; a state is a run. */
     LARGE_RUNS {
         @Override
