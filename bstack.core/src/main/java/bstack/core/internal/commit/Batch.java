@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.internal.journal.WriteSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -10,14 +11,13 @@ import java.util.concurrent.locks.LockSupport;
  * the batch is being flushed, and then immutable.
  */
 final class Batch {
-    /** A thread that waits until a batch is durable; or until it is asked to flush it. */
+    /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
     static final class Waiter {
         private final Thread thread = Thread.currentThread();
         final Batch batch;
         /** For how many nanoseconds it waits without being parked. */
         final long patience;
 
-        volatile boolean leads;
         private volatile boolean parked;
 
         Waiter(Batch batch, long patience) {
@@ -26,10 +26,10 @@ final class Batch {
         }
 
         private boolean isWaiting() {
-            return !batch.done && !leads;
+            return !batch.done && !batch.leaderWanted.get();
         }
 
-        /** Waits until the batch is done, or this thread is to lead; perhaps not for so long. */
+        /** Waits until the batch is done, or a leader is wanted; perhaps not for so long. */
         void await() {
             if (patience > 0) {
                 long start = System.nanoTime();
@@ -58,6 +58,7 @@ final class Batch {
     int expected;
     /** The number of waiters, to be read without the lock. */
     private volatile int joined;
+    private final AtomicBoolean leaderWanted = new AtomicBoolean();
     private volatile boolean done;
     private volatile Throwable failure;
 
@@ -73,6 +74,16 @@ final class Batch {
 
     int joined() {
         return joined;
+    }
+
+    /** It is this batch's turn to be flushed. */
+    void wantLeader() {
+        leaderWanted.set(true);
+    }
+
+    /** {@return whether the calling thread is the one that has to flush it} */
+    boolean tryLead() {
+        return leaderWanted.get() && leaderWanted.compareAndSet(true, false);
     }
 
     boolean isDone() {

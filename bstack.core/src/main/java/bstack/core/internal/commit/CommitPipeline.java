@@ -119,8 +119,8 @@ public final class CommitPipeline {
         batch.join(waiter);
         if (!leading) {
             leading = true;
-            waiter.leads = true;
             batch.expected = lastJoined;
+            batch.wantLeader();
         }
         return waiter;
     }
@@ -138,7 +138,7 @@ public final class CommitPipeline {
         Batch batch = waiter.batch;
         boolean interrupted = false;
         while (!batch.isDone()) {
-            if (waiter.leads) {
+            if (batch.tryLead()) {
                 lead(waiter);
             } else {
                 waiter.await();
@@ -191,7 +191,7 @@ public final class CommitPipeline {
                 layers = new Layers(null, open);
                 open.expected = open.joined() + lastJoined;
                 next = open.waiters.getFirst();
-                next.leads = true;
+                open.wantLeader();
             }
             batch.finish(cause);
         } finally {

@@ -12,15 +12,15 @@ import java.util.function.IntSupplier;
  *
  * <p>Waiting pays if all of them are there sooner than a flush takes: <i>n</i> threads that need the time <i>c</i> each
  * to be woken and to commit make n / (F + nc) commits per time in one batch, and n / max(2F, nc) in two halves, where
- * their work goes on during the other half's flush. So a leader waits for half a flush at most; and where that was in
- * vain, because there are too many, or they do not come, the next ones wait for less.
+ * their work goes on during the other half's flush. So a leader waits for as long as a flush takes at most; and where that
+ * was in vain, because there are too many, or they do not come, the next ones wait for less.
  *
  * <p>A thread that commits alone never waits, since the last batch then had one commit; nor does anybody where a flush
  * is about as fast as waking a thread. Used by one leader at a time.
  */
 final class GroupWait {
-    /** The patience is the flush's time shifted right by this … */
-    private static final int FULL = 1;
+    /** The patience is the flush's time, shifted right by this … */
+    private static final int FULL = 0;
     /** … or, after waiting in vain, by more, up to this. */
     private static final int LEAST = 8;
     /** How often full patience is tried again. */
