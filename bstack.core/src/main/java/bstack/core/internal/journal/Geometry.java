@@ -17,7 +17,7 @@ import java.io.IOException;
 record Geometry(long frameStart, long frameSize, long fileSize) {
     /** The space kept ready behind the payload grows with it, by this part of it … */
     private static final int GAP_PART = 4;
-    /** … up to this. All of it is written when the journal is attached. */
+    /** … up to this. */
     private static final long MAX_GAP = 16L << 20;
 
     /**

@@ -41,6 +41,9 @@ public final class Journal {
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
     private static final int GROWTH = 4;
+    /** So much of the room behind the payload is written when the journal is placed; the rest is only reserved. */
+    private static final long NEAR_GAP = 1L << 20;
+
     private static final long MAX_FILLS = 8L << 20;
 
     private final Storage storage;
@@ -201,7 +204,8 @@ public final class Journal {
         if (spare > 0 && g.frameStart() != oldFrameStart) {
             Applier.copy(storage, oldFrameStart - spare, g.frameStart() - spare, spare);
         }
-        Zeros.write(storage, Header.SIZE + Math.max(length, keep), g.frameStart() - spare);
+        long gap = Header.SIZE + Math.max(length, keep);
+        Zeros.write(storage, gap, Math.min(gap + NEAR_GAP, g.frameStart() - spare));
         Zeros.write(storage, g.frameStart(), g.frameStart() + g.frameSize());
         frameStart = g.frameStart();
         frameSize = g.frameSize();

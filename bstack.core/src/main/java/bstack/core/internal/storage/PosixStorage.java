@@ -21,6 +21,12 @@ final class PosixStorage implements Storage {
     /** A heap buffer is copied out in pieces of at most this many bytes. */
     private static final int PIECE = 1 << 18;
 
+    /**
+     * Data that lie as far from a multiple of this in memory as their place in the file does are copied by the kernel
+     * twice as fast as others, on the processors seen so far; so pieces are laid out like that.
+     */
+    private static final int ALIGNMENT = 64;
+
     private static final int LARGEST_ERRNO = 4096;
 
     private final String path;
@@ -101,14 +107,15 @@ final class PosixStorage implements Storage {
     }
 
     private void eachPiece(long position, ByteBuffer src, boolean durably) throws IOException {
-        long at = position;
         if (src.isDirect()) {
-            writeFully(at, MemorySegment.ofBuffer(src), durably);
+            writeFully(position, MemorySegment.ofBuffer(src), durably);
             src.position(src.limit());
             return;
         }
+        long at = position;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment piece = arena.allocate(Math.clamp(src.remaining(), 1, PIECE));
+            MemorySegment piece = arena.allocate(Math.clamp(src.remaining(), 1, PIECE) + ALIGNMENT, ALIGNMENT)
+                    .asSlice(position % ALIGNMENT);
             while (src.hasRemaining()) {
                 int n = Math.min(src.remaining(), PIECE);
                 MemorySegment part = piece.asSlice(0, n);
