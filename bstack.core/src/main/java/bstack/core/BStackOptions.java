@@ -3,8 +3,8 @@ package bstack.core;
 import java.util.Objects;
 
 /**
- * The options of an open: how large the journal may grow, how much space is kept ready behind the payload, and by what
- * means the file is accessed. Immutable; every method returns a changed copy.
+ * The options of an open: how large the journal may grow, how much space is kept ready behind the payload, by what means
+ * the file is accessed, and whether checkpoints have a thread. Immutable; every method returns a changed copy.
  *
  * <p>The defaults are right for almost everyone. None of the options is stored in the file.
  */
@@ -13,12 +13,13 @@ public final class BStackOptions {
     public static final long MIN_JOURNAL_SIZE = 16 * 1024;
 
     private static final long MAX_JOURNAL_SIZE = 1L << 30;
-    private static final BStackOptions DEFAULTS = new BStackOptions(4L << 20, 1L << 20, Access.AUTO, true);
+    private static final BStackOptions DEFAULTS = new BStackOptions(4L << 20, 1L << 20, Access.AUTO, true, true);
 
     private final long journalSize;
     private final long preallocation;
     private final Access access;
     private final boolean createsMissing;
+    private final boolean backgroundFlush;
 
     /** By what means a file is accessed. */
     public enum Access {
@@ -30,11 +31,13 @@ public final class BStackOptions {
         FILE_CHANNEL
     }
 
-    private BStackOptions(long journalSize, long preallocation, Access access, boolean createsMissing) {
+    private BStackOptions(
+            long journalSize, long preallocation, Access access, boolean createsMissing, boolean backgroundFlush) {
         this.journalSize = journalSize;
         this.preallocation = preallocation;
         this.access = access;
         this.createsMissing = createsMissing;
+        this.backgroundFlush = backgroundFlush;
     }
 
     /** {@return the defaults: a journal of at most 4 MiB, 1 MiB kept ready, access chosen by the platform} */
@@ -56,7 +59,7 @@ public final class BStackOptions {
             throw new IllegalArgumentException("journal size %d is not within [%d, %d] bytes"
                     .formatted(bytes, MIN_JOURNAL_SIZE, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(bytes, preallocation, access, createsMissing);
+        return new BStackOptions(bytes, preallocation, access, createsMissing, backgroundFlush);
     }
 
     /**
@@ -74,7 +77,7 @@ public final class BStackOptions {
             throw new IllegalArgumentException(
                     "preallocation %d is not within [0, %d] bytes".formatted(bytes, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(journalSize, bytes, access, createsMissing);
+        return new BStackOptions(journalSize, bytes, access, createsMissing, backgroundFlush);
     }
 
     /**
@@ -83,8 +86,8 @@ public final class BStackOptions {
      * @param newAccess the means
      */
     public BStackOptions access(Access newAccess) {
-        return new BStackOptions(
-                journalSize, preallocation, Objects.requireNonNull(newAccess, "access"), createsMissing);
+        Objects.requireNonNull(newAccess, "access");
+        return new BStackOptions(journalSize, preallocation, newAccess, createsMissing, backgroundFlush);
     }
 
     /**
@@ -93,7 +96,24 @@ public final class BStackOptions {
      * @param create whether an open creates a file that does not exist; by default it does
      */
     public BStackOptions createsMissing(boolean create) {
-        return new BStackOptions(journalSize, preallocation, access, create);
+        return new BStackOptions(journalSize, preallocation, access, create, backgroundFlush);
+    }
+
+    /**
+     * {@return these options, with checkpoints whose flush runs in a thread of its own, or not}
+     *
+     * <p>A checkpoint comes when half of the journal is used; without that thread, the commit that finds it due flushes
+     * all that has changed since the last one, and others wait.
+     *
+     * @param inBackground whether a thread is started for that flush; by default it is
+     */
+    public BStackOptions backgroundFlush(boolean inBackground) {
+        return new BStackOptions(journalSize, preallocation, access, createsMissing, inBackground);
+    }
+
+    /** {@return whether a checkpoint's flush runs in a thread of its own} */
+    public boolean backgroundFlush() {
+        return backgroundFlush;
     }
 
     /** {@return whether an open creates a file that does not exist} */

@@ -103,7 +103,7 @@ final class FileFailures {
         try (TracedThread thread = new TracedThread(file, log, kernel)) {
             CrashWorkload workload = workloads.apply(seed);
             SteppedRun run = FailureCampaign.undisturbed(
-                    workload, seed, () -> BStack.open(file, KillCampaign.OPTIONS), states);
+                    workload, seed, () -> BStack.open(file, KillCampaign.ONE_THREAD), states);
             killed = Files.readAllBytes(file);
             run.close();
             calls = Strace.counts(thread.calls());
@@ -111,7 +111,7 @@ final class FileFailures {
         add(trials, "run", seed, kernel, calls, () -> new Run(seed, initial, states));
         put(killed);
         try (TracedThread thread = new TracedThread(file, log, kernel)) {
-            BStack.open(file, KillCampaign.OPTIONS).close();
+            BStack.open(file, KillCampaign.ONE_THREAD).close();
             calls = Strace.counts(thread.calls());
         }
         add(trials, "recovery", seed, kernel, calls, () -> new Recovery(killed, states.getLast()));

@@ -30,7 +30,7 @@ final class TracedFile implements FailingMedium {
 
     @Override
     public BStack open() throws IOException {
-        return BStack.open(path, KillCampaign.OPTIONS);
+        return BStack.open(path, KillCampaign.ONE_THREAD);
     }
 
     /** {@return whether the call has failed by now} */

@@ -69,7 +69,7 @@ class RuleMutantTest {
     void soundSourcesSurviveTheSame() throws Exception {
         Mutant none = new Mutant("-", "nothing-changed", "changes nothing", MutantScenario.STACK, 2_000, true, true,
                 List.of(new Mutant.Edit("journal/Journal.java",
-                        List.of("storage.sync(); // G"), List.of("storage.sync();"))));
+                        List.of("storage.sync(); // C"), List.of("storage.sync();"))));
         List<String> lines = new MutantBuild(directory).run(none);
         assertTrue(lines.getLast().startsWith(MutantScenario.NOTHING), lines.toString());
     }

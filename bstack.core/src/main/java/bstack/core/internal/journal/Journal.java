@@ -7,6 +7,7 @@ import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -312,7 +313,13 @@ public final class Journal {
 
     /** The first half of a checkpoint beside which frames go on being appended. */
     private void startCheckpoint(long length) throws IOException {
-        Storage.Flush flush = storage.startSync(); // G
+        Storage.Flush flush;
+        if (options.backgroundFlush()) {
+            flush = storage.startSync(); // G
+        } else {
+            storage.sync(); // G
+            flush = BackgroundFlush.DONE;
+        }
         checkpoint = new Checkpoint(flush, length, sequence, ring.mark(), replayed);
         replayed = Replayed.NOTHING;
     }
