@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The medium that a stack lives on: the one seam to the outside.
@@ -96,12 +97,15 @@ public interface Storage extends Closeable {
      * waiting for it where the medium can work in the background; reads and writes go on meanwhile. The stack begins
      * one flush of this kind at a time, and waits for it before it flushes, resizes or closes.
      *
-     * <p>The default flushes before it returns, which is right for any medium.
+     * <p>The default flushes before it returns, which is right for any medium. A medium that overrides it must make sure
+     * that a write which fails is told to this flush and to a durable write beside it, to each that it concerns.
      *
+     * @param whenFailed is told once, by any thread, and before the flush is done, if the medium fails after this method
+     *     has returned
      * @return the flush
      * @throws IOException if the medium fails at once
      */
-    default Flush startSync() throws IOException {
+    default Flush startSync(Consumer<IOException> whenFailed) throws IOException {
         sync();
         return BackgroundFlush.DONE;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ final class BackgroundCheckpointTest {
     private final HookedStorage storage = new HookedStorage();
     private volatile CountDownLatch end = new CountDownLatch(1);
     private volatile IOException failure;
+    private volatile Consumer<IOException> whenFailed;
     private BStack stack;
     private int commits;
 
@@ -52,8 +54,9 @@ final class BackgroundCheckpointTest {
 
     @BeforeEach
     void open() throws IOException {
-        storage.background(() -> {
+        storage.background(told -> {
             started.incrementAndGet();
+            whenFailed = told;
             return new SlowFlush();
         });
         stack = BStack.open(storage, Medium.TIGHT);
@@ -177,6 +180,24 @@ final class BackgroundCheckpointTest {
                     assertTrue(call == HookedStorage.Call.CLOSE || call == HookedStorage.Call.READ, call.toString()));
             s.close();
         }, IOException.class);
+    }
+
+    @Test
+    void a_flush_that_fails_ends_everything_at_once_reads_included() throws IOException {
+        commit(FRAMES / 2 + 3);
+        byte[] acknowledged = stack.peek(0);
+        failure = new IOException("injected");
+        whenFailed.accept(failure);
+        end.countDown();
+        assertThrows(BStackFailedException.class, () -> stack.get(0, 1));
+        assertThrows(BStackFailedException.class, stack::length);
+        BStackFailedException e = assertThrows(BStackFailedException.class, () -> stack.transact(() -> stack.length()));
+        assertEquals(failure, e.getCause());
+        assertThrows(BStackFailedException.class, () -> commit(1));
+        storage.hook((call, position, count) ->
+                assertTrue(call == HookedStorage.Call.CLOSE || call == HookedStorage.Call.READ, call.toString()));
+        stack.close();
+        assertNothingIsLost(acknowledged);
     }
 
     @Test

@@ -2,7 +2,8 @@ package bstack.core;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A storage in memory that asks a hook before each call, which may count it, hold it up, or make it fail. What is in it
@@ -52,7 +53,7 @@ final class HookedStorage implements Storage {
 
     private final Storage medium;
     private volatile Hook hook = Hook.NONE;
-    private volatile Supplier<Flush> background;
+    private volatile Function<Consumer<IOException>, Flush> background;
     private volatile boolean reserveRaisesSize;
     private volatile boolean closed;
 
@@ -157,13 +158,13 @@ final class HookedStorage implements Storage {
     }
 
     /** From now on flushes in the background are what this makes of them. */
-    void background(Supplier<Flush> flushes) {
+    void background(Function<Consumer<IOException>, Flush> flushes) {
         background = flushes;
     }
 
     @Override
-    public Flush startSync() throws IOException {
-        return background == null ? Storage.super.startSync() : background.get();
+    public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
+        return background == null ? Storage.super.startSync(whenFailed) : background.apply(whenFailed);
     }
 
     @Override

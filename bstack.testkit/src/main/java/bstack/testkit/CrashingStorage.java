@@ -4,6 +4,7 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A simulated disk that remembers, for every sector, which of its contents a power cut could leave.
@@ -173,7 +174,7 @@ public final class CrashingStorage implements Storage {
      * ended: here at the one or at the other, in turn, and the stack learns it at once or some commits later.
      */
     @Override
-    public synchronized Flush startSync() {
+    public synchronized Flush startSync(Consumer<IOException> whenFailed) {
         int turn = startedFlushes++;
         boolean late = turn % 2 == 1;
         if (!late) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A storage beneath a {@link Ledger} that knows which of its commits are durable: those that a durable write has carried
@@ -168,13 +169,14 @@ final class WatchedStorage implements Storage {
 
     /** Real media do it in a thread of their own; here every medium does, so that any flush may be held or fail. */
     @Override
-    public Flush startSync() {
+    public Flush startSync(Consumer<IOException> whenFailed) {
         CompletableFuture<Void> flush = new CompletableFuture<>();
         Thread.ofPlatform().name("flush").daemon().start(() -> {
             try {
                 sync();
                 flush.complete(null);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                whenFailed.accept(e);
                 flush.completeExceptionally(e);
             }
         });

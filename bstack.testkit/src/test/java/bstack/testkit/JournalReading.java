@@ -12,9 +12,8 @@ import java.util.zip.CRC32C;
  *
  * @param payload the payload, or null if the file has to be refused
  * @param commits how many frames count
- * @param ordinary whether the journal keeps the rules that no checksum shows: the ranges of a frame do not overlap and
- * cover what the payload grows by, and what lies outside of frames lies above the ranges of its generation (rules 5
- * and 7)
+ * @param ordinary whether the journal keeps the rules that no checksum shows: the ranges of a frame cover what
+ * the payload grows by, and what lies outside of frames lies above the ranges of those before it (rules 5 and 7)
  */
 record JournalReading(byte[] payload, int commits, boolean ordinary) {
     private static final byte[] FRESH = {'B', 'S', 'T', 'K', 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -92,8 +91,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
         takeFrames(file, base, base.start, base.first, frames, taken);
         long next = base.firstSequence + frames.size();
         for (int other = base.start; other < base.end; other += SECTOR) {
-            int end = other < base.first ? base.first : base.end;
-            Whole frame = taken[other / SECTOR] ? null : whole(file, other, end, base);
+            Whole frame = taken[other / SECTOR] ? null : whole(file, other, base.end, base);
             if (frame != null && frame.sequence >= next) {
                 return REFUSED;
             }
@@ -185,6 +183,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
     private static List<Range> ranges(ByteBuffer file, int frame, int size, long length, Base base) {
         List<Range> ranges = new ArrayList<>();
         int at = 64;
+        long previousEnd = 0;
         int number = file.getInt(frame + 48);
         for (int i = 0; i < number; i++) {
             if (at > size - 32) {
@@ -195,7 +194,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             long count = file.getLong(frame + at + 16);
             long source = file.getLong(frame + at + 24);
             at += 32;
-            boolean sound = target >= 0 && count >= 0 && target <= length - count && switch (kind) {
+            boolean sound = target >= previousEnd && count >= 0 && target <= length - count && switch (kind) {
                 case 1 -> count <= size - at;
                 case 2, 3 -> true;
                 case 4 -> source >= length && source <= base.end - HEADER - count;
@@ -204,6 +203,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             if (!sound) {
                 return null;
             }
+            previousEnd = target + count;
             int from = kind == 1 ? frame + at : kind == 4 ? HEADER + (int) source : 0;
             // Where the length does not fit into the file, the frame does not count, and nobody looks at its ranges.
             ranges.add(new Range(kind, (int) Math.min(target, LOW_24), (int) Math.min(count, LOW_24), from));
@@ -229,10 +229,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             boolean[] named = new boolean[Math.max(length, newLength)];
             for (Range range : frame.ranges) {
                 ordinary &= range.kind < 3 || (range.kind == 3 ? range.target : range.source - HEADER) >= highest;
-                for (int i = range.target; i < range.end(); i++) {
-                    ordinary &= !named[i];
-                    named[i] = true;
-                }
+                Arrays.fill(named, range.target, range.end(), true);
                 apply(file, range);
             }
             for (Range range : frame.ranges) {

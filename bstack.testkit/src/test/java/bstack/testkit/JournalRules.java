@@ -23,7 +23,10 @@ final class JournalRules {
     private static final int GENERATION = 24;
     private static final int SEQUENCE = 32;
     private static final int LENGTH = 40;
+    private static final int FRAME_RANGES = 48;
     private static final int FIRST_RANGE = 64;
+    private static final int RANGE_SIZE = 32;
+    private static final int FILL = 2;
     private static final int FRAMES_AT = 48;
     private static final int FRAMES_SIZE = 56;
     private static final int FILE_SIZE = 64;
@@ -146,6 +149,7 @@ final class JournalRules {
         forged(written, LENGTH, 1 << 20).isRefused("a frame whose payload reaches into the journal");
         forged(written, FIRST_RANGE + 8, 1 << 20).opensWith(before, "a range behind the new length");
         forged(written, FIRST_RANGE, 8).opensWith(before, "a range of an unknown kind");
+        overlapping(written).opensWith(before, "ranges that overlap");
         for (long source : new long[] {0, written.before(0).length - 1, 1 << 20}) {
             JournalImage image = written.image().unmarked();
             int frame = image.lastFrame();
@@ -168,6 +172,17 @@ final class JournalRules {
         JournalImage larger = written(false).image();
         larger.add(larger.base + FRAMES_SIZE, SECTOR).add(larger.base + FILE_SIZE, SECTOR).sealBase()
                 .isRefused("a base record of a larger file");
+    }
+
+    /** The last frame's one range made to two, which share a byte. */
+    private static JournalImage overlapping(Written written) {
+        JournalImage image = written.image().unmarked();
+        int frame = image.lastFrame();
+        int second = frame + FIRST_RANGE + RANGE_SIZE;
+        long target = image.file.getLong(frame + FIRST_RANGE + 8);
+        image.file.putInt(frame + FRAME_RANGES, 2).putInt(frame + FIRST_RANGE, FILL).putLong(frame + FIRST_RANGE + 16, 100);
+        image.file.putInt(second, FILL).putInt(second + 4, 0).putLong(second + 8, target + 99).putLong(second + 16, 1);
+        return image.sealFrame(frame);
     }
 
     private static JournalImage forged(Written written, int field, long more) {

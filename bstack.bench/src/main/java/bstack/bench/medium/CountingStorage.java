@@ -4,6 +4,7 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** A storage that counts what it is asked to flush. */
 public final class CountingStorage extends ForwardingStorage {
@@ -38,8 +39,8 @@ public final class CountingStorage extends ForwardingStorage {
     }
 
     @Override
-    public Flush startSync() throws IOException {
+    public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
         syncs.increment();
-        return super.startSync();
+        return super.startSync(whenFailed);
     }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A storage that passes every call on; those that extend it add something to some of them. */
 abstract class ForwardingStorage implements Storage {
@@ -46,8 +47,8 @@ abstract class ForwardingStorage implements Storage {
     }
 
     @Override
-    public Flush startSync() throws IOException {
-        return medium.startSync();
+    public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
+        return medium.startSync(whenFailed);
     }
 
     @Override

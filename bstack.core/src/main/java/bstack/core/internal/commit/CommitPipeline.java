@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * At most one batch is being flushed. The first thread that submits while nobody flushes leads: it takes the open batch,
  * writes its frame, applies it, and makes it visible. Commits that arrive meanwhile gather in the next open batch, and
- * when the leader is done, the first of their waiters leads on; it waits a little for others, see {@link GroupWait}. Each
- * waiter is woken by itself, after leadership has been handed on.
+ * when the leader is done, the first of their threads that comes along leads on; it waits a little for others, see {@link
+ * GroupWait}. Each waiter is woken by itself, after leadership has been handed on.
  *
  * <p>Who may do what: only the holder of the writer lock submits, and reads through {@link #read}; only the leader, or
  * the holder of the writer lock after {@link #awaitIdle}, uses the journal. The leader takes the writer lock never, so
@@ -157,12 +157,13 @@ public final class CommitPipeline {
     }
 
     private void lead(Batch.Waiter self) {
-        Batch gathering = self.batch;
-        groupWait.await(gathering.expected, gathering::joined);
-        Batch batch = takeOpen();
+        Batch batch = self.batch;
         Throwable cause = null;
         long start = System.nanoTime();
         try {
+            groupWait.await(batch.expected, batch::joined);
+            start = System.nanoTime();
+            takeOpen();
             flusher.flush(batch.edits);
         } catch (Throwable t) {
             cause = t;
@@ -204,13 +205,11 @@ public final class CommitPipeline {
         wakeAll(orphans, self);
     }
 
-    private Batch takeOpen() {
+    private void takeOpen() {
         lock.lock();
         try {
-            Batch batch = layers.open;
-            layers = new Layers(batch, null);
+            layers = new Layers(layers.open, null);
             openTaken.signalAll();
-            return batch;
         } finally {
             lock.unlock();
         }

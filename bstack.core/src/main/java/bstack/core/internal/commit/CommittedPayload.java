@@ -213,6 +213,7 @@ public final class CommittedPayload implements ByteSource {
         View next = viewOf(newLength);
         long stamp = lock.writeLock();
         try {
+            opened(); // what closes it may have come first
             change.apply();
             view = next;
         } catch (Throwable t) {

@@ -54,7 +54,7 @@ public final class StackEngine {
         this.readOnly = overlay != null;
         this.overlay = overlay;
         this.payload = new CommittedPayload(storage, fileLength);
-        this.journal = new Journal(storage, options);
+        this.journal = new Journal(storage, options, this::fail);
         this.pipeline = new CommitPipeline(this::flush);
         this.large = new LargeData(this, storage, journal, options);
         this.submittedLength = overlay != null ? overlay.length() : fileLength;
@@ -370,6 +370,9 @@ public final class StackEngine {
 
     private void write(WriteSet edits, long keep) throws IOException {
         long visible = payload.length();
+        if (visible < 0) {
+            throw health.refusal();
+        }
         journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
         ByteBuffer frame = journal.append(edits);
         // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
@@ -407,15 +410,23 @@ public final class StackEngine {
 
     /** Runs a step that writes; if it fails, the stack has failed, unless it says that nothing has changed. */
     void useJournal(Step step) throws IOException {
+        if (health.hasFailed()) {
+            // A transaction that has swallowed the failure comes here again.
+            throw health.refusal();
+        }
         try {
             step.run();
         } catch (BStackNoSpaceException | IllegalArgumentException e) {
             throw e;
         } catch (Throwable e) {
-            if (health.fail(e)) {
-                payload.close();
-            }
-            throw health.failed(e);
+            fail(e);
+            throw health.refusal();
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (health.fail(cause)) {
+            payload.close();
         }
     }
 
@@ -475,17 +486,23 @@ public final class StackEngine {
             health.close();
             long length = payload.length();
             try (storage) {
-                payload.close();
-                if (health.hasFailed()) {
-                    journal.abandonFlush();
-                } else if (journal.isAttached()) {
-                    journal.detach(length);
-                    journal.truncate(length);
-                    journal.flushTruncation();
-                }
+                closeJournal(length);
             }
         } finally {
             writer.unlock();
+        }
+    }
+
+    private void closeJournal(long length) throws IOException {
+        try {
+            payload.close();
+            if (!health.hasFailed() && journal.isAttached()) {
+                journal.detach(length);
+                journal.truncate(length);
+                journal.flushTruncation();
+            }
+        } finally {
+            journal.abandonFlush();
         }
     }
 

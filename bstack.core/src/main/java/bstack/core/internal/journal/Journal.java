@@ -12,6 +12,7 @@ import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class Journal {
 
     private final Storage storage;
     private final BStackOptions options;
+    private final Consumer<IOException> whenFailed;
     private final FrameWriter writer = new FrameWriter();
     private long frameGoal;
 
@@ -98,10 +100,12 @@ public final class Journal {
      *
      * @param storage the file
      * @param options sizes
+     * @param whenFailed is told, by any thread, if a flush in the background fails
      */
-    public Journal(Storage storage, BStackOptions options) {
+    public Journal(Storage storage, BStackOptions options, Consumer<IOException> whenFailed) {
         this.storage = storage;
         this.options = options;
+        this.whenFailed = whenFailed;
         this.frameGoal = Math.min(FIRST_FRAME_SIZE, options.journalSize());
     }
 
@@ -215,7 +219,7 @@ public final class Journal {
         salt = new SplittableRandom().nextLong();
         generation = 1;
         sequence = 1;
-        BaseRecord base = base(length);
+        BaseRecord base = base(generation, length);
         storage.write(base.position(), base.encode());
         storage.write(BaseRecord.slotPosition(fileSize, generation + 1), ByteBuffer.allocate(BaseRecord.SIZE));
         storage.sync(); // A
@@ -315,7 +319,7 @@ public final class Journal {
     private void startCheckpoint(long length) throws IOException {
         Storage.Flush flush;
         if (options.backgroundFlush()) {
-            flush = storage.startSync(); // G
+            flush = storage.startSync(whenFailed); // G
         } else {
             storage.sync(); // G
             flush = BackgroundFlush.DONE;
@@ -329,8 +333,7 @@ public final class Journal {
         Checkpoint done = checkpoint;
         Replayed since = replayed;
         awaitFlush();
-        generation++;
-        writeBase(new BaseRecord(salt, generation, done.length, done.sequence,
+        writeBase(new BaseRecord(salt, generation + 1, done.length, done.sequence,
                 frameStart, frameSize, fileSize, done.mark.head() - frameStart));
         ring.release(done.mark);
         replayed = since;
@@ -354,7 +357,7 @@ public final class Journal {
     public void abandonFlush() {
         try {
             awaitFlush();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("{}: a flush failed after the stack had", storage.name(), e);
         }
     }
@@ -368,13 +371,13 @@ public final class Journal {
     public void checkpoint(long length) throws IOException {
         awaitFlush();
         storage.sync(); // G
-        generation++;
-        writeBase(base(length));
+        writeBase(base(generation + 1, length));
         restart();
     }
 
     private void writeBase(BaseRecord base) throws IOException {
         storage.writeDurably(base.position(), base.encode()); // H
+        generation = base.generation();
     }
 
     /**
@@ -441,8 +444,8 @@ public final class Journal {
     }
 
     /** {@return the record of a generation that has no frames yet, the first of which goes to the area's start} */
-    private BaseRecord base(long length) {
-        return new BaseRecord(salt, generation, length, sequence, frameStart, frameSize, fileSize, 0);
+    private BaseRecord base(long ofGeneration, long length) {
+        return new BaseRecord(salt, ofGeneration, length, sequence, frameStart, frameSize, fileSize, 0);
     }
 
     private void restart() {

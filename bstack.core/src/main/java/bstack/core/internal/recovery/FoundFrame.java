@@ -41,15 +41,10 @@ record FoundFrame(long position, long size, long generation, long sequence, long
      * @return the frame, or null if there is none that is whole
      */
     static FoundFrame read(Window window, long position, long end, BaseRecord base) throws IOException {
-        if (end - position < Frame.ALIGNMENT) {
+        if (end - position < Frame.ALIGNMENT || !isHeader(window, position, base)) {
             return null;
         }
         ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
-        if (header.remaining() < Frame.HEADER_SIZE
-                || header.getLong(0) != Frame.MAGIC
-                || header.getLong(Frame.SALT_AT) != base.salt()) {
-            return null;
-        }
         long size = header.getLong(Frame.SIZE_AT);
         if (size < Frame.ALIGNMENT || size % Frame.ALIGNMENT != 0 || size > end - position) {
             return null;
@@ -67,6 +62,14 @@ record FoundFrame(long position, long size, long generation, long sequence, long
                 && crc == frame.crc(window)
                 && frame.visit(window, ranges, base.frameEnd(), null);
         return whole ? frame : null;
+    }
+
+    /** {@return whether what is at a position looks like the beginning of a frame of a journal} */
+    static boolean isHeader(Window window, long position, BaseRecord base) throws IOException {
+        ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
+        return header.remaining() == Frame.HEADER_SIZE
+                && header.getLong(0) == Frame.MAGIC
+                && header.getLong(Frame.SALT_AT) == base.salt();
     }
 
     private int crc(Window window) throws IOException {
@@ -100,6 +103,7 @@ record FoundFrame(long position, long size, long generation, long sequence, long
     /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
     private boolean visit(Window window, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
         long at = Frame.HEADER_SIZE;
+        long previousEnd = 0;
         for (int i = 0; i < ranges; i++) {
             if (at + Frame.RANGE_SIZE > size) {
                 return false;
@@ -111,9 +115,10 @@ record FoundFrame(long position, long size, long generation, long sequence, long
             long count = range.getLong(16);
             long source = range.getLong(24);
             at += Frame.RANGE_SIZE;
-            if (target < 0 || count < 0 || target > newLength - count) {
+            if (target < previousEnd || count < 0 || target > newLength - count) {
                 return false;
             }
+            previousEnd = target + count;
             if (kind == Frame.DATA) {
                 if (count > size - at) {
                     return false;

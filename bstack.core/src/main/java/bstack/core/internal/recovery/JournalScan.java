@@ -23,6 +23,12 @@ import java.util.List;
  * {@link AppliedMark}.
  */
 final class JournalScan {
+    /**
+     * Headers that look like later frames' and are none come from one torn frame, over old ones, so there are few. Where
+     * checking them would take so many times the frame area, somebody has made them.
+     */
+    private static final long MOST_CHECKED = 8;
+
     private final Window window;
     private final BaseRecord base;
     private final List<FoundFrame> frames = new ArrayList<>();
@@ -120,19 +126,28 @@ final class JournalScan {
     }
 
     private void refuseLaterFrames(String name) throws IOException {
+        long checked = 0;
         for (Region region : rest) {
             for (long at = region.from; at < region.to; at += Frame.ALIGNMENT) {
-                FoundFrame frame = FoundFrame.read(window, at, region.to, base);
-                if (frame != null && frame.sequence() >= next()) {
+                if (!FoundFrame.isHeader(window, at, base) || sequenceAt(at) < next()) {
+                    continue; // nothing, or a frame of an earlier round: their checksums are not computed
+                }
+                FoundFrame frame = FoundFrame.read(window, at, base.frameEnd(), base);
+                long size = window.at(at + Frame.SIZE_AT, Long.BYTES).getLong(0);
+                checked += size >= 0 && size <= base.frameEnd() - at ? size : 0; // others are refused by their size alone
+                if (frame != null || checked > MOST_CHECKED * base.frameSize()) {
                     throw new BStackCorruptException(
                             name,
                             position,
                             "frame %d of generation %d".formatted(next(), base.generation()),
-                            "nothing sound there, but frame %d of generation %d at byte %d"
-                                    .formatted(frame.sequence(), frame.generation(), at));
+                            "nothing sound there, but frame %d at byte %d".formatted(sequenceAt(at), at));
                 }
             }
         }
+    }
+
+    private long sequenceAt(long at) throws IOException {
+        return window.at(at + Frame.SEQUENCE_AT, Long.BYTES).getLong(0);
     }
 
     private void refuseAppliedFrames(String name) throws IOException {

@@ -2,6 +2,7 @@ package bstack.core.internal.storage;
 
 import bstack.core.Storage;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** A flush in a thread of its own. Thread-safe. */
 public final class BackgroundFlush implements Storage.Flush {
@@ -25,13 +26,15 @@ public final class BackgroundFlush implements Storage.Flush {
     }
 
     private final Body body;
+    private final Consumer<IOException> whenFailed;
     private final Thread thread;
     private volatile boolean done;
     /** Written before {@link #done}. */
-    private Throwable failure;
+    private IOException failure;
 
-    private BackgroundFlush(String name, Body body) {
+    private BackgroundFlush(String name, Body body, Consumer<IOException> whenFailed) {
         this.body = body;
+        this.whenFailed = whenFailed;
         thread = Thread.ofPlatform().name("bstack flush " + name).daemon().unstarted(this::run);
     }
 
@@ -40,9 +43,10 @@ public final class BackgroundFlush implements Storage.Flush {
      *
      * @param name of the medium
      * @param body what flushes
+     * @param whenFailed is told if it fails
      */
-    static Storage.Flush start(String name, Body body) {
-        BackgroundFlush flush = new BackgroundFlush(name, body);
+    static Storage.Flush start(String name, Body body, Consumer<IOException> whenFailed) {
+        BackgroundFlush flush = new BackgroundFlush(name, body, whenFailed);
         try {
             flush.thread.start();
         } catch (OutOfMemoryError noThread) {
@@ -55,7 +59,12 @@ public final class BackgroundFlush implements Storage.Flush {
         try {
             body.flush();
         } catch (IOException | RuntimeException | Error e) {
-            failure = e;
+            failure = new IOException(e.getMessage(), e);
+        }
+        try {
+            if (failure != null) {
+                whenFailed.accept(failure);
+            }
         } finally {
             done = true;
         }
@@ -80,7 +89,7 @@ public final class BackgroundFlush implements Storage.Flush {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            throw failure;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A file accessed by system calls; see {@link Posix}. Thread-safe. An interrupt of the calling thread has no effect on
@@ -154,19 +155,17 @@ final class PosixStorage implements Storage {
 
     /**
      * It goes through a descriptor of its own: the kernel tells a failed write to each open description once, and a
-     * durable write beside this flush must not miss what that is told.
+     * durable write beside this flush must not miss what that is told. It is as old as the journal, see {@link #reserve},
+     * because it does not hear of what others were told before it was opened.
      */
     @Override
-    public Flush startSync() throws IOException {
-        if (flushFd < 0) {
-            flushFd = Posix.open("/proc/self/fd/" + fd, Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
-        }
+    public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
         if (flushFd < 0) {
             sync();
             return BackgroundFlush.DONE;
         }
         int descriptor = flushFd;
-        return BackgroundFlush.start(path, () -> check(Posix.fdatasync(descriptor), "flush failed"));
+        return BackgroundFlush.start(path, () -> check(Posix.fdatasync(descriptor), "flush failed"), whenFailed);
     }
 
     @Override
@@ -178,6 +177,9 @@ final class PosixStorage implements Storage {
 
     @Override
     public void reserve(long end) throws IOException {
+        if (flushFd < 0) {
+            flushFd = Posix.open("/proc/self/fd/" + fd, Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
+        }
         if (preallocates) {
             int result = Posix.fallocateKeepSize(fd, end);
             if (result != -Posix.EOPNOTSUPP && result != -Posix.ENOSYS) {
