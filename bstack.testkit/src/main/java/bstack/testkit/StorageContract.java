@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,6 +121,30 @@ public abstract class StorageContract {
                 assertArrayEquals(durable, read(position, length));
             }
         }
+    }
+
+    @Test
+    void aFlushInTheBackgroundEndsAndWritesAndReadsGoOnBesideIt() throws IOException {
+        storage.resize(2 * LARGE);
+        byte[] before = bytes(1, LARGE);
+        byte[] beside = bytes(2, LARGE);
+        List<IOException> failures = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 5; i++) {
+            storage.write(0, ByteBuffer.wrap(before));
+            Storage.Flush flush = storage.startSync(failures::add);
+            storage.write(LARGE, ByteBuffer.wrap(beside));
+            storage.writeDurably(5, ByteBuffer.wrap(beside, 0, 7));
+            assertArrayEquals(beside, read(LARGE, LARGE));
+            flush.await();
+            assertTrue(flush.isDone());
+            flush.await();
+            storage.sync();
+        }
+        reopen();
+        System.arraycopy(beside, 0, before, 5, 7);
+        assertArrayEquals(before, read(0, LARGE));
+        assertArrayEquals(beside, read(LARGE, LARGE));
+        assertEquals(List.of(), failures);
     }
 
     @Test
