@@ -121,9 +121,10 @@ public final class KeyValue implements Contender {
         }
     }
 
+    /** Each time to another value: SQLite does not write, and does not flush, what is there already. */
     private static final class Update extends OnStore {
         private final Places places = new Places(RECORDS);
-        private final byte[] value = Content.of(-1, Content.RECORD);
+        private long version;
         private long last;
 
         Update(KeyValueStore store) throws Exception {
@@ -134,12 +135,12 @@ public final class KeyValue implements Contender {
         @Override
         public void run() throws Exception {
             last = places.next();
-            store.put(last, value);
+            store.put(last, Content.of(--version, Content.RECORD));
         }
 
         @Override
         public void verify() throws Exception {
-            check(last, -1, Content.RECORD);
+            check(last, version, Content.RECORD);
             checkMissing(RECORDS);
         }
     }
