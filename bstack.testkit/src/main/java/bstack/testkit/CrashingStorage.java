@@ -196,6 +196,7 @@ public final class CrashingStorage implements Storage {
 
             @Override
             public void await() {
+                questions = 0;
                 if (missing) {
                     missing = false;
                     sync();
