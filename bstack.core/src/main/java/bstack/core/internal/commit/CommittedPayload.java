@@ -196,7 +196,7 @@ public final class CommittedPayload implements ByteSource {
         }
     }
 
-    /** A change of visible bytes. */
+    /** A step that writes: changes visible bytes, where this class runs it. */
     @FunctionalInterface
     interface Change {
         void apply() throws IOException;

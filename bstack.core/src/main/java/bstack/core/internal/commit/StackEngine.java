@@ -6,7 +6,6 @@ import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
 import bstack.core.internal.journal.ByteSource;
-import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
@@ -55,7 +54,7 @@ public final class StackEngine {
         this.overlay = overlay;
         this.payload = new CommittedPayload(storage, fileLength);
         this.journal = new Journal(storage, options, this::fail);
-        this.pipeline = new CommitPipeline(this::flush);
+        this.pipeline = new CommitPipeline(edits -> useJournal(() -> write(edits, payload.length())));
         this.large = new LargeData(this, storage, journal, options);
         this.submittedLength = overlay != null ? overlay.length() : fileLength;
     }
@@ -350,22 +349,13 @@ public final class StackEngine {
         useJournal(() -> {
             journal.flushData();
             write(edits, large.keep());
-            if (hasCopies(edits)) {
+            if (edits.hasCopies()) {
                 // The spare space that the frame names is free again only when nothing will replay the frame.
                 journal.checkpoint(edits.length());
             }
         });
         submittedLength = edits.length();
         large.forget();
-    }
-
-    private static boolean hasCopies(WriteSet edits) {
-        return edits.extents().stream().anyMatch(e -> e.kind() == Extent.Kind.ELSEWHERE);
-    }
-
-    /** Makes a batch durable and visible; called by the pipeline's leader. */
-    private void flush(WriteSet edits) throws IOException {
-        useJournal(() -> write(edits, payload.length()));
     }
 
     private void write(WriteSet edits, long keep) throws IOException {
@@ -402,20 +392,14 @@ public final class StackEngine {
         health.check();
     }
 
-    /** A step that writes. */
-    @FunctionalInterface
-    interface Step {
-        void run() throws IOException;
-    }
-
     /** Runs a step that writes; if it fails, the stack has failed, unless it says that nothing has changed. */
-    void useJournal(Step step) throws IOException {
+    void useJournal(CommittedPayload.Change step) throws IOException {
         if (health.hasFailed()) {
             // A transaction that has swallowed the failure comes here again.
             throw health.refusal();
         }
         try {
-            step.run();
+            step.apply();
         } catch (BStackNoSpaceException | IllegalArgumentException e) {
             throw e;
         } catch (Throwable e) {

@@ -56,6 +56,11 @@ public final class WriteSet {
         return inFile;
     }
 
+    /** {@return whether bytes of an extent have to be copied from elsewhere in the file} */
+    public boolean hasCopies() {
+        return extents().stream().anyMatch(e -> e.kind() == Extent.Kind.ELSEWHERE);
+    }
+
     /** {@return how many bytes of data are held in memory} */
     public long heapBytes() {
         return heapBytes;
