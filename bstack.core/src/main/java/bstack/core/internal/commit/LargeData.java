@@ -173,6 +173,10 @@ final class LargeData {
         for (int done = 0; done < src.remaining(); ) {
             int n = Math.min(piece.length, src.remaining() - done);
             src.get(start + done, piece, 0, n);
+            if (src.isDirect()) {
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                Thread.holdsLock(this);
+            }
             writeAt(position + done, ByteBuffer.wrap(piece, 0, n));
             done += n;
         }

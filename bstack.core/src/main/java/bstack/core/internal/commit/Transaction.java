@@ -123,6 +123,10 @@ public final class Transaction {
         } else {
             byte[] copy = new byte[n];
             src.get(src.position(), copy);
+            if (src.isDirect()) {
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                Thread.holdsLock(this);
+            }
             edits.write(start, copy, 0, n);
         }
     }
