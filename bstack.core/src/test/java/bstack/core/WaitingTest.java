@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a transaction body that does not end: it can be told to give up. */
@@ -19,17 +20,25 @@ final class WaitingTest {
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS), "nobody goes on");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Tasks.Started<Void> holdUp(BStack stack) throws IOException {
         Tasks.Started<Void> body = Tasks.start(() -> {
             Thread.currentThread().setName("the holder");
             stack.transact(() -> {
                 running.countDown();
-                HeldRead.await(goOn);
+                await(goOn);
                 stack.push(of(9));
             });
             return null;
         });
-        HeldRead.await(running);
+        await(running);
         return body;
     }
 
@@ -68,7 +77,7 @@ final class WaitingTest {
     private static Void inOrder(BStack outer, BStack inner, CountDownLatch both) throws IOException {
         outer.transact(() -> {
             both.countDown();
-            HeldRead.await(both);
+            await(both);
             inner.push(of(5));
         });
         return null;
