@@ -11,6 +11,7 @@ import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
+import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ public final class StackEngine {
     private final RecoveryReport report;
     private final boolean readOnly;
     private final CommittedPayload payload;
+    private final Settlement settlement;
     private final Journal journal;
     private final CommitPipeline pipeline;
     private final LargeData large;
@@ -53,20 +55,22 @@ public final class StackEngine {
         this.readOnly = overlay != null;
         this.overlay = overlay;
         this.payload = new CommittedPayload(storage, fileLength);
-        this.journal = new Journal(storage, options, this::fail);
+        this.settlement = new Settlement(storage, plan);
+        this.journal = new Journal(storage, options, this::fail, settlement::settle);
         this.pipeline = new CommitPipeline(edits -> useJournal(() -> write(edits, payload.length())));
         this.large = new LargeData(this, storage, journal, options);
         this.submittedLength = overlay != null ? overlay.length() : fileLength;
     }
 
     /**
-     * Opens a stack: recovers it, and leaves it at rest and durable.
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
      */
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
-        new Recovery(storage).execute(plan);
+        new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");
         return new StackEngine(storage, options, plan, plan.length(), null);
     }
@@ -92,6 +96,11 @@ public final class StackEngine {
     /** {@return what the open found} */
     public RecoveryReport report() {
         return report;
+    }
+
+    /** {@return what the open has put off until the first change} */
+    public Settlement settlement() {
+        return settlement;
     }
 
     /** {@return whether it is open for reading only} */
@@ -452,6 +461,8 @@ public final class StackEngine {
                     // Behind the fence, for readers wait for that.
                     journal.flushTruncation();
                 });
+            } else if (!readOnly) {
+                useJournal(settlement::settleAtRest);
             }
         } finally {
             writer.unlock();
@@ -484,6 +495,8 @@ public final class StackEngine {
                 journal.detach(length);
                 journal.truncate(length);
                 journal.flushTruncation();
+            } else if (!health.hasFailed() && !readOnly) {
+                settlement.settleAtRest();
             }
         } finally {
             journal.abandonFlush();

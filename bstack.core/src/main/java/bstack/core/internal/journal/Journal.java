@@ -51,6 +51,7 @@ public final class Journal {
     private final Storage storage;
     private final BStackOptions options;
     private final Consumer<IOException> whenFailed;
+    private final BeforeAttach beforeAttach;
     private final FrameWriter writer = new FrameWriter();
     private long frameGoal;
 
@@ -95,17 +96,31 @@ public final class Journal {
      */
     private record Checkpoint(Storage.Flush flush, long length, long sequence, FrameRing.Mark mark, Replayed before) {}
 
+    /** What is done before the journal is attached. */
+    @FunctionalInterface
+    public interface BeforeAttach {
+        /**
+         * Leaves the file at rest, and as long as its header says.
+         *
+         * @throws IOException if the medium fails
+         */
+        void run() throws IOException;
+    }
+
     /**
      * Creates the journal of a file at rest.
      *
      * @param storage the file
      * @param options sizes
      * @param whenFailed is told, by any thread, if a flush in the background fails
+     * @param beforeAttach puts the file in order before it is changed
      */
-    public Journal(Storage storage, BStackOptions options, Consumer<IOException> whenFailed) {
+    public Journal(
+            Storage storage, BStackOptions options, Consumer<IOException> whenFailed, BeforeAttach beforeAttach) {
         this.storage = storage;
         this.options = options;
         this.whenFailed = whenFailed;
+        this.beforeAttach = beforeAttach;
         this.frameGoal = Math.min(FIRST_FRAME_SIZE, options.journalSize());
     }
 
@@ -164,6 +179,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void attach(long length, long keep, long wanted, long frame) throws IOException {
+        beforeAttach.run();
         ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
         storage.read(0, header);
         storage.write(0, header.flip());
