@@ -3,6 +3,7 @@
  * reference models, and a simulated disk that loses what was not flushed.
  */
 module bstack.testkit {
+    requires java.instrument;
     requires jdk.management;
     requires transitive bstack.spi;
     requires transitive org.junit.jupiter.api;

@@ -1,5 +1,6 @@
 package bstack.core;
 
+import bstack.core.internal.commit.Operation;
 import bstack.core.internal.commit.Operations;
 import bstack.core.internal.commit.Ranges;
 import bstack.core.internal.commit.StackEngine;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -94,7 +96,8 @@ public final class BStack implements Closeable {
      */
     public static BStack open(Path path, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return opened(storage(path, options, false), storage -> StackEngine.open(storage, options));
+        Opener opener = storage -> StackEngine.open(storage, options);
+        return opened(storage(path, options, false), opener);
     }
 
     /**
@@ -135,7 +138,22 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}
      */
     public static BStack openReadOnly(Path path) throws IOException {
-        return opened(storage(path, BStackOptions.defaults(), true), StackEngine::openReadOnly);
+        return openReadOnly(path, BStackOptions.defaults());
+    }
+
+    /**
+     * Opens a file for reading only; see {@link #openReadOnly(Path)}.
+     *
+     * @param path the file
+     * @param options how it is accessed, and how long to wait for it
+     * @return the stack, which refuses every change
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IOException as for {@link #open(Path)}
+     */
+    public static BStack openReadOnly(Path path, BStackOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        Opener opener = storage -> StackEngine.openReadOnly(storage, options);
+        return opened(storage(path, options, true), opener);
     }
 
     /**
@@ -170,7 +188,8 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}; the storage has been closed
      */
     public static BStack openReadOnly(Storage storage) throws IOException {
-        return opened(storage, StackEngine::openReadOnly);
+        BStackOptions options = BStackOptions.defaults();
+        return opened(storage, s -> StackEngine.openReadOnly(s, options));
     }
 
     @FunctionalInterface
@@ -191,8 +210,8 @@ public final class BStack implements Closeable {
         try {
             return new BStack(opener.open(storage));
         } catch (Throwable e) {
-            LOG.info("refused: {}", e.getMessage());
             try (storage) {
+                LOG.info("refused: {}", e.getMessage());
                 throw e;
             }
         }
@@ -207,7 +226,19 @@ public final class BStack implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        engine.close();
+        engine.close(Duration.ofSeconds(Long.MAX_VALUE));
+    }
+
+    /**
+     * Closes it like {@link #close()}, unless a transaction body is running, of any thread, that does not end in time.
+     *
+     * @param timeout how long to wait for one; zero: not at all
+     * @return whether the stack is closed; if not it is as it was, and this can be called again
+     * @throws IllegalStateException inside a transaction
+     * @throws IOException if closing fails; the file is closed all the same, and the next open recovers it
+     */
+    public boolean close(Duration timeout) throws IOException {
+        return engine.close(timeout);
     }
 
     /**
@@ -355,9 +386,12 @@ public final class BStack implements Closeable {
         if (!data.hasRemaining()) {
             return length();
         }
-        long offset = engine.operate(t -> Operations.append(t, data));
-        data.position(data.limit());
-        return offset;
+        long[] offset = new long[1];
+        consume(data, t -> {
+            offset[0] = Operations.append(t, data);
+            return null;
+        });
+        return offset[0];
     }
 
     /**
@@ -372,7 +406,12 @@ public final class BStack implements Closeable {
         if (n == 0) {
             return length();
         }
-        return engine.operate(t -> Operations.extend(t, n));
+        long[] offset = new long[1];
+        engine.operate(t -> {
+            offset[0] = Operations.extend(t, n);
+            return null;
+        });
+        return offset[0];
     }
 
     /**
@@ -402,13 +441,12 @@ public final class BStack implements Closeable {
             length();
             return;
         }
-        engine.operate(t -> {
+        consume(dst, t -> {
             long rest = Operations.rest(t, dst.remaining());
             t.read(rest, dst);
             t.truncate(rest);
             return null;
         });
-        dst.position(dst.limit());
     }
 
     /**
@@ -494,7 +532,7 @@ public final class BStack implements Closeable {
      */
     public boolean tryExtend(long expectedLength, byte[] data) throws IOException {
         Objects.requireNonNull(data, "data");
-        return engine.operate(t -> {
+        return decide(t -> {
             t.checkWritable(t.length());
             if (t.length() != expectedLength) {
                 return false;
@@ -514,7 +552,7 @@ public final class BStack implements Closeable {
      */
     public boolean tryDiscard(long expectedLength, long n) throws IOException {
         checkCount(n);
-        return engine.operate(t -> {
+        return decide(t -> {
             t.checkWritable(t.length());
             if (t.length() != expectedLength) {
                 return false;
@@ -552,12 +590,11 @@ public final class BStack implements Closeable {
             length();
             return;
         }
-        engine.operate(t -> {
+        consume(data, t -> {
             Operations.checkChange(t, offset, data.remaining());
             t.write(offset, data);
             return null;
         });
-        data.position(data.limit());
     }
 
     /**
@@ -615,7 +652,7 @@ public final class BStack implements Closeable {
             length();
             return expected.length == update.length;
         }
-        return engine.operate(t -> {
+        return decide(t -> {
             Operations.checkChange(t, offset, update.length);
             if (!Arrays.equals(Operations.bytes(t, offset, offset + expected.length), expected)) {
                 return false;
@@ -761,6 +798,31 @@ public final class BStack implements Closeable {
     /** {@return a stream each write to which is one push; flushing it does nothing} */
     public OutputStream outputStream() {
         return new PayloadOutputStream(this);
+    }
+
+    /** Runs an operation on all the remaining bytes of a buffer; its position advances if the operation succeeds. */
+    private void consume(ByteBuffer buffer, Operation<Void> operation) throws IOException {
+        int position = buffer.position();
+        boolean done = false;
+        try {
+            // The position moves before the commit: what follows that must not be able to fail.
+            engine.operate(t -> {
+                operation.run(t);
+                buffer.position(buffer.limit());
+                return null;
+            });
+            done = true;
+        } finally {
+            if (!done) {
+                buffer.position(position);
+            }
+        }
+    }
+
+    /** Runs an operation that answers yes or no. */
+    private boolean decide(Operation<Boolean> question) throws IOException {
+        // Compared by identity, since to unbox is a call, and after the commit none may fail.
+        return engine.operate(question) == Boolean.TRUE;
     }
 
     private static void checkCount(long n) {

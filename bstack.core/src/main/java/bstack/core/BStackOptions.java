@@ -1,5 +1,6 @@
 package bstack.core;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -13,13 +14,14 @@ public final class BStackOptions {
     public static final long MIN_JOURNAL_SIZE = 16 * 1024;
 
     private static final long MAX_JOURNAL_SIZE = 1L << 30;
-    private static final BStackOptions DEFAULTS = new BStackOptions(4L << 20, 1L << 20, Access.AUTO, true, true);
 
-    private final long journalSize;
-    private final long preallocation;
-    private final Access access;
-    private final boolean createsMissing;
-    private final boolean backgroundFlush;
+    private long journalSize = 4L << 20;
+    private long preallocation = 1L << 20;
+    private Access access = Access.AUTO;
+    private boolean createsMissing = true;
+    private boolean backgroundFlush = true;
+    private Duration lockTimeout = Duration.ZERO;
+    private Duration writerTimeout = Duration.ZERO;
 
     /** By what means a file is accessed. */
     public enum Access {
@@ -31,18 +33,23 @@ public final class BStackOptions {
         FILE_CHANNEL
     }
 
-    private BStackOptions(
-            long journalSize, long preallocation, Access access, boolean createsMissing, boolean backgroundFlush) {
-        this.journalSize = journalSize;
-        this.preallocation = preallocation;
-        this.access = access;
-        this.createsMissing = createsMissing;
-        this.backgroundFlush = backgroundFlush;
+    private BStackOptions() {}
+
+    private BStackOptions copy() {
+        BStackOptions copy = new BStackOptions();
+        copy.journalSize = journalSize;
+        copy.preallocation = preallocation;
+        copy.access = access;
+        copy.createsMissing = createsMissing;
+        copy.backgroundFlush = backgroundFlush;
+        copy.lockTimeout = lockTimeout;
+        copy.writerTimeout = writerTimeout;
+        return copy;
     }
 
     /** {@return the defaults: a journal of at most 4 MiB, 1 MiB kept ready, access chosen by the platform} */
     public static BStackOptions defaults() {
-        return DEFAULTS;
+        return new BStackOptions();
     }
 
     /**
@@ -59,7 +66,9 @@ public final class BStackOptions {
             throw new IllegalArgumentException("journal size %d is not within [%d, %d] bytes"
                     .formatted(bytes, MIN_JOURNAL_SIZE, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(bytes, preallocation, access, createsMissing, backgroundFlush);
+        BStackOptions changed = copy();
+        changed.journalSize = bytes;
+        return changed;
     }
 
     /**
@@ -77,7 +86,9 @@ public final class BStackOptions {
             throw new IllegalArgumentException(
                     "preallocation %d is not within [0, %d] bytes".formatted(bytes, MAX_JOURNAL_SIZE));
         }
-        return new BStackOptions(journalSize, bytes, access, createsMissing, backgroundFlush);
+        BStackOptions changed = copy();
+        changed.preallocation = bytes;
+        return changed;
     }
 
     /**
@@ -87,7 +98,9 @@ public final class BStackOptions {
      */
     public BStackOptions access(Access newAccess) {
         Objects.requireNonNull(newAccess, "access");
-        return new BStackOptions(journalSize, preallocation, newAccess, createsMissing, backgroundFlush);
+        BStackOptions changed = copy();
+        changed.access = newAccess;
+        return changed;
     }
 
     /**
@@ -96,7 +109,9 @@ public final class BStackOptions {
      * @param create whether an open creates a file that does not exist; by default it does
      */
     public BStackOptions createsMissing(boolean create) {
-        return new BStackOptions(journalSize, preallocation, access, create, backgroundFlush);
+        BStackOptions changed = copy();
+        changed.createsMissing = create;
+        return changed;
     }
 
     /**
@@ -108,7 +123,53 @@ public final class BStackOptions {
      * @param inBackground whether a thread is started for that flush; by default it is
      */
     public BStackOptions backgroundFlush(boolean inBackground) {
-        return new BStackOptions(journalSize, preallocation, access, createsMissing, inBackground);
+        BStackOptions changed = copy();
+        changed.backgroundFlush = inBackground;
+        return changed;
+    }
+
+    /**
+     * Sets how long an open waits for a file that is held by another stack, in this JVM or elsewhere. The default is zero:
+     * {@link BStackLockedException} at once.
+     *
+     * @param timeout how long; zero: not at all
+     * @throws IllegalArgumentException if it is negative
+     */
+    public BStackOptions lockTimeout(Duration timeout) {
+        BStackOptions changed = copy();
+        changed.lockTimeout = checked(timeout, "lockTimeout");
+        return changed;
+    }
+
+    /**
+     * Sets how long an operation or a transaction waits for its turn to write, while another thread's runs. The default is
+     * zero: for as long as it takes. It does not limit the wait for a flush, nor {@link BStack#close()}.
+     *
+     * @param timeout how long, before {@link WriterTimeoutException}; zero: for ever
+     * @throws IllegalArgumentException if it is negative
+     */
+    public BStackOptions writerTimeout(Duration timeout) {
+        BStackOptions changed = copy();
+        changed.writerTimeout = checked(timeout, "writerTimeout");
+        return changed;
+    }
+
+    private static Duration checked(Duration timeout, String what) {
+        Objects.requireNonNull(timeout, what);
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("%s %s is negative".formatted(what, timeout));
+        }
+        return timeout;
+    }
+
+    /** {@return how long an open waits for a lock; zero: not at all} */
+    public Duration lockTimeout() {
+        return lockTimeout;
+    }
+
+    /** {@return how long a write waits for its turn; zero: for ever} */
+    public Duration writerTimeout() {
+        return writerTimeout;
     }
 
     /** {@return whether a checkpoint's flush runs in a thread of its own} */

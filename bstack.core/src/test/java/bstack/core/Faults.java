@@ -1,6 +1,7 @@
 package bstack.core;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
  * A hook that counts the calls on a medium and makes one of them fail, once or from then on. Half of what a failing
@@ -12,6 +13,8 @@ final class Faults implements HookedStorage.Hook {
 
     private final int at;
     private final boolean forEver;
+    /** What is thrown; null: an IOException, and half of a write is done. */
+    private final Supplier<? extends Throwable> kind;
     private int calls;
     private HookedStorage.Call failed;
     private int callsAfterwards;
@@ -23,8 +26,18 @@ final class Faults implements HookedStorage.Hook {
      * @param forEver whether all later ones fail as well
      */
     Faults(int at, boolean forEver) {
+        this(at, forEver, null);
+    }
+
+    /**
+     * Creates a hook for exceptions of any type.
+     *
+     * @param kind makes what is thrown, whose message should be {@link #MESSAGE}
+     */
+    Faults(int at, boolean forEver, Supplier<? extends Throwable> kind) {
         this.at = at;
         this.forEver = forEver;
+        this.kind = kind;
     }
 
     @Override
@@ -35,6 +48,9 @@ final class Faults implements HookedStorage.Hook {
         int index = calls++;
         if (index == at || (index > at && forEver)) {
             failed = failed == null ? call : failed;
+            if (kind != null) {
+                Faults.<RuntimeException>raise(kind.get());
+            }
             if (call == HookedStorage.Call.WRITE || call == HookedStorage.Call.WRITE_DURABLY) {
                 throw new HookedStorage.TornWrite(MESSAGE, index == at ? count / 2 : 0);
             }
@@ -42,6 +58,11 @@ final class Faults implements HookedStorage.Hook {
         }
         boolean writes = call != HookedStorage.Call.SIZE && call != HookedStorage.Call.READ;
         callsAfterwards += index > at && writes ? 1 : 0;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable t) throws E {
+        throw (E) t;
     }
 
     /** {@return the call that failed, or null if it did not come so far} */

@@ -85,7 +85,7 @@ final class RollbackActionsTest {
     }
 
     @Test
-    void actions_must_not_use_the_stack_and_what_they_throw_is_added_to_the_cause() throws IOException {
+    void an_action_that_throws_fails_the_stack_after_all_others_have_run() throws IOException {
         stack.push(of(1));
         Exception thrown = assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
             undo("ran all the same");
@@ -101,7 +101,13 @@ final class RollbackActionsTest {
         assertEquals(1, thrown.getSuppressed().length);
         assertTrue(thrown.getSuppressed()[0] instanceof IllegalStateException);
         assertEquals(List.of("ran all the same"), log);
-        assertPayload(of(1), stack);
+        BStackFailedException failed = assertThrows(BStackFailedException.class, () -> stack.push(of(3)));
+        assertSame(thrown.getSuppressed()[0], failed.getCause());
+        assertThrows(BStackFailedException.class, () -> stack.get(0, 1));
+        stack.close();
+        try (BStack again = BStack.open(storage.survivor())) {
+            assertPayload(of(1), again);
+        }
     }
 
     @Test

@@ -68,7 +68,9 @@ final class Tasks {
         }
 
         private static boolean isWaiting(Thread.State state) {
-            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+            return state == Thread.State.WAITING
+                    || state == Thread.State.TIMED_WAITING
+                    || state == Thread.State.BLOCKED;
         }
     }
 

@@ -1,75 +1,94 @@
 package bstack.core.internal.commit;
 
 import bstack.core.internal.journal.WriteSet;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Commits that go into one frame, and the threads that wait for it. The edits are guarded by the pipeline's lock until
- * the batch is being flushed, and then immutable.
+ * Commits that go into one frame, and the threads that wait for it. What is not volatile is guarded by the pipeline's
+ * monitor until the batch is being flushed, and then its leader's.
  */
 final class Batch {
     /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
     static final class Waiter {
-        private final Thread thread = Thread.currentThread();
+        private final Thread thread;
         final Batch batch;
         /** For how many nanoseconds it waits without being parked. */
-        final long patience;
+        private final long patience;
 
+        private Waiter next;
         private volatile boolean parked;
 
-        Waiter(Batch batch, long patience) {
+        Waiter(Batch batch, Thread thread, long patience) {
             this.batch = batch;
+            this.thread = thread;
             this.patience = thread.isVirtual() ? 0 : patience;
         }
 
-        private boolean isWaiting() {
-            return !batch.done && !batch.leaderWanted.get();
-        }
-
-        /** Waits until the batch is done, or a leader is wanted; perhaps not for so long. */
-        void await() {
+        /**
+         * Waits until the batch has ended, a leader is wanted, or the stack has failed; perhaps not for so long.
+         *
+         * @return whether the thread was interrupted; its flag is clear
+         */
+        boolean await(Health health) {
             if (patience > 0) {
                 long start = System.nanoTime();
-                while (isWaiting() && System.nanoTime() - start < patience) {
+                while (isWaiting(health) && System.nanoTime() - start < patience) {
                     Thread.yield();
                 }
             }
             parked = true;
-            if (isWaiting()) {
-                LockSupport.park(batch);
+            try {
+                if (isWaiting(health)) {
+                    LockSupport.parkNanos(batch, WriterLock.BACKSTOP_NANOS);
+                }
+            } finally {
+                parked = false;
             }
-            parked = false;
+            return Thread.interrupted();
         }
 
-        /** Wakes the thread after what it waits for has happened. */
+        private boolean isWaiting(Health health) {
+            return !batch.ended && !batch.leaderWanted && !health.hasFailed();
+        }
+
+        /** Wakes the thread after what it waits for has happened; one that cannot be woken looks by itself later. */
         void wake() {
             if (parked) {
-                LockSupport.unpark(thread);
+                WriterLock.wake(thread);
             }
         }
     }
 
     final WriteSet edits;
-    final List<Waiter> waiters = new ArrayList<>();
+    /** Where its frame will be encoded. */
+    ByteBuffer frame;
+
+    private Waiter first;
+    private Waiter last;
     /** How many commits its leader may expect to come together. */
     int expected;
     /** The number of waiters, to be read without the lock. */
     private volatile int joined;
-    private final AtomicBoolean leaderWanted = new AtomicBoolean();
-    private volatile boolean done;
-    private volatile Throwable failure;
+
+    private volatile boolean leaderWanted;
+    private volatile boolean ended;
+    private volatile boolean durable;
 
     /** @param edits of the first commit in it; those of later ones are put on top */
     Batch(WriteSet edits) {
         this.edits = edits;
     }
 
+    /** Adds a waiter; cannot fail. */
     void join(Waiter waiter) {
-        waiters.add(waiter);
-        joined = waiters.size();
+        if (last == null) {
+            first = waiter;
+        } else {
+            last.next = waiter;
+        }
+        last = waiter;
+        joined++;
     }
 
     int joined() {
@@ -78,25 +97,45 @@ final class Batch {
 
     /** It is this batch's turn to be flushed. */
     void wantLeader() {
-        leaderWanted.set(true);
+        leaderWanted = true;
     }
 
-    /** {@return whether the calling thread is the one that has to flush it} */
-    boolean tryLead() {
-        return leaderWanted.get() && leaderWanted.compareAndSet(true, false);
+    boolean isLeaderWanted() {
+        return leaderWanted;
     }
 
-    boolean isDone() {
-        return done;
+    /** Somebody leads. */
+    void haveLeader() {
+        leaderWanted = false;
     }
 
-    /** {@return why it is not durable, or null} */
-    Throwable failure() {
-        return failure;
+    boolean hasEnded() {
+        return ended;
     }
 
-    void finish(Throwable cause) {
-        failure = cause;
-        done = true;
+    boolean isDurable() {
+        return durable;
+    }
+
+    /** Nothing more will come of it. */
+    void end(boolean isDurable) {
+        durable = isDurable;
+        ended = true;
+    }
+
+    /** Wakes the one who joined first. */
+    void wakeFirst() {
+        if (first != null) {
+            first.wake();
+        }
+    }
+
+    /** Wakes everyone who has joined but one. */
+    void wakeAll(Waiter but) {
+        for (Waiter w = first; w != null; w = w.next) {
+            if (w != but) {
+                w.wake();
+            }
+        }
     }
 }

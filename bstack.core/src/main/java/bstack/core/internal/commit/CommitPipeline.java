@@ -1,12 +1,12 @@
 package bstack.core.internal.commit;
 
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Group commit: commits that are not durable yet, and who makes them so.
@@ -25,109 +25,181 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Who may do what: only the holder of the writer lock submits, and reads through {@link #read}; only the leader, or
  * the holder of the writer lock after {@link #awaitIdle}, uses the journal. The leader takes the writer lock never, so
  * a transaction that runs for long does not hold up commits that were submitted before it.
+ *
+ * <p>Errors in the process, an OutOfMemoryError for instance:
+ * <ol>
+ *   <li>What a submission needs is allocated before it changes anything that others see.
+ *   <li>From that change on, whatever is thrown fails the stack: {@link Health#fail}.
+ *   <li>What ends a leader's duty, or hands it on, are writes to fields, under a monitor; they cannot fail.
+ *   <li>Nobody waits for a wake-up alone: everyone looks by himself now and then, and leaves when the stack has failed.
+ * </ol>
  */
-public final class CommitPipeline {
+final class CommitPipeline {
 
     /** What makes a batch durable and visible. */
     @FunctionalInterface
-    public interface Flusher {
+    interface Flusher {
         /**
          * Writes one frame, and applies it.
          *
          * @param edits what is committed
+         * @param frame where to encode it; large enough
          * @throws IOException if it cannot be known to be durable
          */
-        void flush(WriteSet edits) throws IOException;
+        void flush(WriteSet edits, ByteBuffer frame) throws IOException;
     }
 
-    /** The batches on their way; an empty layer is null. */
-    private record Layers(Batch flushing, Batch open) {}
+    /** How often a thread looks that waits for a leader after the stack has failed. */
+    private static final long AFTER_FAILURE_NANOS = 1_000_000;
 
-    private static final Layers NONE = new Layers(null, null);
-
+    private final Health health;
     private final Flusher flusher;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition openTaken = lock.newCondition();
+    private final FrameBuffers buffers;
     private final GroupWait groupWait = new GroupWait();
-    private boolean leading;
+
+    // Guarded by the monitor: what is not volatile, and writing what is.
+
+    /** The batch that gathers or, if none does, that is being flushed; null if nothing is on its way. */
+    private volatile Batch newest;
+    /** The batch that is being flushed. */
+    private volatile Batch flushing;
+    /** Whether somebody leads, or is wanted to. */
+    private volatile boolean leading;
+    /** The thread that waits until the open batch has been taken. */
+    private volatile Thread wantsRoom;
     /** How many commits the last batch had. */
     private int lastJoined;
     /** For how many nanoseconds a thread waits without being parked. */
     private long patience;
 
-    private Throwable failure;
-    /** Written under the lock. */
-    private volatile Layers layers = NONE;
-
-    /** @param flusher what makes a batch durable; used by one thread at a time */
-    public CommitPipeline(Flusher flusher) {
+    /**
+     * Creates a pipeline with nothing in it.
+     *
+     * @param flusher what makes a batch durable; used by one thread at a time
+     */
+    CommitPipeline(Health health, FrameBuffers buffers, Flusher flusher) {
+        this.health = health;
+        this.buffers = buffers;
         this.flusher = flusher;
     }
 
     /**
-     * Puts a commit on its way. Under the writer lock.
+     * Puts a commit on its way. Under the writer lock. If it throws, nothing has changed, or the stack has failed.
      *
      * @param edits what it changes; must not be used any more
      * @param maxFrame a batch is kept small enough for a frame of this size
      * @return what to {@link #await} after the writer lock was released
      */
-    Batch.Waiter submit(WriteSet edits, long maxFrame) {
-        lock.lock();
-        try {
-            awaitSpace(Journal.boundOfGrowth(edits), maxFrame);
-            Batch open = layers.open;
-            if (open == null) {
-                open = new Batch(edits);
-                layers = new Layers(layers.flushing, open);
-            } else {
-                open.edits.absorb(edits);
-            }
-            return join(open);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitSpace(long needed, long maxFrame) {
-        while (layers.open != null
-                && failure == null
-                && Journal.boundOfFrame(layers.open.edits) + needed > maxFrame) {
-            openTaken.awaitUninterruptibly();
-        }
-    }
-
-    /** {@return a waiter for everything on its way, or null if nothing is} */
-    Batch.Waiter waitForPending() {
-        if (layers == NONE) {
-            return null;
-        }
-        lock.lock();
-        try {
-            Batch last = layers.open != null ? layers.open : layers.flushing;
-            return last == null ? null : join(last);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Batch.Waiter join(Batch batch) {
-        Batch.Waiter waiter = new Batch.Waiter(batch, patience);
-        if (failure != null) {
-            batch.finish(failure);
+    Batch.Waiter submit(WriteSet edits, long maxFrame) throws IOException {
+        Thread me = Thread.currentThread();
+        awaitRoom(me, Journal.boundOfGrowth(edits), maxFrame);
+        Batch.Waiter waiter = absorb(edits, me);
+        if (waiter != null) {
             return waiter;
         }
+        // Only this thread adds batches, so there still is none that it could join.
+        Batch fresh = new Batch(edits);
+        Batch.Waiter alone = new Batch.Waiter(fresh, me, patience);
+        fresh.frame = buffers.take(Journal.boundOfFrame(edits));
+        synchronized (this) {
+            newest = fresh;
+            join(alone);
+            return alone;
+        }
+    }
+
+    /** {@return the waiter of the open batch, on top of which the edits were put; null if there is none} */
+    private Batch.Waiter absorb(WriteSet edits, Thread me) {
+        boolean changing = false;
+        try {
+            synchronized (this) {
+                Batch open = open();
+                if (open == null) {
+                    return null;
+                }
+                Batch.Waiter waiter = new Batch.Waiter(open, me, patience);
+                long size = Journal.boundOfFrame(open.edits) + Journal.boundOfGrowth(edits);
+                open.frame = buffers.enlarge(open.frame, size);
+                changing = true;
+                open.edits.absorb(edits);
+                join(waiter);
+                return waiter;
+            }
+        } catch (Throwable e) {
+            if (changing) {
+                health.fail(e);
+            }
+            throw e;
+        }
+    }
+
+    /** {@return the batch that others may join, or null} */
+    private Batch open() {
+        return newest == flushing ? null : newest;
+    }
+
+    private void awaitRoom(Thread me, long needed, long maxFrame) throws IOException {
+        if (hasRoom(needed, maxFrame)) {
+            return;
+        }
+        boolean interrupted = false;
+        wantsRoom = me;
+        try {
+            while (!hasRoom(needed, maxFrame)) {
+                if (health.hasFailed()) {
+                    throw health.refusal();
+                }
+                LockSupport.parkNanos(this, WriterLock.BACKSTOP_NANOS);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            wantsRoom = null;
+            if (interrupted) {
+                me.interrupt();
+            }
+        }
+    }
+
+    private synchronized boolean hasRoom(long needed, long maxFrame) {
+        Batch open = open();
+        return open == null || Journal.boundOfFrame(open.edits) + needed <= maxFrame;
+    }
+
+    /** {@return the payload's length when everything on its way is committed, or −1 if nothing is} Under the writer lock. */
+    long pendingLength() {
+        Batch last = newest;
+        return last == null ? -1 : last.edits.length();
+    }
+
+    /** {@return a waiter for everything on its way, or null if nothing is} Under the writer lock. */
+    Batch.Waiter waitForPending() {
+        Batch last = newest;
+        if (last == null) {
+            return null;
+        }
+        Batch.Waiter waiter = new Batch.Waiter(last, Thread.currentThread(), patience);
+        synchronized (this) {
+            if (!last.hasEnded()) {
+                join(waiter);
+            }
+        }
+        return waiter;
+    }
+
+    /** Under the monitor; cannot fail. */
+    private void join(Batch.Waiter waiter) {
+        Batch batch = waiter.batch;
         batch.join(waiter);
         if (!leading) {
             leading = true;
             batch.expected = lastJoined;
             batch.wantLeader();
         }
-        return waiter;
     }
 
     /**
      * Waits until a batch is durable and visible; flushes it, if that is this thread's turn. An interrupt has no effect
-     * but that the thread's flag stays set.
+     * but that the thread's flag stays set. Never throws.
      *
      * @return null, or why it is not known to be durable
      */
@@ -137,18 +209,50 @@ public final class CommitPipeline {
         }
         Batch batch = waiter.batch;
         boolean interrupted = false;
-        while (!batch.isDone()) {
-            if (batch.tryLead()) {
+        while (!batch.hasEnded()) {
+            boolean failed = health.hasFailed();
+            if (failed && batch != flushing) {
+                break;
+            }
+            if (claim(batch)) {
                 lead(waiter);
-            } else {
-                waiter.await();
-                interrupted |= Thread.interrupted();
+                continue;
+            }
+            try {
+                if (failed) {
+                    LockSupport.parkNanos(batch, AFTER_FAILURE_NANOS);
+                    interrupted |= Thread.interrupted();
+                } else {
+                    interrupted |= waiter.await(health);
+                }
+            } catch (Throwable e) {
+                // Waiting has failed, not the commit: look again.
             }
         }
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            setInterrupted();
         }
-        return batch.failure();
+        return batch.isDurable() ? null : health.failure();
+    }
+
+    private static void setInterrupted() {
+        try {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // The commit counts for more than the flag.
+        }
+    }
+
+    /** {@return whether the calling thread is the one that has to flush a batch} */
+    private boolean claim(Batch batch) {
+        if (!batch.isLeaderWanted()) {
+            return false;
+        }
+        synchronized (this) {
+            boolean wanted = batch.isLeaderWanted();
+            batch.haveLeader();
+            return wanted;
+        }
     }
 
     /** Waits until nothing is on its way; under the writer lock, so that nothing new comes. */
@@ -156,71 +260,94 @@ public final class CommitPipeline {
         return await(waitForPending());
     }
 
+    /**
+     * Waits until nobody uses the journal, whether or not what was on its way is durable; under the writer lock.
+     *
+     * @return null, or why something is not known to be durable
+     */
+    Throwable awaitEnd() {
+        Throwable cause;
+        try {
+            cause = awaitIdle();
+        } catch (Throwable e) {
+            health.fail(e);
+            cause = e;
+        }
+        while (flushing != null) {
+            try {
+                LockSupport.parkNanos(this, AFTER_FAILURE_NANOS);
+            } catch (Throwable e) {
+                // Look again.
+            }
+        }
+        return cause;
+    }
+
     private void lead(Batch.Waiter self) {
         Batch batch = self.batch;
-        Throwable cause = null;
-        long start = System.nanoTime();
+        boolean durable = false;
         try {
-            groupWait.await(batch.expected, batch::joined);
-            start = System.nanoTime();
-            takeOpen();
-            flusher.flush(batch.edits);
-        } catch (Throwable t) {
-            cause = t;
+            groupWait.await(batch.expected, batch);
+            long start = System.nanoTime();
+            take(batch);
+            flusher.flush(batch.edits, batch.frame);
+            durable = true;
+            groupWait.flushed(System.nanoTime() - start);
+        } catch (Throwable e) {
+            health.fail(e);
         }
-        groupWait.flushed(System.nanoTime() - start);
-        Batch.Waiter next = null;
-        List<Batch.Waiter> orphans = List.of();
-        lock.lock();
-        try {
-            lastJoined = batch.joined();
-            patience = groupWait.patience(lastJoined);
-            Batch open = layers.open;
-            if (cause != null) {
-                failure = cause;
-                leading = false;
-                layers = NONE;
-                if (open != null) {
-                    open.finish(cause);
-                    orphans = open.waiters;
-                }
-                openTaken.signalAll();
-            } else if (open == null) {
-                leading = false;
-                layers = NONE;
-            } else {
-                layers = new Layers(null, open);
-                open.expected = open.joined() + lastJoined;
-                next = open.waiters.getFirst();
-                open.wantLeader();
-            }
-            batch.finish(cause);
-        } finally {
-            lock.unlock();
-        }
+        Batch next = end(batch, durable);
         if (next != null) {
-            next.wake();
+            next.wakeFirst();
         }
-        wakeAll(batch.waiters, self);
-        wakeAll(orphans, self);
+        batch.wakeAll(self);
+        if (health.hasFailed()) {
+            wakeForFailure(self);
+        } else {
+            recycle(batch);
+        }
     }
 
-    private void takeOpen() {
-        lock.lock();
+    private void recycle(Batch batch) {
         try {
-            layers = new Layers(layers.open, null);
-            openTaken.signalAll();
-        } finally {
-            lock.unlock();
+            buffers.giveBack(batch.frame);
+        } catch (Throwable e) {
+            // The next batch gets a new one.
         }
     }
 
-    private static void wakeAll(List<Batch.Waiter> waiters, Batch.Waiter self) {
-        for (Batch.Waiter waiter : waiters) {
-            if (waiter != self) {
-                waiter.wake();
-            }
+    private void take(Batch batch) {
+        Thread waiting;
+        synchronized (this) {
+            flushing = batch;
+            waiting = wantsRoom;
         }
+        WriterLock.wake(waiting);
+    }
+
+    /** Ends a leader's duty, and hands it on; returns the batch that wants a leader now. Cannot fail. */
+    private synchronized Batch end(Batch batch, boolean durable) {
+        lastJoined = batch.joined();
+        patience = groupWait.patience(lastJoined);
+        Batch open = newest == batch ? null : newest;
+        newest = open;
+        batch.end(durable);
+        flushing = null;
+        if (open == null || !durable) {
+            leading = false;
+            return null;
+        }
+        open.expected = open.joined() + lastJoined;
+        open.wantLeader();
+        return open;
+    }
+
+    private void wakeForFailure(Batch.Waiter self) {
+        Batch open = newest;
+        if (open != null) {
+            open.wakeAll(self);
+        }
+        WriterLock.wake(wantsRoom);
     }
 
     /**
@@ -234,15 +361,15 @@ public final class CommitPipeline {
      * @throws IOException if the medium fails
      */
     void read(long start, byte[] dst, int at, int count, ByteSource committed) throws IOException {
-        // The layers first: what is applied after this moment is the same as what they say.
-        Layers l = layers;
-        ByteSource below = l.flushing == null
-                ? committed
-                : (s, d, i, n) -> l.flushing.edits.read(s, d, i, n, committed, committed);
-        if (l.open == null) {
-            below.read(start, dst, at, count);
+        // The batches first: what is applied after this moment is the same as what they say.
+        Batch top = newest;
+        Batch bottom = flushing;
+        if (top == null) {
+            committed.read(start, dst, at, count);
+        } else if (bottom == null || bottom == top) {
+            top.edits.read(start, dst, at, count, committed, committed);
         } else {
-            l.open.edits.read(start, dst, at, count, below, committed);
+            top.edits.read(start, dst, at, count, (s, d, i, n) -> bottom.edits.read(s, d, i, n, committed, committed), committed);
         }
     }
 }

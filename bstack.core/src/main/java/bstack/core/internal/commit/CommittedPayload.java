@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.locks.StampedLock;
 
 /**
  * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
  *
- * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the stamp, copy,
- * check that no apply came between, and only after a few failures take a lock, which is held by others no longer than
+ * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the number, copy,
+ * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer than
  * an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
+ *
+ * <p>The sequence number is even while nobody changes what is visible. One thread at a time does, so it needs no atomic
+ * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was broken
+ * off by an error.
  *
  * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not shrink
  * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
@@ -28,11 +32,17 @@ public final class CommittedPayload implements ByteSource {
     private static final long LEAST_MAPPING = 1L << 20;
 
     private final Storage storage;
-    private final StampedLock lock = new StampedLock();
+    /** Held by who changes what is visible, and by readers that have lost the race too often. */
+    private final Object gate = new Object();
+    /** Even, or odd while the visible bytes change. Written under {@link #gate}. */
+    private volatile long sequence;
+
     private final MappedArenas arenas = new MappedArenas();
     private boolean mappable = true;
     /** What is visible; null once reads are refused. */
     private volatile View view;
+    /** Whether reads are refused for good; written before the view is taken away. */
+    private volatile boolean refused;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
 
@@ -88,7 +98,7 @@ public final class CommittedPayload implements ByteSource {
 
     private long tryRead(long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
         for (int i = 0; i < OPTIMISTIC_ATTEMPTS; i++) {
-            long stamp = lock.tryOptimisticRead();
+            long before = sequence;
             View v = opened();
             boolean inside = end <= v.length;
             // Before the copy: what is locked while it runs may have changed under it.
@@ -98,18 +108,17 @@ public final class CommittedPayload implements ByteSource {
                     continue;
                 }
             } catch (IOException e) {
-                if (stamp != 0 && lock.validate(stamp)) {
+                if (isUnchanged(before)) {
                     throw e;
                 }
                 continue; // overtaken, perhaps by a close: the next attempt finds out
             }
             // After a close the medium may be another's: the same storage opened again, or a reused descriptor.
-            if ((immutable && view != null) || (stamp != 0 && lock.validate(stamp))) {
+            if ((immutable && view != null) || isUnchanged(before)) {
                 return inside ? -1 : v.length;
             }
         }
-        long stamp = lock.readLock();
-        try {
+        synchronized (gate) {
             View v = opened();
             if (end > v.length) {
                 return v.length;
@@ -117,10 +126,15 @@ public final class CommittedPayload implements ByteSource {
             if (!copy(v, start, end, array, at, buffer)) {
                 throw truncated(end);
             }
+            opened();
             return -1;
-        } finally {
-            lock.unlockRead(stamp);
         }
+    }
+
+    /** {@return whether the visible bytes are as they were when this sequence number was read, and the stack has not failed} */
+    private boolean isUnchanged(long before) {
+        VarHandle.acquireFence();
+        return (before & 1) == 0 && sequence == before && !refused;
     }
 
     /**
@@ -129,16 +143,14 @@ public final class CommittedPayload implements ByteSource {
      * @throws IndexOutOfBoundsException if the offset is behind the end
      */
     byte[] readTail(long start) throws IOException {
-        long stamp = lock.readLock();
-        try {
+        synchronized (gate) {
             View v = opened();
             byte[] tail = new byte[Ranges.arraySize(storage.name(), start, v.length)];
             if (!copy(v, start, v.length, tail, 0, null)) {
                 throw truncated(v.length);
             }
+            opened();
             return tail;
-        } finally {
-            lock.unlockRead(stamp);
         }
     }
 
@@ -211,16 +223,19 @@ public final class CommittedPayload implements ByteSource {
      */
     void publish(long newLength, Change change) throws IOException {
         View next = viewOf(newLength);
-        long stamp = lock.writeLock();
-        try {
-            opened(); // what closes it may have come first
-            change.apply();
-            view = next;
-        } catch (Throwable t) {
-            view = null;
-            throw t;
-        } finally {
-            lock.unlockWrite(stamp);
+        synchronized (gate) {
+            sequence++;
+            try {
+                VarHandle.storeStoreFence();
+                opened(); // a failure may have come first
+                change.apply();
+                show(next);
+            } catch (Throwable t) {
+                refuse();
+                throw t;
+            } finally {
+                sequence++;
+            }
         }
     }
 
@@ -231,29 +246,47 @@ public final class CommittedPayload implements ByteSource {
      */
     void fence(Change shrink) throws IOException {
         long length = opened().length;
-        long stamp = lock.writeLock();
-        try {
-            // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the lock.
-            view = new View(null, length);
-            arenas.close();
-            shrink.apply();
-            view = new View(map(length), length);
-        } catch (Throwable t) {
-            view = null;
-            throw t;
-        } finally {
-            lock.unlockWrite(stamp);
+        View unmapped = new View(null, length);
+        synchronized (gate) {
+            sequence++;
+            try {
+                // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the gate.
+                show(unmapped);
+                arenas.close();
+                shrink.apply();
+                show(new View(map(length), length));
+            } catch (Throwable t) {
+                refuse();
+                throw t;
+            } finally {
+                sequence++;
+            }
         }
     }
 
-    /** From now on reads are refused. */
-    void close() {
-        long stamp = lock.writeLock();
-        try {
+    private void show(View next) {
+        view = next;
+        if (refused) {
             view = null;
-            arenas.close();
-        } finally {
-            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** From now on reads are refused; the mappings stay. Never throws, and waits for nobody. */
+    void refuse() {
+        refused = true;
+        view = null;
+    }
+
+    /** From now on reads are refused, and nothing is mapped. */
+    void close() {
+        refuse();
+        synchronized (gate) {
+            sequence++;
+            try {
+                arenas.close();
+            } finally {
+                sequence++;
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package bstack.core.internal.commit;
 
-import java.util.function.IntSupplier;
-
 /**
  * How long a new leader waits for company before it flushes.
  *
@@ -36,7 +34,7 @@ final class GroupWait {
     /** For how many flushes a thread waits that gives way: those of its own batch and the one before, and as many more. */
     private static final int FLUSHES = 4;
 
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private final int processors = Runtime.getRuntime().availableProcessors();
 
     private long flushNanos;
     private int shift = FULL;
@@ -52,7 +50,7 @@ final class GroupWait {
      * @param waiting how many threads wait for the same flush
      */
     long patience(int waiting) {
-        return flushNanos < waiting * WAKING / PROCESSORS ? FLUSHES * flushNanos : 0;
+        return flushNanos < waiting * WAKING / processors ? FLUSHES * flushNanos : 0;
     }
 
     /** Notes how long a flush took. */
@@ -64,10 +62,10 @@ final class GroupWait {
      * Waits for commits to come together.
      *
      * @param expected how many may be expected
-     * @param present how many there are
+     * @param batch where they come together
      */
-    void await(int expected, IntSupplier present) {
-        if (present.getAsInt() >= expected) {
+    void await(int expected, Batch batch) {
+        if (batch.joined() >= expected) {
             return;
         }
         if (++waits % RETRY == 0) {
@@ -82,7 +80,7 @@ final class GroupWait {
         do {
             Thread.yield();
             inTime = System.nanoTime() - start < patience;
-        } while (inTime && present.getAsInt() < expected);
+        } while (inTime && batch.joined() < expected);
         shift = inTime ? FULL : Math.min(LEAST, shift + 1);
     }
 }

@@ -2,23 +2,30 @@ package bstack.core.internal.commit;
 
 import bstack.core.BStackFailedException;
 import java.io.IOException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once stays
  * so until it is closed. Thread-safe.
+ *
+ * <p>To fail takes one write to a field, so it succeeds where no memory and no stack are left. Whoever waits for something
+ * looks at {@link #hasFailed} too, so that nobody has to be told.
  */
 final class Health {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
-
     private final String name;
     private volatile boolean closed;
     private volatile Throwable failure;
+    /** What readers see. */
+    private volatile CommittedPayload payload;
 
     /** @param name of the stack, for messages */
     Health(String name) {
         this.name = name;
+    }
+
+    /** Sets what readers see, which refuses them when the stack fails. */
+    void refuses(CommittedPayload whenFailed) {
+        payload = whenFailed;
     }
 
     boolean isClosed() {
@@ -38,14 +45,26 @@ final class Health {
         closed = true;
     }
 
-    /** {@return whether this is the first failure} */
-    synchronized boolean fail(Throwable cause) {
+    /** The stack refuses everything from now on, reads included; of several causes any one is kept. Never throws. */
+    void fail(Throwable cause) {
         if (failure != null) {
-            return false;
+            return;
         }
         failure = cause;
-        LOG.error("{}: the stack has failed and refuses everything until it is reopened", name, cause);
-        return true;
+        CommittedPayload visible = payload;
+        if (visible != null) {
+            visible.refuse();
+        }
+        log(cause);
+    }
+
+    private void log(Throwable cause) {
+        try {
+            LoggerFactory.getLogger("bstack.core")
+                    .error("{}: the stack has failed and refuses everything until it is reopened", name, cause);
+        } catch (Throwable unsaid) {
+            // The failure counts all the same, and every call from now on says it.
+        }
     }
 
     /** Refuses to go on with a stack that is closed or has failed. */
@@ -70,9 +89,14 @@ final class Health {
     /** {@return the exception for a failure} */
     BStackFailedException failed(Throwable why) {
         Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
+        String reason = cause instanceof IOException ? "a write or flush failed" : "an operation was broken off";
         return new BStackFailedException(
-                "%s: a write or flush failed (%s), so what is on the medium is not known: close the stack and open it again"
-                        .formatted(name, cause == null ? "unknown" : cause.getMessage()),
+                "%s: %s (%s), so what is on the medium is not known: close the stack and open it again"
+                        .formatted(name, reason, cause == null ? "unknown" : describe(cause)),
                 cause);
+    }
+
+    private static String describe(Throwable cause) {
+        return cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 }

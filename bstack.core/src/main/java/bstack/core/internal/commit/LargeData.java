@@ -24,8 +24,9 @@ final class LargeData {
     private static final long MAX_HEAP = 1L << 20;
     private static final long MAX_LARGE = 256 * 1024;
     private static final long LARGE_ZERO = 1L << 20;
+    private static final int PIECE = 1 << 20;
 
-    private final StackEngine engine;
+    private final Committer committer;
     private final Storage storage;
     private final Journal journal;
     /** How many bytes of data a transaction holds in memory. */
@@ -33,13 +34,17 @@ final class LargeData {
     /** From how many bytes on data of one operation go to the file at once. */
     private final long large;
 
+    /** False where changes stay in memory. */
+    private final boolean writesToFile;
+
     private boolean used;
     private long keep;
 
-    LargeData(StackEngine engine, Storage storage, Journal journal, BStackOptions options) {
-        this.engine = engine;
-        this.storage = storage;
-        this.journal = journal;
+    LargeData(Committer committer, BStackOptions options, boolean writesToFile) {
+        this.committer = committer;
+        this.storage = committer.storage();
+        this.journal = committer.journal();
+        this.writesToFile = writesToFile;
         this.maxHeap = Math.min(MAX_HEAP, options.journalSize() / 2);
         this.large = Math.min(MAX_LARGE, options.journalSize() / 8);
     }
@@ -49,21 +54,16 @@ final class LargeData {
     }
 
     boolean isLarge(long count) {
-        return count >= large && engine.writesToFile();
+        return count >= large && writesToFile;
     }
 
     boolean isLargeZero(long count) {
-        return count >= Math.min(LARGE_ZERO, 8 * large) && engine.writesToFile();
+        return count >= Math.min(LARGE_ZERO, 8 * large) && writesToFile;
     }
 
     /** {@return payload offset up to which what lies behind the committed payload must be kept} */
-    long keep() {
-        return Math.max(keep, engine.committedLength());
-    }
-
-    /** {@return whether data of the running transaction lie in the file} */
-    boolean isUsed() {
-        return used;
+    long keep() throws IOException {
+        return Math.max(keep, committer.committedLength());
     }
 
     /** What was written for a transaction that is over is garbage now. */
@@ -76,60 +76,57 @@ final class LargeData {
     }
 
     /** Makes sure that the payload can become so long. */
-    void reserve(Transaction t, long length) throws IOException {
+    void reserve(WriteSet edits, long length) throws IOException {
         if (length > Header.MAX_LENGTH) {
             throw new IllegalArgumentException("%s: a payload of %d bytes is larger than the largest of %d"
                     .formatted(name(), length, Header.MAX_LENGTH));
         }
-        if (engine.writesToFile() && journal.isAttached() && length > journal.capacity()) {
-            engine.awaitIdle();
+        if (writesToFile && journal.isAttached() && length > journal.capacity()) {
+            committer.awaitIdle();
             if (length > journal.capacity()) {
                 // Space that a large write is about to fill need not be filled with zeros first.
-                move(t.edits(), isLarge(length - t.length()) ? length : keep(), length, 0);
+                move(edits, isLarge(length - edits.length()) ? length : keep(), length, 0);
             }
         }
     }
 
     private void move(WriteSet edits, long kept, long wanted, long frame) throws IOException {
-        engine.useJournal(() -> edits.sourcesMoved(journal.move(engine.committedLength(), kept, wanted, frame)));
+        committer.guard(() -> edits.sourcesMoved(journal.move(committer.committedLength(), kept, wanted, frame)));
     }
 
     /** Makes room for a frame of this size. */
     void reserveFrame(WriteSet edits, long size) throws IOException {
-        engine.awaitIdle();
+        committer.awaitIdle();
         if (size > journal.maxFrame()) {
             move(edits, keep(), edits.length(), size);
         }
     }
 
     /** Writes data of one operation to the file. */
-    void write(Transaction t, long start, ByteBuffer src) throws IOException {
+    void write(WriteSet edits, long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
-        WriteSet edits = t.edits();
         long end = start + n;
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
         if (isAppended(start) && end <= journal.capacity()) {
-            engine.useJournal(() -> {
-                checkpointIfBelow(start);
-                storage.write(Header.SIZE + start, src.duplicate());
-            });
+            checkpointIfBelow(start);
+            copyIn(Header.SIZE + start, src);
             keep = Math.max(keep, end);
             edits.inPlace(start, n);
         } else {
             long source = takeSpare(edits, n, end);
-            engine.useJournal(() -> storage.write(Header.SIZE + source, src.duplicate()));
+            copyIn(Header.SIZE + source, src);
             edits.elsewhere(start, n, source);
         }
     }
 
     /** Writes zeros behind the payload to the file. */
-    void zero(Transaction t, long start, long count) throws IOException {
-        WriteSet edits = t.edits();
+    void zero(WriteSet edits, long start, long count) throws IOException {
         long end = start + count;
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
         if (isAppended(start) && end <= journal.capacity()) {
-            engine.useJournal(() -> {
-                checkpointIfBelow(start);
+            checkpointIfBelow(start);
+            committer.guard(() -> {
+                journal.willChange();
                 Zeros.write(storage, Header.SIZE + start, Header.SIZE + end);
             });
             keep = Math.max(keep, end);
@@ -140,9 +137,8 @@ final class LargeData {
     }
 
     /** Keeps the data held in memory below the limit, by moving them to the file. */
-    void makeRoom(Transaction t, int more) throws IOException {
-        WriteSet edits = t.edits();
-        if (edits.heapBytes() + more <= maxHeap || !engine.writesToFile()) {
+    void makeRoom(WriteSet edits, int more) throws IOException {
+        if (edits.heapBytes() + more <= maxHeap || !writesToFile) {
             return;
         }
         prepare(edits, edits.length(), 0);
@@ -155,7 +151,7 @@ final class LargeData {
                 data.put(e.data());
             }
         }
-        engine.useJournal(() -> storage.write(Header.SIZE + source, data.flip()));
+        copyIn(Header.SIZE + source, data.flip());
         long at = source;
         for (Extent e : inMemory) {
             edits.elsewhere(e.start(), e.length(), at);
@@ -163,27 +159,57 @@ final class LargeData {
         }
     }
 
+    /**
+     * Writes bytes to the file. Those of a caller's buffer outside the heap are copied first, since it may be one that
+     * cannot be read, and that is its owner's affair alone.
+     */
+    private void copyIn(long position, ByteBuffer src) throws IOException {
+        if (src.hasArray()) {
+            writeAt(position, src.duplicate());
+            return;
+        }
+        byte[] piece = new byte[Math.min(PIECE, src.remaining())];
+        int start = src.position();
+        for (int done = 0; done < src.remaining(); ) {
+            int n = Math.min(piece.length, src.remaining() - done);
+            src.get(start + done, piece, 0, n);
+            if (src.isDirect()) {
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                Thread.holdsLock(this);
+            }
+            writeAt(position + done, ByteBuffer.wrap(piece, 0, n));
+            done += n;
+        }
+    }
+
+    private void writeAt(long position, ByteBuffer src) throws IOException {
+        committer.guard(() -> {
+            journal.willChange();
+            storage.write(position, src);
+        });
+    }
+
     /** Nothing may be on its way, and the journal attached, with room for a payload of a length. */
     private void prepare(WriteSet edits, long length, long overwritten) throws IOException {
-        engine.awaitIdle();
+        committer.awaitIdle();
         used = true;
         long kept = Math.max(keep(), overwritten);
         if (!journal.isAttached()) {
-            engine.useJournal(() -> journal.attach(engine.committedLength(), kept, length, 0));
+            committer.guard(() -> journal.attach(committer.committedLength(), kept, length, 0));
         } else if (length > journal.capacity()) {
             move(edits, kept, length, 0);
         }
     }
 
     /** Whether an offset lies behind everything that is committed. */
-    private boolean isAppended(long start) {
-        return start >= engine.committedLength();
+    private boolean isAppended(long start) throws IOException {
+        return start >= committer.committedLength();
     }
 
     /** A replay of frames of this generation would overwrite what is written in place below its highest range. */
     private void checkpointIfBelow(long start) throws IOException {
         if (start < journal.highest()) {
-            journal.checkpoint(engine.committedLength());
+            committer.guard(() -> journal.checkpoint(committer.committedLength()));
         }
     }
 

@@ -1,12 +1,9 @@
 package bstack.core.internal.commit;
 
-import bstack.core.BStackFailedException;
-import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
 import bstack.core.internal.journal.ByteSource;
-import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
@@ -14,7 +11,7 @@ import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
 
 /**
  * An open stack: it runs operations and transactions, and puts them on their way to the medium.
@@ -25,21 +22,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * unless they are inside a transaction.
  */
 public final class StackEngine {
-    private final Storage storage;
+    private final String name;
     private final Health health;
     private final RecoveryReport report;
     private final boolean readOnly;
     private final CommittedPayload payload;
-    private final Settlement settlement;
-    private final Journal journal;
-    private final CommitPipeline pipeline;
+    private final Committer committer;
     private final LargeData large;
-    private final ReentrantLock writer = new ReentrantLock();
+    private final WriterLock writer;
 
     /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
     private final WriteSet overlay;
-    /** The payload's length when everything on its way is committed. Guarded by the writer lock. */
-    private long submittedLength;
     /** The transaction that is running. Guarded by the writer lock. */
     private Transaction running;
     /** The thread whose transaction is running. */
@@ -49,17 +42,19 @@ public final class StackEngine {
 
     private StackEngine(
             Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
-        this.storage = storage;
-        this.health = new Health(storage.name());
+        this.name = storage.name();
+        this.health = new Health(name);
         this.report = plan.report();
         this.readOnly = overlay != null;
         this.overlay = overlay;
-        this.payload = new CommittedPayload(storage, fileLength);
-        this.settlement = new Settlement(storage, plan);
-        this.journal = new Journal(storage, options, this::fail, settlement::settle);
-        this.pipeline = new CommitPipeline(edits -> useJournal(() -> write(edits, payload.length())));
-        this.large = new LargeData(this, storage, journal, options);
-        this.submittedLength = overlay != null ? overlay.length() : fileLength;
+        this.writer = new WriterLock(name, options.writerTimeout());
+        Settlement settlement = new Settlement(storage, plan);
+        if (readOnly) {
+            settlement.leave();
+        }
+        this.committer = new Committer(storage, options, health, fileLength, settlement);
+        this.payload = committer.payload();
+        this.large = new LargeData(committer, options, overlay == null);
     }
 
     /**
@@ -72,7 +67,7 @@ public final class StackEngine {
         RecoveryPlan plan = RecoveryPlan.of(storage);
         new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");
-        return new StackEngine(storage, options, plan, plan.length(), null);
+        return watched(new StackEngine(storage, options, plan, plan.length(), null));
     }
 
     /**
@@ -80,17 +75,22 @@ public final class StackEngine {
      *
      * @throws IOException if the file cannot be opened; the storage is still open
      */
-    public static StackEngine openReadOnly(Storage storage) throws IOException {
+    public static StackEngine openReadOnly(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
         WriteSet overlay = new Recovery(storage).inMemory(plan);
         RecoveryLog.tell(storage, plan, "recovered in memory");
         long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();
-        return new StackEngine(storage, BStackOptions.defaults(), plan, inFile, overlay);
+        return watched(new StackEngine(storage, options, plan, inFile, overlay));
+    }
+
+    private static StackEngine watched(StackEngine engine) {
+        Forgotten.watch(engine, engine.committer);
+        return engine;
     }
 
     /** {@return a name for messages} */
     public String name() {
-        return storage.name();
+        return name;
     }
 
     /** {@return what the open found} */
@@ -100,7 +100,7 @@ public final class StackEngine {
 
     /** {@return what the open has put off until the first change} */
     public Settlement settlement() {
-        return settlement;
+        return committer.settlement();
     }
 
     /** {@return whether it is open for reading only} */
@@ -135,7 +135,7 @@ public final class StackEngine {
     public void read(long start, long end, byte[] dst) throws IOException {
         if (readOnly || isMine()) {
             underLock(t -> {
-                Ranges.check(name(), start, end, t.length());
+                Ranges.check(name, start, end, t.length());
                 t.read(start, dst, 0, dst.length);
                 return null;
             });
@@ -144,7 +144,7 @@ public final class StackEngine {
         try {
             long length = payload.tryRead(start, end, dst, 0);
             if (length >= 0) {
-                throw Ranges.outside(name(), start, end, length);
+                throw Ranges.outside(name, start, end, length);
             }
         } catch (CommittedPayload.ClosedException e) {
             throw health.refusal();
@@ -156,7 +156,7 @@ public final class StackEngine {
         long end = start + dst.remaining();
         if (readOnly || isMine()) {
             underLock(t -> {
-                Ranges.check(name(), start, end, t.length());
+                Ranges.check(name, start, end, t.length());
                 t.read(start, dst);
                 return null;
             });
@@ -164,7 +164,7 @@ public final class StackEngine {
             try {
                 long length = payload.tryRead(start, end, dst);
                 if (length >= 0) {
-                    throw Ranges.outside(name(), start, end, length);
+                    throw Ranges.outside(name, start, end, length);
                 }
             } catch (CommittedPayload.ClosedException e) {
                 throw health.refusal();
@@ -177,7 +177,7 @@ public final class StackEngine {
     public byte[] readTail(long start) throws IOException {
         if (readOnly || isMine()) {
             return underLock(t -> {
-                byte[] tail = new byte[Ranges.arraySize(name(), start, t.length())];
+                byte[] tail = new byte[Ranges.arraySize(name, start, t.length())];
                 t.read(start, tail, 0, tail.length);
                 return tail;
             });
@@ -203,31 +203,17 @@ public final class StackEngine {
         if (isMine()) {
             return read.run(joined());
         }
-        writer.lock();
+        Thread me = Thread.currentThread();
         try {
+            writer.acquire(me);
             health.check();
             return read.run(begin(false));
         } finally {
-            writer.unlock();
+            writer.release(me);
         }
     }
 
     // ---------------------------------------------------------------- operations and transactions
-
-    /**
-     * An operation on a transaction.
-     *
-     * @param <T> its result
-     */
-    @FunctionalInterface
-    public interface Operation<T> {
-        /**
-         * Runs it.
-         *
-         * @throws IOException if the medium fails, or there is no space
-         */
-        T run(Transaction t) throws IOException;
-    }
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
     public <T> T operate(Operation<T> operation) throws IOException {
@@ -255,19 +241,21 @@ public final class StackEngine {
     private Transaction joined() {
         if (running.isInCallback()) {
             throw new IllegalStateException(
-                    "%s: the stack cannot be used inside a function that it calls".formatted(name()));
+                    "%s: the stack cannot be used inside a function that it calls".formatted(name));
         }
         return running;
     }
 
-    private Transaction begin(boolean mending) {
+    private Transaction begin(boolean mending) throws IOException {
         ByteSource committed = this::readCommitted;
-        Transaction.Layers layers = new Transaction.Layers(
-                overlay == null
-                        ? (start, dst, at, count) -> pipeline.read(start, dst, at, count, committed)
-                        : (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed),
-                committed);
-        return new Transaction(submittedLength, layers, large, lockedLength, !readOnly || mending);
+        if (readOnly) {
+            ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
+            return new Transaction(
+                    overlay.length(), new Transaction.Layers(below, committed), large, lockedLength, mending);
+        }
+        ByteSource below = (start, dst, at, count) -> committer.readPending(start, dst, at, count, committed);
+        return new Transaction(
+                committer.pendingLength(), new Transaction.Layers(below, committed), large, lockedLength, true);
     }
 
     private void readCommitted(long start, byte[] dst, int at, int count) throws IOException {
@@ -279,147 +267,74 @@ public final class StackEngine {
     }
 
     private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
-        T result = null;
-        Throwable thrown = null;
-        Throwable cause = null;
-        Batch.Waiter waiter = null;
-        writer.lock();
+        Thread me = Thread.currentThread();
+        Outcome<T> outcome = new Outcome<>();
         try {
+            writer.acquire(me);
             health.check();
             Transaction t = begin(mending);
-            running = t;
-            owner = Thread.currentThread();
             try {
-                result = body.run(t);
-                t.checkCommit();
-                waiter = commit(t);
-            } catch (Throwable e) {
-                thrown = e;
-                t.rollback(e);
+                running = t;
+                owner = me;
+                run(body, t, outcome);
             } finally {
                 owner = null;
                 running = null;
             }
-            if (waiter == null) {
+            if (outcome.waiter == null && !outcome.settled) {
                 // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
-                waiter = pipeline.waitForPending();
-                cause = waiter == null ? health.failure() : null;
+                outcome.waiter = committer.waitForPending();
+                outcome.failure = outcome.waiter == null ? health.failure() : null;
             }
         } finally {
-            writer.unlock();
+            writer.release(me);
         }
-        cause = waiter == null ? cause : pipeline.await(waiter);
-        if (cause != null && !(thrown instanceof BStackFailedException)) {
-            BStackFailedException failed = health.failed(cause);
-            if (thrown != null) {
-                failed.addSuppressed(thrown);
-            }
-            throw failed;
+        if (outcome.waiter != null) {
+            outcome.failure = committer.await(outcome.waiter);
         }
-        if (thrown != null) {
-            throw Thrown.<RuntimeException>asIs(thrown);
-        }
-        return result;
+        return outcome.answer(health);
     }
 
-    /** {@return what to wait for, or null if it is all done} */
-    private Batch.Waiter commit(Transaction t) throws IOException {
+    private <T> void run(Operation<T> body, Transaction t, Outcome<T> outcome) {
+        try {
+            outcome.result = body.run(t);
+            t.checkCommit();
+            commit(t, outcome);
+        } catch (Throwable e) {
+            outcome.thrown = e;
+            Throwable incomplete = t.rollback();
+            if (incomplete != null) {
+                // What the users of the stack keep in memory is not known to be what the file says.
+                health.fail(incomplete);
+                outcome.settled = true;
+                outcome.add(incomplete);
+            }
+        }
+    }
+
+    /** Commits what a transaction changes. If this throws, nothing has changed, or the stack has failed. */
+    private void commit(Transaction t, Outcome<?> outcome) throws IOException {
         WriteSet edits = t.edits();
         if (edits.isEmpty()) {
             large.forget();
-            return null;
-        }
-        if (readOnly) {
-            overlay.absorb(edits);
-            submittedLength = overlay.length();
-            return null;
-        }
-        if (!journal.isAttached()) {
-            useJournal(() -> journal.attach(
-                    submittedLength, submittedLength, edits.length(), Journal.boundOfFrame(edits)));
-        }
-        if (edits.hasBytesInFile()) {
-            commitAlone(edits);
-            return null;
-        }
-        if (Journal.boundOfFrame(edits) > journal.maxFrame()) {
-            large.reserveFrame(edits, Journal.boundOfFrame(edits));
-        }
-        long length = edits.length();
-        Batch.Waiter waiter = pipeline.submit(edits, journal.maxFrame());
-        submittedLength = length;
-        return waiter;
-    }
-
-    /** Commits a transaction whose data are in the file already, under the writer lock. */
-    private void commitAlone(WriteSet edits) throws IOException {
-        awaitIdle();
-        large.reserveFrame(edits, Journal.sizeOfFrame(edits));
-        useJournal(() -> {
-            journal.flushData();
-            write(edits, large.keep());
-            if (edits.hasCopies()) {
-                // The spare space that the frame names is free again only when nothing will replay the frame.
-                journal.checkpoint(edits.length());
-            }
-        });
-        submittedLength = edits.length();
-        large.forget();
-    }
-
-    private void write(WriteSet edits, long keep) throws IOException {
-        long visible = payload.length();
-        if (visible < 0) {
-            throw health.refusal();
-        }
-        journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
-        ByteBuffer frame = journal.append(edits);
-        // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
-        journal.apply(edits, frame, visible, Long.MAX_VALUE);
-        payload.publish(edits.length(), () -> journal.apply(edits, frame, 0, visible));
-        if (journal.isReplayLong()) {
-            journal.checkpoint(edits.length());
+        } else if (readOnly) {
+            commitInMemory(edits);
+            outcome.settled = true;
+        } else if (edits.hasBytesInFile()) {
+            committer.commitAlone(edits, large, large.keep());
+            outcome.settled = true;
+            large.forget();
+        } else {
+            outcome.waiter = committer.submit(edits, large);
         }
     }
 
-    // ---------------------------------------------------------------- for LargeData
-
-    boolean writesToFile() {
-        return !readOnly;
-    }
-
-    long committedLength() {
-        return payload.length();
-    }
-
-    /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
-    void awaitIdle() throws IOException {
-        Throwable cause = pipeline.awaitIdle();
-        if (cause != null) {
-            throw health.failed(cause);
-        }
-        health.check();
-    }
-
-    /** Runs a step that writes; if it fails, the stack has failed, unless it says that nothing has changed. */
-    void useJournal(CommittedPayload.Change step) throws IOException {
-        if (health.hasFailed()) {
-            // A transaction that has swallowed the failure comes here again.
-            throw health.refusal();
-        }
+    private void commitInMemory(WriteSet edits) {
         try {
-            step.apply();
-        } catch (BStackNoSpaceException | IllegalArgumentException e) {
-            throw e;
+            overlay.absorb(edits);
         } catch (Throwable e) {
-            fail(e);
-            throw health.refusal();
-        }
-    }
-
-    private void fail(Throwable cause) {
-        if (health.fail(cause)) {
-            payload.close();
+            health.fail(e);
+            throw e;
         }
     }
 
@@ -427,85 +342,61 @@ public final class StackEngine {
 
     /** Locks a prefix, for this session. */
     public void lockUpTo(long end) throws IOException {
-        checkNotInTransaction("lockUpTo");
-        writer.lock();
-        try {
-            health.check();
-            awaitIdle();
+        alone("lockUpTo", () -> {
+            committer.awaitIdle();
             if (end < lockedLength) {
                 throw new IllegalArgumentException("%s: %d bytes are locked already, that cannot become %d"
-                        .formatted(name(), lockedLength, end));
+                        .formatted(name, lockedLength, end));
             }
-            Ranges.check(name(), 0, end, submittedLength);
+            Ranges.check(name, 0, end, readOnly ? overlay.length() : committer.committedLength());
             lockedLength = end;
             if (!readOnly) {
                 payload.freezePrefix(end);
             }
-        } finally {
-            writer.unlock();
-        }
+        });
     }
 
     /** Leaves the file at rest. */
     public void checkpoint() throws IOException {
-        checkNotInTransaction("checkpoint");
-        writer.lock();
+        alone("checkpoint", committer::putAtRest);
+    }
+
+    private void alone(String what, Committer.Step step) throws IOException {
+        checkNotInTransaction(what);
+        Thread me = Thread.currentThread();
         try {
+            writer.acquire(me);
             health.check();
-            awaitIdle();
-            if (journal.isAttached()) {
-                long length = payload.length();
-                useJournal(() -> {
-                    journal.detach(length);
-                    payload.fence(() -> journal.truncate(length));
-                    // Behind the fence, for readers wait for that.
-                    journal.flushTruncation();
-                });
-            } else if (!readOnly) {
-                useJournal(settlement::settleAtRest);
-            }
+            step.run();
         } finally {
-            writer.unlock();
+            writer.release(me);
         }
     }
 
-    /** Leaves the file at rest, unless the stack has failed, and closes it. */
-    public void close() throws IOException {
+    /**
+     * Leaves the file at rest, unless the stack has failed, and closes it.
+     *
+     * @param timeout how long to wait for a body that runs
+     * @return false if one was still running; nothing was closed then
+     */
+    public boolean close(Duration timeout) throws IOException {
         checkNotInTransaction("close");
-        writer.lock();
+        Thread me = Thread.currentThread();
+        long nanos = WriterLock.saturated(timeout);
         try {
-            if (health.isClosed()) {
-                return;
+            if (!writer.acquire(me, nanos)) {
+                return false;
             }
-            pipeline.awaitIdle();
-            health.close();
-            long length = payload.length();
-            try (storage) {
-                closeJournal(length);
-            }
+            committer.close();
+            return true;
         } finally {
-            writer.unlock();
-        }
-    }
-
-    private void closeJournal(long length) throws IOException {
-        try {
-            payload.close();
-            if (!health.hasFailed() && journal.isAttached()) {
-                journal.detach(length);
-                journal.truncate(length);
-                journal.flushTruncation();
-            } else if (!health.hasFailed() && !readOnly) {
-                settlement.settleAtRest();
-            }
-        } finally {
-            journal.abandonFlush();
+            writer.release(me);
         }
     }
 
     private void checkNotInTransaction(String what) {
         if (isMine()) {
-            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name(), what));
+            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
         }
     }
 }

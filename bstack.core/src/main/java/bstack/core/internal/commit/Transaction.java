@@ -4,8 +4,6 @@ import bstack.core.internal.journal.ByteSource;
 import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A transaction that is running: its edits so far, and the payload as it sees it. Single operations are transactions of
@@ -22,7 +20,8 @@ public final class Transaction {
     private final ByteSource medium;
     private final LargeData large;
     private final boolean writable;
-    private final List<Runnable> undo = new ArrayList<>(0);
+    /** What undoes something in memory, the latest first; or null. */
+    private Undo undo;
     private final long lockedLength;
     private boolean doomed;
     private boolean inCallback;
@@ -47,6 +46,9 @@ public final class Transaction {
 
     /** The payload below a transaction. */
     record Layers(ByteSource below, ByteSource medium) {}
+
+    /** Something registered by {@link #onRollback}, and what was registered before it. */
+    private record Undo(Runnable action, Undo before) {}
 
     WriteSet edits() {
         return edits;
@@ -105,22 +107,26 @@ public final class Transaction {
 
     /** Makes sure that the payload can become so long, before anything is changed. */
     public void reserve(long length) throws IOException {
-        large.reserve(this, length);
+        large.reserve(edits, length);
     }
 
     /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
     public void write(long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
         if (large.isLarge(n)) {
-            large.write(this, start, src);
+            large.write(edits, start, src);
             return;
         }
-        large.makeRoom(this, n);
+        large.makeRoom(edits, n);
         if (src.hasArray()) {
             edits.write(start, src.array(), src.arrayOffset() + src.position(), n);
         } else {
             byte[] copy = new byte[n];
             src.get(src.position(), copy);
+            if (src.isDirect()) {
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                Thread.holdsLock(this);
+            }
             edits.write(start, copy, 0, n);
         }
     }
@@ -128,7 +134,7 @@ public final class Transaction {
     /** Writes zeros within the length, or directly behind it; space has been reserved. */
     public void zero(long start, long count) throws IOException {
         if (start >= length() && large.isLargeZero(count)) {
-            large.zero(this, start, count);
+            large.zero(edits, start, count);
         } else {
             edits.zero(start, count);
         }
@@ -140,7 +146,7 @@ public final class Transaction {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T> T body(StackEngine.Operation<T> body) throws IOException {
+    <T> T body(Operation<T> body) throws IOException {
         boolean normally = false;
         try {
             T result = body.run(this);
@@ -152,7 +158,7 @@ public final class Transaction {
     }
 
     /** Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. */
-    <T> T part(StackEngine.Operation<T> operation) throws IOException {
+    <T> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
         boolean normally = false;
         try {
@@ -174,23 +180,28 @@ public final class Transaction {
 
     /** Registers what undoes something in memory. */
     void onRollback(Runnable action) {
-        undo.add(action);
+        undo = new Undo(action, undo);
     }
 
-    /** Undoes what was registered, the latest first; what an action throws is added to the cause. */
-    void rollback(Throwable cause) {
+    /**
+     * Undoes what was registered, the latest first; needs no memory. What an action throws does not keep the others from
+     * being run.
+     *
+     * @return what an action threw, so that what is in memory is not known; or null
+     */
+    Throwable rollback() {
         inCallback = true;
-        for (Runnable action : undo.reversed()) {
+        Throwable thrown = null;
+        for (Undo u = undo; u != null; u = u.before) {
             try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                if (e != cause) {
-                    cause.addSuppressed(e);
-                }
+                u.action.run();
+            } catch (Throwable e) {
+                thrown = e;
             }
         }
-        undo.clear();
+        undo = null;
         large.forget();
+        return thrown;
     }
 
     /** {@return whether a user's function runs that must not use the stack} */

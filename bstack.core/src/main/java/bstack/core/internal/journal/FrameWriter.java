@@ -1,24 +1,16 @@
 package bstack.core.internal.journal;
 
 import bstack.core.internal.format.Frame;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes write sets as frames, into one buffer that is used again and again. The layout is {@link Frame}'s.
- * Not thread-safe.
+ * Encodes write sets as frames. The layout is {@link Frame}'s. Not thread-safe.
  */
 final class FrameWriter {
-    private static final int FIRST_CAPACITY = 1 << 12;
-    private static final int KEPT_CAPACITY = 1 << 20;
     private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
 
     private final CRC32C crc = new CRC32C();
-    /** Allocated by the first commit: many stacks are opened only to be read. */
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
-
     /** {@return the size in bytes of the frame of a write set} */
     static long sizeOf(WriteSet edits) {
         long size = Frame.HEADER_SIZE;
@@ -41,17 +33,13 @@ final class FrameWriter {
     }
 
     /**
-     * {@return the frame, valid until the next call}
+     * Encodes a write set.
      *
-     * @throws IOException if the frame would be larger than a buffer can be
+     * @param b where, from its start on; large enough, see {@link FrameBuffers}
      */
-    ByteBuffer encode(WriteSet edits, long salt, long generation, long sequence) throws IOException {
+    void encode(WriteSet edits, ByteBuffer b, long salt, long generation, long sequence) {
         long size = sizeOf(edits);
-        if (size > Integer.MAX_VALUE - Frame.ALIGNMENT) {
-            throw new IOException("the transaction has %d ranges, more than one frame can hold: split it"
-                    .formatted(edits.size()));
-        }
-        ByteBuffer b = prepare((int) size);
+        b.clear().limit((int) size);
         b.putLong(Frame.MAGIC).putLong(size).putLong(salt).putLong(generation).putLong(sequence);
         b.putLong(edits.length()).putInt(edits.size()).putInt(0).putLong(0);
         for (Extent e : edits.extents()) {
@@ -63,7 +51,7 @@ final class FrameWriter {
         b.flip();
         crc.reset();
         crc.update(b);
-        return b.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
+        b.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
     }
 
     private static void putRange(ByteBuffer b, Extent e) {
@@ -82,16 +70,5 @@ final class FrameWriter {
             case IN_PLACE -> Frame.DIRECT;
             case ELSEWHERE -> Frame.COPY;
         };
-    }
-
-    private ByteBuffer prepare(int size) {
-        if (size > buffer.capacity() || (buffer.capacity() > KEPT_CAPACITY && size <= KEPT_CAPACITY)) {
-            buffer = allocate(Math.max(size, Math.clamp(2L * buffer.capacity(), FIRST_CAPACITY, KEPT_CAPACITY)));
-        }
-        return buffer.clear().limit(size);
-    }
-
-    private static ByteBuffer allocate(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The redo journal at the end of the file: attaching it, appending frames, checkpoints, moving it, and detaching it.
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-
     /** A journal starts with a frame area of at most this size, so that short sessions stay cheap. */
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
@@ -47,6 +43,7 @@ public final class Journal {
     private static final long NEAR_GAP = 1L << 20;
 
     private static final long MAX_FILLS = 8L << 20;
+    private static final int ABANDON_ATTEMPTS = 1000;
 
     private final Storage storage;
     private final BStackOptions options;
@@ -56,6 +53,8 @@ public final class Journal {
     private long frameGoal;
 
     private boolean attached;
+    /** Whether the present step has begun to change or to flush the medium. */
+    private boolean changing;
     /** Where the frame area begins, and its size; positions in the file. Written by the journal's thread only. */
     private volatile long frameStart;
 
@@ -85,16 +84,26 @@ public final class Journal {
         }
     }
 
-    /**
-     * A checkpoint on its way: what was true when its flush began.
-     *
-     * @param flush makes what had been applied durable
-     * @param length the payload's length
-     * @param sequence number of the first frame that was written later
-     * @param mark where that frame went
-     * @param before what a recovery would have done until then
-     */
-    private record Checkpoint(Storage.Flush flush, long length, long sequence, FrameRing.Mark mark, Replayed before) {}
+    /** A checkpoint on its way: what was true when its flush began. */
+    private static final class Checkpoint {
+        /** The payload's length. */
+        final long length;
+        /** Number of the first frame that was written later. */
+        final long sequence;
+        /** Where that frame went. */
+        final FrameRing.Mark mark;
+        /** What a recovery would have done until then. */
+        final Replayed before;
+        /** Makes what had been applied durable. */
+        Storage.Flush flush = BackgroundFlush.DONE;
+
+        Checkpoint(long length, long sequence, FrameRing.Mark mark, Replayed before) {
+            this.length = length;
+            this.sequence = sequence;
+            this.mark = mark;
+            this.before = before;
+        }
+    }
 
     /** What is done before the journal is attached. */
     @FunctionalInterface
@@ -129,6 +138,24 @@ public final class Journal {
         return attached;
     }
 
+    /** A step begins: one or several calls that belong together. */
+    public void beginStep() {
+        changing = false;
+    }
+
+    /**
+     * {@return whether the step has changed or flushed something, so that an exception out of it, of whatever type, leaves
+     * the medium in a state that is not known, and the journal unusable}
+     */
+    public boolean isChanging() {
+        return changing;
+    }
+
+    /** The step changes or flushes something from now on. */
+    public void willChange() {
+        changing = true;
+    }
+
     /** {@return how long the payload can get before the journal has to move} */
     public long capacity() {
         return frameStart - spare - Header.SIZE;
@@ -154,11 +181,6 @@ public final class Journal {
         return FrameWriter.boundOfGrowth(edits);
     }
 
-    /** {@return the file's size while attached, in bytes} */
-    public long fileSize() {
-        return fileSize;
-    }
-
     /** {@return the payload offset above which data may be written outside a frame} */
     public long highest() {
         return allReplayed().highest;
@@ -169,21 +191,36 @@ public final class Journal {
     }
 
     /**
+     * Runs what puts a file at rest in order; the payload stays what it is.
+     *
+     * @param step what to run; writes nothing if the file is in order
+     * @throws IOException if the medium fails
+     */
+    public void settle(BeforeAttach step) throws IOException {
+        willChange();
+        step.run();
+        beginStep();
+    }
+
+    /**
      * Attaches the journal to the file, which is at rest.
      *
      * @param length the payload's length
      * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
-     * @throws BStackNoSpaceException if there is no room even for the smallest journal
+     * @throws BStackNoSpaceException if there is no room even for the smallest journal; nothing has changed
      * @throws IOException if the medium fails
      */
     public void attach(long length, long keep, long wanted, long frame) throws IOException {
-        beforeAttach.run();
+        settle(beforeAttach);
         ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
         storage.read(0, header);
+        willChange();
         storage.write(0, header.flip());
         storage.sync(); // A0
+        // The same bytes as before: nothing has changed until the journal is placed.
+        beginStep();
         place(reserve(Math.max(keep, wanted), frame), length, keep);
     }
 
@@ -205,12 +242,15 @@ public final class Journal {
         Geometry present = new Geometry(frameStart, frameSize, fileSize);
         // Space is reserved only now, since that may make the file larger: while the journal counts its size is fixed.
         commitRest(length);
+        Geometry moved;
         try {
-            place(reserve(payload, frame), length, keep);
+            moved = reserve(payload, frame);
         } catch (BStackNoSpaceException e) {
             place(present, length, keep);
+            beginStep();
             throw e;
         }
+        place(moved, length, keep);
         return frameStart - present.frameStart();
     }
 
@@ -221,6 +261,7 @@ public final class Journal {
     /** Writes the new journal into the reserved space, and switches the file over to it. */
     private void place(Geometry g, long length, long keep) throws IOException {
         long oldFrameStart = frameStart;
+        willChange();
         storage.resize(Math.max(g.fileSize(), storage.size()));
         if (spare > 0 && g.frameStart() != oldFrameStart) {
             Applier.copy(storage, oldFrameStart - spare, g.frameStart() - spare, spare);
@@ -286,24 +327,25 @@ public final class Journal {
      * Appends a frame; it is durable when this returns. Room has been made.
      *
      * @param edits what the frame says
-     * @return the encoded frame, valid until the next call
+     * @param frame where to encode it, from {@link FrameBuffers}; has the encoded frame when this returns
      * @throws IOException if the medium fails
      */
-    public ByteBuffer append(WriteSet edits) throws IOException {
-        ByteBuffer frame = writer.encode(edits, salt, generation, sequence);
+    public void append(WriteSet edits, ByteBuffer frame) throws IOException {
+        writer.encode(edits, frame, salt, generation, sequence);
         int size = frame.remaining();
         long position = ring.find(size);
         if (position < 0) {
             throw new IllegalStateException("%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
                     .formatted(storage.name(), size, ring.used(), frameSize));
         }
+        willChange();
         storage.writeDurably(position, frame); // I
         // Not flushed: it shows damage to the frame, once the frame has been applied.
         storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
         ring.add(position, size);
         sequence++;
         noteReplay(edits);
-        return frame.clear().limit(size);
+        frame.clear().limit(size);
     }
 
     /**
@@ -333,19 +375,20 @@ public final class Journal {
 
     /** The first half of a checkpoint beside which frames go on being appended. */
     private void startCheckpoint(long length) throws IOException {
-        Storage.Flush flush;
+        Checkpoint begun = new Checkpoint(length, sequence, ring.mark(), replayed);
+        willChange();
         if (options.backgroundFlush()) {
-            flush = storage.startSync(whenFailed); // G
+            begun.flush = storage.startSync(whenFailed); // G
         } else {
             storage.sync(); // G
-            flush = BackgroundFlush.DONE;
         }
-        checkpoint = new Checkpoint(flush, length, sequence, ring.mark(), replayed);
+        checkpoint = begun;
         replayed = Replayed.NOTHING;
     }
 
     /** The second half: the frames before the flush are given up. */
     private void finishCheckpoint() throws IOException {
+        willChange();
         Checkpoint done = checkpoint;
         Replayed since = replayed;
         awaitFlush();
@@ -361,20 +404,25 @@ public final class Journal {
      * @throws IOException if that flush has failed
      */
     public void awaitFlush() throws IOException {
-        if (checkpoint != null) {
-            Storage.Flush flush = checkpoint.flush;
-            replayed = allReplayed();
+        Checkpoint begun = checkpoint;
+        if (begun != null) {
+            Replayed all = allReplayed();
+            begun.flush.await();
+            replayed = all;
             checkpoint = null;
-            flush.await();
         }
     }
 
-    /** Waits until the medium is not used any more; how its last flush ended is of no interest. */
+    /** Waits until the medium is not used any more; how its last flush ended is of no interest. Never throws. */
     public void abandonFlush() {
-        try {
-            awaitFlush();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{}: a flush failed after the stack had", storage.name(), e);
+        Checkpoint begun = checkpoint;
+        checkpoint = null;
+        for (int i = 0; begun != null && i < ABANDON_ATTEMPTS && !begun.flush.isDone(); i++) {
+            try {
+                begun.flush.await();
+            } catch (Throwable e) {
+                // The stack has failed or is closed, and has said so.
+            }
         }
     }
 
@@ -385,6 +433,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void checkpoint(long length) throws IOException {
+        willChange();
         awaitFlush();
         storage.sync(); // G
         writeBase(base(generation + 1, length));
@@ -402,6 +451,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void flushData() throws IOException {
+        willChange();
         awaitFlush();
         storage.sync(); // J, K
     }
@@ -449,6 +499,7 @@ public final class Journal {
     }
 
     private void commitRest(long length) throws IOException {
+        willChange();
         awaitFlush();
         storage.write(Header.LENGTH_AT, Header.lengthBytes(length));
         storage.sync(); // C

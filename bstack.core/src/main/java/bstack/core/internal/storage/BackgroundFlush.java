@@ -30,7 +30,7 @@ public final class BackgroundFlush implements Storage.Flush {
     private final Thread thread;
     private volatile boolean done;
     /** Written before {@link #done}. */
-    private IOException failure;
+    private Throwable failure;
 
     private BackgroundFlush(String name, Body body, Consumer<IOException> whenFailed) {
         this.body = body;
@@ -49,24 +49,34 @@ public final class BackgroundFlush implements Storage.Flush {
         BackgroundFlush flush = new BackgroundFlush(name, body, whenFailed);
         try {
             flush.thread.start();
-        } catch (OutOfMemoryError noThread) {
+        } catch (Throwable noThread) {
             flush.run();
         }
         return flush;
     }
 
-    private void run() {
-        try {
-            body.flush();
-        } catch (IOException | RuntimeException | Error e) {
-            failure = new IOException(e.getMessage(), e);
+    /** Flushes, unless that has been done: a thread may have been started although its start has thrown. */
+    private synchronized void run() {
+        if (done) {
+            return;
         }
         try {
-            if (failure != null) {
-                whenFailed.accept(failure);
-            }
+            body.flush();
+        } catch (Throwable e) {
+            failure = e;
+            tell(e);
         } finally {
             done = true;
+        }
+    }
+
+    private void tell(Throwable cause) {
+        try {
+            IOException told = new IOException(cause.getMessage(), cause);
+            failure = told;
+            whenFailed.accept(told);
+        } catch (Throwable untold) {
+            // Whoever waits for the flush gets the failure.
         }
     }
 
@@ -89,7 +99,7 @@ public final class BackgroundFlush implements Storage.Flush {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw failure;
+            throw failure instanceof IOException e ? e : new IOException(failure.getMessage(), failure);
         }
     }
 }

@@ -1,0 +1,17 @@
+package bstack.core;
+
+import java.io.IOException;
+
+/**
+ * Another thread has been writing for longer than {@link BStackOptions#writerTimeout} allows to wait; nothing has changed,
+ * and the stack can be used. The message names that thread, and for how long it has been writing. The usual causes are a
+ * transaction body that waits for another thread of the same stack, and two stacks that are used in opposite order.
+ */
+public final class WriterTimeoutException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param message which file, which thread, for how long */
+    public WriterTimeoutException(String message) {
+        super(message);
+    }
+}

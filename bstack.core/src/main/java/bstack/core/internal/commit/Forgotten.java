@@ -1,0 +1,23 @@
+package bstack.core.internal.commit;
+
+import java.lang.ref.Cleaner;
+
+/** Stacks that become garbage without having been closed: they are closed then, so that their files are not held for ever. */
+final class Forgotten {
+    private static Cleaner cleaner;
+
+    private Forgotten() {}
+
+    /**
+     * Watches a stack.
+     *
+     * @param engine what becomes garbage
+     * @param committer what is closed then; must not refer to the engine
+     */
+    static synchronized void watch(StackEngine engine, Committer committer) {
+        if (cleaner == null) {
+            cleaner = Cleaner.create();
+        }
+        cleaner.register(engine, committer::abandon);
+    }
+}

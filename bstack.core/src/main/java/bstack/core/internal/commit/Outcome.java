@@ -1,0 +1,51 @@
+package bstack.core.internal.commit;
+
+import bstack.core.BStackFailedException;
+import java.io.IOException;
+
+/**
+ * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by its
+ * thread only.
+ *
+ * @param <T> the result
+ */
+final class Outcome<T> {
+    T result;
+    Throwable thrown;
+    /** Whether nothing is to be waited for: it is committed already, or the stack has failed. */
+    boolean settled;
+    Batch.Waiter waiter;
+    /** Why the commit, or one that the answer rests on, is not known to be durable; or null. */
+    Throwable failure;
+
+    /** Adds what else has gone wrong to what the body threw. */
+    void add(Throwable more) {
+        if (more != thrown) {
+            try {
+                thrown.addSuppressed(more);
+            } catch (Throwable unsaid) {
+                // The stack has failed because of it, and says so.
+            }
+        }
+    }
+
+    /**
+     * {@return the result}
+     *
+     * @throws BStackFailedException if it is not known to be durable
+     * @throws IOException what the body threw
+     */
+    T answer(Health health) throws IOException {
+        if (failure != null && !(thrown instanceof BStackFailedException)) {
+            BStackFailedException failed = health.failed(failure);
+            if (thrown != null) {
+                failed.addSuppressed(thrown);
+            }
+            throw failed;
+        }
+        if (thrown != null) {
+            throw Thrown.<RuntimeException>asIs(thrown);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,199 @@
+package bstack.core.internal.commit;
+
+import bstack.core.WriterTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The lock that whoever changes a stack holds, one thread at a time; not reentrant. Thread-safe.
+ *
+ * <p>It differs from those of the JDK in what it does when memory or stack run out: {@link #release} is one write to a
+ * field and cannot fail, and an {@link #acquire} that throws, wherever, is undone by a release. Who waits looks again by
+ * itself now and then, so that a wake-up that could not be delivered delays and does not hang.
+ *
+ * <p>A thread that comes by may take the lock before those that wait. They are queued in the order of arrival; only the
+ * first is woken.
+ */
+final class WriterLock {
+    /** After how long at most who waits looks again without having been woken. */
+    static final long BACKSTOP_NANOS = 500_000_000L;
+
+    private final String name;
+    /** How long to wait at most, in nanoseconds; 0: for ever. */
+    private final long timeoutNanos;
+
+    private volatile Thread holder;
+    /** When the holder took it, where timeouts are wanted. */
+    private volatile long since;
+
+    /** The queue; changed under the monitor. */
+    private volatile Waiter first;
+
+    private Waiter last;
+
+    /** A thread that waits. */
+    private static final class Waiter {
+        final Thread thread;
+        Waiter next;
+
+        Waiter(Thread thread) {
+            this.thread = thread;
+        }
+    }
+
+    /**
+     * Creates a lock that nobody holds.
+     *
+     * @param name of the stack, for messages
+     * @param timeout how long {@link #acquire(Thread)} waits at most; zero: for ever
+     */
+    WriterLock(String name, Duration timeout) {
+        this.name = name;
+        this.timeoutNanos = saturated(timeout);
+    }
+
+    static long saturated(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : duration.toNanos();
+    }
+
+    /**
+     * Waits for the lock. Whatever this throws, {@link #release} must follow. An interrupt does not end the wait, and the
+     * thread's flag stays set.
+     *
+     * @param me the calling thread
+     * @throws WriterTimeoutException if it waited too long
+     * @throws IllegalStateException if the calling thread holds it already
+     */
+    void acquire(Thread me) throws WriterTimeoutException {
+        if (!tryTake(me) && !queue(me, timeoutNanos == 0 ? Long.MAX_VALUE : timeoutNanos)) {
+            throw timedOut();
+        }
+        if (timeoutNanos != 0) {
+            since = System.nanoTime();
+        }
+    }
+
+    /**
+     * Waits for the lock no longer than a given time. Whatever this returns or throws, {@link #release} must follow.
+     *
+     * @param me the calling thread
+     * @param nanos how long; 0: not at all
+     * @return whether it was had
+     */
+    boolean acquire(Thread me, long nanos) {
+        return tryTake(me) || queue(me, nanos);
+    }
+
+    /** Gives the lock back, if the calling thread holds it. Never throws. */
+    void release(Thread me) {
+        if (holder != me) {
+            return;
+        }
+        holder = null;
+        Waiter next = first;
+        if (next != null) {
+            wake(next.thread);
+        }
+    }
+
+    /** Wakes a thread that looks again by itself if that fails; null is nobody. Never throws. */
+    static void wake(Thread thread) {
+        if (thread != null) {
+            try {
+                LockSupport.unpark(thread);
+            } catch (Throwable e) {
+                // Its parking ends after a while.
+            }
+        }
+    }
+
+    private boolean tryTake(Thread me) {
+        Thread present = holder;
+        if (present == me) {
+            throw new IllegalStateException(
+                    "%s: the stack is used by what it has called in the course of an operation".formatted(name));
+        }
+        if (present != null) {
+            return false;
+        }
+        synchronized (this) {
+            if (holder != null) {
+                return false;
+            }
+            holder = me;
+            return true;
+        }
+    }
+
+    private boolean queue(Thread me, long nanos) {
+        Waiter waiter = new Waiter(me);
+        boolean interrupted = false;
+        enqueue(waiter);
+        try {
+            long start = System.nanoTime();
+            while (!tryTake(me)) {
+                long left = nanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, Math.min(left, BACKSTOP_NANOS));
+                interrupted |= Thread.interrupted();
+            }
+            return true;
+        } finally {
+            dequeue(waiter);
+            if (interrupted) {
+                me.interrupt();
+            }
+        }
+    }
+
+    private synchronized void enqueue(Waiter waiter) {
+        if (last == null) {
+            first = waiter;
+        } else {
+            last.next = waiter;
+        }
+        last = waiter;
+    }
+
+    private void dequeue(Waiter waiter) {
+        Waiter woken = null;
+        synchronized (this) {
+            Waiter before = null;
+            Waiter at = first;
+            while (at != null && at != waiter) {
+                before = at;
+                at = at.next;
+            }
+            if (at != null) {
+                if (before == null) {
+                    first = at.next;
+                } else {
+                    before.next = at.next;
+                }
+                if (last == at) {
+                    last = before;
+                }
+            }
+            if (holder == null) {
+                // The one who gives up may have been woken for the lock.
+                woken = first;
+            }
+        }
+        if (woken != null) {
+            wake(woken.thread);
+        }
+    }
+
+    private WriterTimeoutException timedOut() {
+        Thread present = holder;
+        long held = (System.nanoTime() - since) / 1_000_000;
+        return present == null
+                ? new WriterTimeoutException(
+                        "%s: waited %d ms for other writers in vain".formatted(name, timeoutNanos / 1_000_000))
+                : new WriterTimeoutException(
+                        "%s: waited %d ms for the thread %s, which has been writing for %d ms: a transaction must not wait for other threads of the same stack"
+                                .formatted(name, timeoutNanos / 1_000_000, present.getName(), held));
+    }
+}

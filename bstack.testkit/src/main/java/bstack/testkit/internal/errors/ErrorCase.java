@@ -1,0 +1,50 @@
+package bstack.testkit.internal.errors;
+
+/** One case: a scenario with an error at one of the sites that it executes. */
+final class ErrorCase {
+    private final ErrorScenario scenario;
+    private final ErrorMode mode;
+    private final int at;
+    private volatile Injection injection;
+
+    ErrorCase(ErrorScenario scenario, ErrorMode mode, int at) {
+        this.scenario = scenario;
+        this.mode = mode;
+        this.at = at;
+    }
+
+    /** {@return where the error was thrown, −1 if it was not} */
+    int struck() {
+        Injection planned = injection;
+        return planned == null ? -1 : planned.struck();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws AssertionError if something does not hold
+     */
+    void attempt() {
+        Throwable thrown = null;
+        try {
+            ErrorScenario.Trial trial = scenario.begin();
+            injection = Injection.at(trial.victims(), mode, at);
+            ErrorSites.arm(injection);
+            try {
+                trial.act();
+            } catch (Throwable t) {
+                thrown = t;
+            } finally {
+                ErrorSites.disarm();
+            }
+            trial.check(thrown);
+        } catch (Throwable t) {
+            AssertionError violation = new AssertionError(
+                    t.getMessage() + (thrown == null ? "; the call returned" : "; the call threw " + thrown), t);
+            if (thrown != null) {
+                violation.addSuppressed(thrown);
+            }
+            throw violation;
+        }
+    }
+}

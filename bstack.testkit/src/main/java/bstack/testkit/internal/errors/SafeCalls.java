@@ -1,0 +1,34 @@
+package bstack.testkit.internal.errors;
+
+import java.util.Set;
+
+/**
+ * Calls of the JDK that are no sites: they allocate nothing, and either run on reserved stack, or are replaced by the JVM
+ * with instructions. A program that had to survive an error in them could not release a lock. The property
+ * {@code bstack.errors.strict} makes sites of them all the same.
+ */
+final class SafeCalls {
+    private static final Set<String> CLASSES = Set.of("java/lang/Math");
+    private static final Set<String> METHODS = Set.of(
+            "java/lang/Object.<init>",
+            "java/lang/Thread.currentThread",
+            "java/lang/Thread.onSpinWait",
+            "java/lang/System.nanoTime",
+            "java/util/concurrent/locks/LockSupport.unpark",
+            "java/util/concurrent/locks/ReentrantLock.unlock",
+            "java/util/concurrent/locks/Lock.unlock",
+            "java/util/concurrent/locks/ReentrantReadWriteLock$ReadLock.unlock",
+            "java/util/concurrent/locks/ReentrantReadWriteLock$WriteLock.unlock",
+            "java/util/concurrent/locks/StampedLock.unlock",
+            "java/util/concurrent/locks/StampedLock.unlockRead",
+            "java/util/concurrent/locks/StampedLock.unlockWrite",
+            "java/util/concurrent/locks/StampedLock.tryOptimisticRead",
+            "java/util/concurrent/locks/StampedLock.validate");
+    private static final boolean STRICT = Boolean.getBoolean("bstack.errors.strict");
+
+    private SafeCalls() {}
+
+    static boolean contains(String owner, String method) {
+        return !STRICT && (CLASSES.contains(owner) || METHODS.contains(owner + "." + method));
+    }
+}
