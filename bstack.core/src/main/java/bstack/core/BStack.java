@@ -145,7 +145,7 @@ public final class BStack implements Closeable {
      * Opens a file for reading only; see {@link #openReadOnly(Path)}.
      *
      * @param path the file
-     * @param options how it is accessed, and how long to wait for it
+     * @param options how it is accessed, and how long to wait for it if it is in use
      * @return the stack, which refuses every change
      * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws IOException as for {@link #open(Path)}
@@ -199,7 +199,7 @@ public final class BStack implements Closeable {
 
     private static Storage storage(Path path, BStackOptions options, boolean readOnly) throws IOException {
         try {
-            return StorageFiles.open(path, options.access(), readOnly, options.createsMissing());
+            return StorageFiles.open(path, options, readOnly);
         } catch (BStackLockedException e) {
             LOG.info("refused: {}", e.getMessage());
             throw e;

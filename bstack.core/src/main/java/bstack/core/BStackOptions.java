@@ -29,7 +29,14 @@ public final class BStackOptions {
         AUTO,
         /** System calls through {@code java.lang.foreign}: an interrupt does no harm, and flock(2) excludes others. */
         NATIVE,
-        /** A {@link java.nio.channels.FileChannel}: works everywhere; an interrupt during an operation fails the stack. */
+        /**
+         * A {@link java.nio.channels.FileChannel}: works everywhere; an interrupt during an operation fails the stack.
+         *
+         * <p>It excludes this library in every process, whatever its access. It does not exclude the Rust and C
+         * implementations on Linux, which use flock(2): do not use them on a file that is open in this way. Except on
+         * Windows, an empty file {@code .bstack-N.lock} lies beside the file while it is open, N being its inode
+         * number; to write, one must be allowed to create it.
+         */
         FILE_CHANNEL
     }
 
@@ -129,8 +136,9 @@ public final class BStackOptions {
     }
 
     /**
-     * Sets how long an open waits for a file that is held by another stack, in this JVM or elsewhere. The default is zero:
-     * {@link BStackLockedException} at once.
+     * Sets how long an open waits for a file that is held by another stack, in this JVM or elsewhere. It tries again until
+     * that time is over; who waits longest need not be the first to get the file. An interrupt ends the wait with the same
+     * exception, and the thread's flag stays set. The default is zero: {@link BStackLockedException} at once.
      *
      * @param timeout how long; zero: not at all
      * @throws IllegalArgumentException if it is negative

@@ -3,90 +3,99 @@ package bstack.core.internal.storage;
 import bstack.core.BStackLockedException;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Opening and creating files through channels. Where hard links exist, creation is atomic, as with system calls;
- * elsewhere a crash can leave a prefix of the header, which opens as empty.
+ * elsewhere a crash can leave an empty file. What has the file's name is written by nobody who has not locked it.
  */
 final class ChannelFiles {
+    /** How often to start over because the file was created, replaced or removed meanwhile. */
+    private static final int ATTEMPTS = 10;
+
     private ChannelFiles() {}
 
     static Storage open(Path path, boolean readOnly, boolean creates) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new FileSystemException(path.toString(), null, "it is a directory");
-        }
-        if (!Files.exists(path)) {
-            if (!creates) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Object key = FileKeys.ofRegularFile(path);
+            if (key != null) {
+                Storage storage = lock(path, key, readOnly);
+                if (storage != null) {
+                    return storage;
+                }
+            } else if (creates) {
+                create(path);
+            } else {
                 throw new NoSuchFileException(path.toString(), null, "there is no such file");
             }
-            create(path);
         }
-        if (!Files.isRegularFile(path)) {
-            throw new FileSystemException(path.toString(), null, "it is not a regular file");
-        }
-        Object key = key(path);
-        if (!LockRegistry.take(key, readOnly)) {
-            throw new BStackLockedException(path.toString(), true);
-        }
-        FileChannel channel = null;
+        throw new FileSystemException(
+                path.toString(), null, "the file keeps being replaced, or is a link that leads nowhere");
+    }
+
+    /** {@return the storage, locked; null if the file was replaced or removed meanwhile} */
+    private static Storage lock(Path path, Object key, boolean readOnly) throws IOException {
+        Held held = new Held();
         boolean keep = false;
         try {
-            channel = readOnly
-                    ? FileChannel.open(path, StandardOpenOption.READ)
-                    : FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel, readOnly);
-            if (lock == null) {
-                throw new BStackLockedException(path.toString(), false);
+            held.hold = LockRegistry.take(key, readOnly);
+            if (held.hold == null) {
+                throw new BStackLockedException(path.toString(), true);
             }
+            held.lock = new PortableLock(held.hold.entry(), path);
+            held.channel = FileChannel.open(
+                    path,
+                    readOnly
+                            ? Set.of(StandardOpenOption.READ)
+                            : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+            held.lock.take(path, held.channel, readOnly);
+            if (!key.equals(FileKeys.ofRegularFile(path))) {
+                return null;
+            }
+            Storage storage = new ChannelStorage(path.toString(), held.channel, held);
             keep = true;
-            return new ChannelStorage(path.toString(), channel, () -> LockRegistry.release(key));
+            return storage;
         } finally {
             if (!keep) {
-                LockRegistry.release(key);
-                if (channel != null) {
-                    channel.close();
+                held.close();
+            }
+        }
+    }
+
+    /** All that an open file holds; given back whatever fails, and once. */
+    private static final class Held implements Closeable {
+        private LockRegistry.Hold hold;
+        private PortableLock lock;
+        private FileChannel channel;
+
+        @Override
+        public synchronized void close() throws IOException {
+            try {
+                if (lock != null) {
+                    lock.close();
+                }
+            } finally {
+                try {
+                    if (channel != null) {
+                        channel.close();
+                    }
+                } finally {
+                    if (hold != null) {
+                        hold.release();
+                    }
                 }
             }
         }
-    }
-
-    /** {@return the lock, or null; this JVM's own readers share it, which Java's locks do not know} */
-    private static FileLock tryLock(FileChannel channel, boolean readOnly) throws IOException {
-        try {
-            return channel.tryLock(0, Long.MAX_VALUE, readOnly);
-        } catch (OverlappingFileLockException e) {
-            if (readOnly) {
-                return new SharedInThisJvm(channel);
-            }
-            throw e;
-        }
-    }
-
-    /** Stands for the shared lock that another reader in this JVM holds already. */
-    private static final class SharedInThisJvm extends FileLock {
-        SharedInThisJvm(FileChannel channel) {
-            super(channel, 0, Long.MAX_VALUE, true);
-        }
-
-        @Override
-        public boolean isValid() {
-            return acquiredBy().isOpen();
-        }
-
-        @Override
-        public void release() {}
     }
 
     private static void create(Path path) throws IOException {
@@ -96,7 +105,7 @@ final class ChannelFiles {
             throw new NoSuchFileException(path.toString(), null, "its directory does not exist");
         }
         Path temporary = Files.createFile(
-                directory.resolve(".%s.%x.new".formatted(absolute.getFileName(), System.nanoTime())));
+                directory.resolve(".bstack-%x.new".formatted(ThreadLocalRandom.current().nextLong())));
         try {
             writeHeader(temporary);
             Files.createLink(absolute, temporary);
@@ -125,10 +134,5 @@ final class ChannelFiles {
         } catch (IOException e) {
             return;
         }
-    }
-
-    private static Object key(Path path) throws IOException {
-        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        return key != null ? key : path.toRealPath(new LinkOption[0]);
     }
 }

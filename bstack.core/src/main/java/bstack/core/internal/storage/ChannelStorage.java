@@ -1,6 +1,7 @@
 package bstack.core.internal.storage;
 
 import bstack.core.Storage;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,13 +14,17 @@ import java.nio.channels.FileChannel;
 final class ChannelStorage implements Storage {
     private final String path;
     private final FileChannel channel;
-    private final Runnable onClose;
-    private boolean closed;
+    private final Closeable held;
 
-    ChannelStorage(String path, FileChannel channel, Runnable onClose) {
+    /**
+     * Creates the storage.
+     *
+     * @param held the channel and its locks; closed with the storage, and again, which does nothing, if it is closed again
+     */
+    ChannelStorage(String path, FileChannel channel, Closeable held) {
         this.path = path;
         this.channel = channel;
-        this.onClose = onClose;
+        this.held = held;
     }
 
     @Override
@@ -81,14 +86,7 @@ final class ChannelStorage implements Storage {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            try {
-                channel.close();
-            } finally {
-                onClose.run();
-            }
-        }
+    public void close() throws IOException {
+        held.close();
     }
 }

@@ -1,35 +1,126 @@
 package bstack.core.internal.storage;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Which files this JVM has open, so that a refusal can say who holds the file. The lock that counts between processes
- * is the operating system's; this one also covers the platforms where that one does not exclude the same process.
+ * Which files this JVM has open, so that a refusal can say who holds the file. The locks that count between processes are
+ * the operating system's; this one also covers the platforms where those do not exclude the same process.
+ *
+ * <p>Giving a file back needs no memory, so it cannot fail for want of it.
  */
 final class LockRegistry {
-    private static final Map<Object, Integer> HELD = new HashMap<>();
     private static final int EXCLUSIVE = -1;
+
+    /** The files that are held. Guarded by the class. */
+    private static Entry first;
 
     private LockRegistry() {}
 
-    /** {@return whether the file was free for this use; if so it is taken} */
-    static synchronized boolean take(Object fileKey, boolean shared) {
-        int holders = HELD.getOrDefault(fileKey, 0);
-        if (holders == EXCLUSIVE || (holders > 0 && !shared)) {
-            return false;
+    /** A file that this JVM holds. */
+    static final class Entry {
+        private final Object fileKey;
+        /** How many read it, or {@link #EXCLUSIVE}. Guarded by the registry. */
+        private int holders;
+
+        private Entry next;
+
+        /** How many of the holders have portable access. Guarded by this entry's monitor, as is all work on the lock beside. */
+        int portable;
+        /** The lock beside the file, if it is held for the portable ones. Guarded by this entry's monitor. */
+        LockBeside beside;
+
+        private Entry(Object fileKey) {
+            this.fileKey = fileKey;
         }
-        HELD.put(fileKey, shared ? holders + 1 : EXCLUSIVE);
-        return true;
     }
 
-    /** Gives up one use of the file. */
-    static synchronized void release(Object fileKey) {
-        int holders = HELD.getOrDefault(fileKey, 0);
-        if (holders == EXCLUSIVE || holders <= 1) {
-            HELD.remove(fileKey);
-        } else {
-            HELD.put(fileKey, holders - 1);
+    /** One use of a file. */
+    static final class Hold {
+        /** Null once it has been given up. Guarded by the registry. */
+        private Entry entry;
+
+        private Hold() {}
+
+        /** {@return the file; not to be asked for after the release} */
+        Entry entry() {
+            synchronized (LockRegistry.class) {
+                return entry;
+            }
+        }
+
+        /** Gives up this use of the file; a second time it does nothing. */
+        void release() {
+            synchronized (LockRegistry.class) {
+                if (entry == null) {
+                    return;
+                }
+                if (entry.holders == EXCLUSIVE || entry.holders == 1) {
+                    unlink(entry);
+                } else {
+                    entry.holders--;
+                }
+                entry = null;
+                LockRegistry.class.notifyAll();
+            }
+        }
+    }
+
+    /** {@return this use of the file, or null if another one excludes it} */
+    static Hold take(Object fileKey, boolean shared) {
+        Hold hold = new Hold();
+        Entry fresh = new Entry(fileKey);
+        fresh.holders = shared ? 1 : EXCLUSIVE;
+        synchronized (LockRegistry.class) {
+            Entry held = find(fileKey);
+            if (held == null) {
+                fresh.next = first;
+                first = fresh;
+                hold.entry = fresh;
+            } else if (shared && held.holders != EXCLUSIVE) {
+                held.holders++;
+                hold.entry = held;
+            } else {
+                return null;
+            }
+        }
+        return hold;
+    }
+
+    private static Entry find(Object fileKey) {
+        for (Entry e = first; e != null; e = e.next) {
+            if (e.fileKey.equals(fileKey)) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private static void unlink(Entry gone) {
+        if (first == gone) {
+            first = gone.next;
+            return;
+        }
+        for (Entry e = first; e != null; e = e.next) {
+            if (e.next == gone) {
+                e.next = gone.next;
+            }
+        }
+    }
+
+    /**
+     * Waits until a file is given up by this JVM, or until the time is over.
+     *
+     * @return false if the thread was interrupted; its flag is set
+     */
+    static boolean awaitRelease(long nanos) {
+        synchronized (LockRegistry.class) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(LockRegistry.class, nanos);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 }

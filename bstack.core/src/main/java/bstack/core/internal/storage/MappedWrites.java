@@ -76,13 +76,12 @@ final class MappedWrites {
             return refused ? null : map;
         }
         Arena arena = Arena.ofShared();
+        arenas.add(arena);
         MemorySegment next = mapper.map(Math.max(LEAST_MAPPING, Long.highestOneBit(size) * 4), arena);
         if (next == null) {
             refused = true;
-            arena.close();
             return null;
         }
-        arenas.add(arena);
         map = next;
         return next;
     }

@@ -1,17 +1,15 @@
 package bstack.core.internal.storage;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The system calls of Linux that the native storage uses: the only class that calls native code.
@@ -20,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * or, where that is −1, the negated errno. Nothing here throws but what the linker throws when native access is denied.
  *
  * <p>Constants are those of the Linux kernel's generic ABI, which x86-64, aarch64 and riscv64 share but for
- * {@code O_DIRECTORY} on ARM.
+ * {@code O_DIRECTORY} and {@code O_NOFOLLOW} on ARM.
  */
 final class Posix {
     static final int O_RDONLY = 0;
@@ -30,6 +28,7 @@ final class Posix {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int O_DIRECTORY = System.getProperty("os.arch").startsWith("aarch64") ? 0x4000 : 0x10000;
+    static final int O_NOFOLLOW = System.getProperty("os.arch").startsWith("aarch64") ? 0x8000 : 0x20000;
     static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
     static final int ENOENT = 2;
@@ -44,6 +43,9 @@ final class Posix {
     static final int ENOSPC = 28;
     static final int EROFS = 30;
     static final int ENOSYS = 38;
+    static final int EMFILE = 24;
+    static final int ENAMETOOLONG = 36;
+    static final int ENOLCK = 37;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
     static final int EPERM = 1;
@@ -54,6 +56,11 @@ final class Posix {
     static final int LOCK_NB = 4;
     static final int LOCK_UN = 8;
 
+    /** That an open file description has the lock, or a process that cannot be seen from here. */
+    static final int SOME_DESCRIPTION = Integer.MAX_VALUE;
+
+    private static final int F_OFD_GETLK = 36;
+    private static final int F_OFD_SETLK = 37;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int SEEK_END = 2;
     private static final int PROT_READ = 1;
@@ -64,48 +71,36 @@ final class Posix {
     private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final long IOVEC_SIZE = 16;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-    private static final MethodHandle OPEN = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle PREAD = call("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PWRITE = call("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PWRITEV2 =
-            callIfPresent("pwritev2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle FDATASYNC = call("fdatasync", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FSYNC = call("fsync", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FLOCK = call("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FTRUNCATE = call("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle FALLOCATE =
-            callIfPresent("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle LSEEK = call("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle LINKAT =
-            call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle MMAP =
-            call("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MUNMAP = call("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
+    // Read from what has been linked before: this initialiser must not be able to fail.
+    private static final StructLayout STATE = Linkage.get().state;
+    private static final VarHandle ERRNO = Linkage.get().errno;
+    private static final MemorySegment CLOSING = Linkage.get().closing;
+    private static final MemorySegment UNLOCKED = Linkage.get().unlocked;
+    private static final MethodHandle OPEN = Linkage.get().open;
+    private static final MethodHandle CLOSE = Linkage.get().close;
+    private static final MethodHandle PREAD = Linkage.get().pread;
+    private static final MethodHandle PWRITE = Linkage.get().pwrite;
+    private static final MethodHandle PWRITEV2 = Linkage.get().pwritev2;
+    private static final MethodHandle FDATASYNC = Linkage.get().fdatasync;
+    private static final MethodHandle FSYNC = Linkage.get().fsync;
+    private static final MethodHandle FLOCK = Linkage.get().flock;
+    private static final MethodHandle FTRUNCATE = Linkage.get().ftruncate;
+    private static final MethodHandle FALLOCATE = Linkage.get().fallocate;
+    private static final MethodHandle LSEEK = Linkage.get().lseek;
+    private static final MethodHandle LINKAT = Linkage.get().linkat;
+    private static final MethodHandle MMAP = Linkage.get().mmap;
+    private static final MethodHandle MUNMAP = Linkage.get().munmap;
+    private static final MethodHandle FCNTL = Linkage.get().fcntl;
 
     private Posix() {}
 
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"));
-    }
-
-    private static MethodHandle callIfPresent(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.defaultLookup().find(name).isPresent() ? call(name, result, arguments) : null;
-    }
-
-    private static MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
+    /** Makes calls that change nothing, and are not part of anything, so that what the first call of a kind needs is there. */
+    static void callWithoutEffect() {
+        size(-1);
+        flock(-1, LOCK_UN);
+        lockHolder(-1, 0, true);
+        unlock(-1);
+        close(-1);
     }
 
     /** A call, given where to put errno; returns what the call returns. */
@@ -140,17 +135,40 @@ final class Posix {
         }
     }
 
-    static int open(String path, int flags, int mode) {
+    /** {@return the bytes of a path that is plain ASCII, as {@link #open} takes them} */
+    static byte[] ascii(String path) {
+        return (path + '\0').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Opens a file by the bytes of its path, which end with a zero. */
+    static int open(byte[] path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(path);
+            MemorySegment name = arena.allocateFrom(JAVA_BYTE, path);
             return (int) run(arena, s -> (int) OPEN.invokeExact(s, name, flags, mode));
         }
     }
 
-    /** Not repeated on EINTR: Linux has closed the descriptor even then. */
+    /**
+     * Needs no memory. Not repeated on EINTR: Linux has closed the descriptor even then. Of two that fail at the same
+     * moment, one may return the errno of the other.
+     */
     static int close(int fd) {
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) CLOSE.invokeExact(arena.allocate(STATE), fd);
+        try {
+            int result = (int) CLOSE.invokeExact(CLOSING, fd);
+            return result < 0 ? Math.min(-(int) ERRNO.get(CLOSING, 0L), -1) : result;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+        }
+    }
+
+    /** Gives up both kinds of locks. Needs no memory. */
+    static void unlock(int fd) {
+        int result;
+        try {
+            result = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
+            result = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -191,6 +209,38 @@ final class Posix {
         return (int) run(s -> (int) FLOCK.invokeExact(s, fd, operation));
     }
 
+    /**
+     * Locks the whole file for this open file description, so that no other close can undo it; −EAGAIN if that is
+     * excluded by another lock of this kind, or by one of a FileChannel; −EINVAL where the kernel has no such locks.
+     */
+    static int lockDescription(int fd, boolean shared) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lock = FileLockStruct.wholeFile(arena, lockType(shared));
+            return (int) run(arena, s -> (int) FCNTL.invokeExact(s, fd, F_OFD_SETLK, lock));
+        }
+    }
+
+    /**
+     * Asks whether a lock of a file's byte would be refused, without taking one.
+     *
+     * @return the process that has a lock there, {@link #SOME_DESCRIPTION}, 0 if nobody has, or a negated errno
+     */
+    static int lockHolder(int fd, long position, boolean shared) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lock = FileLockStruct.of(arena, lockType(shared), position, 1);
+            int result = (int) run(arena, s -> (int) FCNTL.invokeExact(s, fd, F_OFD_GETLK, lock));
+            if (result < 0 || FileLockStruct.type(lock) == FileLockStruct.UNLOCKED) {
+                return result;
+            }
+            int pid = FileLockStruct.pid(lock);
+            return pid > 0 ? pid : SOME_DESCRIPTION;
+        }
+    }
+
+    private static short lockType(boolean shared) {
+        return shared ? FileLockStruct.READ : FileLockStruct.WRITE;
+    }
+
     static int ftruncate(int fd, long size) {
         return (int) run(s -> (int) FTRUNCATE.invokeExact(s, fd, size));
     }
@@ -208,10 +258,10 @@ final class Posix {
     }
 
     /** Gives the file behind a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
-    static int link(int fd, String path) {
+    static int link(int fd, byte[] path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment from = arena.allocateFrom("/proc/self/fd/" + fd);
-            MemorySegment to = arena.allocateFrom(path);
+            MemorySegment to = arena.allocateFrom(JAVA_BYTE, path);
             return (int) run(
                     arena, s -> (int) LINKAT.invokeExact(s, AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW));
         }
@@ -238,6 +288,9 @@ final class Posix {
             case EISDIR -> "it is a directory";
             case EINVAL -> "invalid argument";
             case ENOSPC -> "no space left on device";
+            case EMFILE -> "too many open files in this process";
+            case ENAMETOOLONG -> "the name is too long";
+            case ENOLCK -> "no locks to be had";
             case EROFS -> "read-only file system";
             case ELOOP -> "too many symbolic links";
             case EOPNOTSUPP -> "operation not supported";

@@ -9,141 +9,211 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, and
- * then linked under its name, so that a crash leaves either no file or a valid one.
+ * then linked under its name, so that a crash leaves either no file or a valid one. Where there are no files without a
+ * name it is created empty, which is a valid state as well: what has its name is written by nobody who has not locked it.
  */
 final class PosixFiles {
     private static final int MODE = 0666;
     /** How often to start over because the file was created, replaced or removed meanwhile. */
     private static final int ATTEMPTS = 10;
 
-    private PosixFiles() {}
+    private final Path path;
+    private final byte[] name;
+    private final boolean readOnly;
+    private final boolean creates;
+
+    private PosixFiles(Path path, boolean readOnly, boolean creates) {
+        this.path = path;
+        this.name = PathBytes.of(path);
+        this.readOnly = readOnly;
+        this.creates = creates;
+    }
 
     static Storage open(Path path, boolean readOnly, boolean creates) throws IOException {
-        String name = path.toString();
-        int access = readOnly ? Posix.O_RDONLY : Posix.O_RDWR;
+        PosixFiles files = new PosixFiles(path, readOnly, creates);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            // O_NONBLOCK: a FIFO under this name must be refused, not waited for.
-            int fd = Posix.open(name, access | Posix.O_CLOEXEC | Posix.O_NONBLOCK, 0);
-            if (fd == -Posix.ENOENT && creates) {
-                int created = create(path);
-                if (created < 0 && created != -Posix.EEXIST) {
-                    throw failure(name, -created);
-                }
-                // Opened by its name, so that tools show that name; whoever opens it first has it.
-                continue;
-            }
-            if (fd < 0) {
-                throw failure(name, -fd);
-            }
-            Storage storage = lock(path, fd, readOnly);
+            Storage storage = files.attempt();
             if (storage != null) {
                 return storage;
             }
         }
-        throw new FileSystemException(name, null, "the file keeps being replaced, or is a link that leads nowhere");
+        throw new FileSystemException(
+                path.toString(), null, "the file keeps being replaced, or is a link that leads nowhere");
     }
 
-    /** Locks an open file; null if its name belongs to another file by now. Closes the descriptor if it does not succeed. */
-    private static Storage lock(Path path, int fd, boolean readOnly) throws IOException {
+    /** {@return the storage, locked; null if the file was created, replaced or removed meanwhile} */
+    private Storage attempt() throws IOException {
+        Descriptor file = new Descriptor();
         boolean keep = false;
-        Object key = null;
         try {
-            BasicFileAttributes attributes = attributes(fd, path);
-            if (!attributes.isRegularFile()) {
-                throw new FileSystemException(
-                        path.toString(), null, attributes.isDirectory() ? "it is a directory" : "it is not a regular file");
-            }
-            Object wanted = attributes.fileKey();
-            if (!LockRegistry.take(wanted, readOnly)) {
+            // Asked first: in a JVM that has the file open already, through a FileChannel, a close of it loses a lock.
+            Object key = FileKeys.ofRegularFile(path);
+            if (key != null && !file.hold(key, readOnly)) {
                 throw new BStackLockedException(path.toString(), true);
             }
-            key = wanted;
-            int locked = Posix.flock(fd, (readOnly ? Posix.LOCK_SH : Posix.LOCK_EX) | Posix.LOCK_NB);
-            if (locked == -Posix.EAGAIN) {
-                throw new BStackLockedException(path.toString(), false);
-            }
-            if (locked < 0) {
-                throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
-            }
-            if (!Files.exists(path)
-                    || !key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+            // O_NONBLOCK: a FIFO under this name must be refused, not waited for.
+            int access = readOnly ? Posix.O_RDONLY : Posix.O_RDWR;
+            int fd = file.open(name, access | Posix.O_CLOEXEC | Posix.O_NONBLOCK, 0);
+            if (fd == -Posix.ENOENT && creates) {
+                int created = create(path, true);
+                if (created < 0 && created != -Posix.EEXIST) {
+                    throw failure(-created);
+                }
+                // Opened by its name, so that tools show that name; whoever opens it first has it.
                 return null;
             }
-            Object held = key;
+            if (fd < 0) {
+                throw failure(-fd);
+            }
+            if (key == null || !key.equals(FileKeys.ofRegularFile(self(fd)))) {
+                return null;
+            }
+            lock(fd);
+            if (!key.equals(FileKeys.ofRegularFile(path))) {
+                return null;
+            }
+            respectPortable(file);
+            Storage storage = new PosixStorage(path.toString(), file);
             keep = true;
-            return new PosixStorage(path.toString(), fd, () -> LockRegistry.release(held));
+            return storage;
         } finally {
             if (!keep) {
-                unlock(fd);
-                Posix.close(fd);
-                if (key != null) {
-                    LockRegistry.release(key);
-                }
+                file.close();
             }
         }
     }
 
-    /**
-     * Gives up the lock, before the descriptor is closed. The close would not do, while another thread starts a process:
-     * until that has become another program it has a copy of every descriptor, and the lock with it.
-     */
-    static void unlock(int fd) {
-        Posix.flock(fd, Posix.LOCK_UN);
+    /** Locks against the original implementations and native access, and against portable access. */
+    private void lock(int fd) throws IOException {
+        int locked = Posix.flock(fd, (readOnly ? Posix.LOCK_SH : Posix.LOCK_EX) | Posix.LOCK_NB);
+        if (locked >= 0) {
+            locked = Posix.lockDescription(fd, readOnly);
+        }
+        if (locked == -Posix.EAGAIN || locked == -Posix.EACCES) {
+            throw lockedBy(Posix.lockHolder(fd, 0, readOnly));
+        }
+        if (locked < 0) {
+            throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
+        }
     }
 
-    /** {@return 0 or more, or a negated errno; −EEXIST if somebody else has created it} */
-    private static int create(Path path) throws IOException {
+    /** Refuses a file that is open by portable access, which may have lost its lock on the file itself. */
+    private void respectPortable(Descriptor file) throws IOException {
+        Path beside = LockBeside.fileFor(path);
+        if (beside == null) {
+            return;
+        }
+        synchronized (file.entry()) {
+            if (file.entry().portable > 0) {
+                // This JVM has it, and to close another descriptor of it would give it up.
+                return;
+            }
+            Descriptor probe = new Descriptor();
+            try {
+                int flags = Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NONBLOCK | Posix.O_NOFOLLOW;
+                int fd = probe.open(PathBytes.of(beside), flags, 0);
+                if (fd == -Posix.ENOENT || fd == -Posix.ELOOP) {
+                    // There is none, or a link, which portable access refuses.
+                    return;
+                }
+                int holder = fd < 0 ? fd : Posix.lockHolder(fd, LockBeside.SESSION, readOnly);
+                if (holder < 0) {
+                    throw new FileSystemException(
+                            path.toString(), beside.toString(), "cannot see whether that file is locked, which portable"
+                                    + " access locks: " + Posix.describe(-holder));
+                }
+                if (holder > 0) {
+                    throw lockedBy(holder);
+                }
+            } finally {
+                probe.close();
+            }
+        }
+    }
+
+    private BStackLockedException lockedBy(int holder) {
+        return new BStackLockedException(path.toString(), holder == ProcessHandle.current().pid());
+    }
+
+    /**
+     * Creates the file.
+     *
+     * @param unnamed whether to try to write it before it has a name
+     * @return 0 or more, or a negated errno; −EEXIST if somebody else has created it
+     */
+    static int create(Path path, boolean unnamed) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
         if (parent == null) {
             return -Posix.EISDIR;
         }
-        int fd = Posix.open(parent.toString(), Posix.O_TMPFILE | Posix.O_RDWR | Posix.O_CLOEXEC, MODE);
-        boolean named = false;
-        if (fd == -Posix.EOPNOTSUPP || fd == -Posix.EISDIR || fd == -Posix.EINVAL) {
-            // No unnamed files here: create it empty under its name, which is a valid state as well.
-            int flags = Posix.O_RDWR | Posix.O_CREAT | Posix.O_EXCL | Posix.O_CLOEXEC;
-            fd = Posix.open(absolute.toString(), flags, MODE);
-            named = true;
+        int created = -Posix.EOPNOTSUPP;
+        if (unnamed) {
+            created = createUnnamed(absolute, parent);
         }
-        if (fd < 0) {
-            return fd;
+        if (isUnsupported(created)) {
+            created = createEmpty(absolute);
         }
-        try (PosixStorage fresh = new PosixStorage(path.toString(), fd, () -> {})) {
-            fresh.write(0, Header.atRest(0));
-            int result = Posix.fsync(fd);
-            if (result >= 0 && !named) {
-                result = Posix.link(fd, absolute.toString());
+        return created < 0 ? created : flushDirectory(parent);
+    }
+
+    /** Whether it is no use to try it like that: there are no files without a name, or no links to them. */
+    private static boolean isUnsupported(int result) {
+        return switch (-result) {
+            case Posix.EOPNOTSUPP, Posix.EISDIR, Posix.EINVAL, Posix.ENOSYS, Posix.ENOENT, Posix.EPERM -> true;
+            default -> false;
+        };
+    }
+
+    private static int createUnnamed(Path path, Path parent) throws IOException {
+        Descriptor file = new Descriptor();
+        try {
+            int fd = file.open(PathBytes.of(parent), Posix.O_TMPFILE | Posix.O_RDWR | Posix.O_CLOEXEC, MODE);
+            if (fd < 0) {
+                return fd;
             }
-            return result < 0 ? result : flushDirectory(parent);
+            new PosixStorage(path.toString(), file).write(0, Header.atRest(0));
+            int result = Posix.fsync(fd);
+            return result < 0 ? result : Posix.link(fd, PathBytes.of(path));
+        } finally {
+            file.close();
         }
     }
 
-    private static int flushDirectory(Path directory) {
-        int fd = Posix.open(directory.toString(), Posix.O_RDONLY | Posix.O_DIRECTORY | Posix.O_CLOEXEC, 0);
-        if (fd < 0) {
-            return fd;
+    private static int createEmpty(Path path) {
+        Descriptor file = new Descriptor();
+        try {
+            return file.open(PathBytes.of(path), Posix.O_RDWR | Posix.O_CREAT | Posix.O_EXCL | Posix.O_CLOEXEC, MODE);
+        } finally {
+            file.close();
         }
-        int result = Posix.fsync(fd);
-        Posix.close(fd);
-        return result;
     }
 
-    /** The attributes of the open file itself, by way of /proc; by its name where there is no /proc. */
-    private static BasicFileAttributes attributes(int fd, Path path) throws IOException {
+    private static int flushDirectory(Path path) {
+        Descriptor directory = new Descriptor();
+        try {
+            int fd = directory.open(PathBytes.of(path), Posix.O_RDONLY | Posix.O_DIRECTORY | Posix.O_CLOEXEC, 0);
+            return fd < 0 ? fd : Posix.fsync(fd);
+        } finally {
+            directory.close();
+        }
+    }
+
+    /** The open file itself, by way of /proc; its name where there is no /proc. */
+    private Path self(int fd) {
         Path self = Path.of("/proc/self/fd/" + fd);
-        return Files.readAttributes(Files.exists(self) ? self : path, BasicFileAttributes.class);
+        return Files.exists(self) ? self : path;
     }
 
-    private static FileSystemException failure(String name, int errno) {
+    private FileSystemException failure(int errno) {
+        String file = path.toString();
         return switch (errno) {
-            case Posix.ENOENT -> new NoSuchFileException(name, null, "there is no such file");
-            case Posix.EACCES, Posix.EPERM -> new AccessDeniedException(name, null, Posix.describe(errno));
-            default -> new FileSystemException(name, null, Posix.describe(errno));
+            case Posix.ENOENT -> new NoSuchFileException(file, null, "there is no such file");
+            case Posix.EACCES, Posix.EPERM -> new AccessDeniedException(file, null, Posix.describe(errno));
+            default -> new FileSystemException(file, null, Posix.describe(errno));
         };
     }
 }

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -32,21 +31,25 @@ final class PosixStorage implements Storage {
 
     private final String path;
     private final int fd;
-    private final Runnable onClose;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Descriptor file;
     private volatile boolean durableWrites = true;
     private volatile boolean preallocates = true;
     private final MappedWrites mappedWrites;
-    /** What {@link #startSync} flushes by; negative: none. */
-    private volatile int flushFd = -1;
+    /** What {@link #startSync} flushes by, if it is open. */
+    private final Descriptor flush = new Descriptor();
 
     /** Not above the file's size: what lies below may be written by way of the mapping. */
     private volatile long knownSize;
 
-    PosixStorage(String path, int fd, Runnable onClose) {
+    /**
+     * Creates the storage.
+     *
+     * @param file open, and locked; closed with the storage
+     */
+    PosixStorage(String path, Descriptor file) {
         this.path = path;
-        this.fd = fd;
-        this.onClose = onClose;
+        this.file = file;
+        this.fd = file.fd();
         this.mappedWrites = new MappedWrites(path, (size, arena) -> map(size, arena, true));
     }
 
@@ -160,11 +163,11 @@ final class PosixStorage implements Storage {
      */
     @Override
     public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
-        if (flushFd < 0) {
+        int descriptor = flush.fd();
+        if (descriptor < 0) {
             sync();
             return BackgroundFlush.DONE;
         }
-        int descriptor = flushFd;
         return BackgroundFlush.start(path, () -> check(Posix.fdatasync(descriptor), "flush failed"), whenFailed);
     }
 
@@ -177,8 +180,8 @@ final class PosixStorage implements Storage {
 
     @Override
     public void reserve(long end) throws IOException {
-        if (flushFd < 0) {
-            flushFd = Posix.open("/proc/self/fd/" + fd, Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
+        if (flush.fd() < 0) {
+            flush.open(Posix.ascii("/proc/self/fd/" + fd), Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
         }
         if (preallocates) {
             int result = Posix.fallocateKeepSize(fd, end);
@@ -201,21 +204,32 @@ final class PosixStorage implements Storage {
         if (address < 0 && address > -LARGEST_ERRNO) {
             return null;
         }
-        return MemorySegment.ofAddress(address).reinterpret(size, arena, s -> Posix.munmap(address, size));
+        boolean kept = false;
+        try {
+            MemorySegment map = MemorySegment.ofAddress(address).reinterpret(size, arena, s -> Posix.munmap(address, size));
+            kept = true;
+            return map;
+        } finally {
+            if (!kept) {
+                Posix.munmap(address, size);
+            }
+        }
     }
 
+    /** A second time it does nothing, but what the first one may have failed to do. */
     @Override
     public void close() throws IOException {
-        if (closed.compareAndSet(false, true)) {
+        int result = 0;
+        try {
             mappedWrites.close();
-            if (flushFd >= 0) {
-                Posix.close(flushFd);
+        } finally {
+            try {
+                flush.close();
+            } finally {
+                result = file.close();
             }
-            PosixFiles.unlock(fd);
-            int result = Posix.close(fd);
-            onClose.run();
-            check(result, "close failed");
         }
+        check(result, "close failed");
     }
 
     private long check(long result, String what, Object... arguments) throws IOException {

@@ -4,10 +4,10 @@ import bstack.core.BStackLockedException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,34 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class StorageFiles {
     private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
 
-    /** Whether system calls can be made; found out, and if not logged, once. */
-    private static final class NativeAccess {
-        static final boolean AVAILABLE = probe();
-
-        private static boolean probe() {
-            if (!isLinux()) {
-                LOG.info("bstack uses FileChannel storage: its native storage knows Linux only");
-                return false;
-            }
-            try {
-                Posix.describe(Posix.size(-1) < 0 ? Posix.EIO : 0);
-                return true;
-            } catch (IllegalCallerException | LinkageError | UnsupportedOperationException e) {
-                LOG.warn(
-                        "bstack falls back to FileChannel storage, with which an interrupt fails the stack: native"
-                                + " access is denied; add --enable-native-access={} ({})",
-                        StorageFiles.class.getModule().isNamed() ? "bstack.core" : "ALL-UNNAMED",
-                        e.toString());
-                return false;
-            }
-        }
-
-        /** Asked before {@link Posix} is touched, whose initialisation fails elsewhere, and where access is denied. */
-        private static boolean isLinux() {
-            return System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux")
-                    && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
-        }
-    }
+    /** How long to wait for another process before trying again; a release by this JVM ends the wait. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private StorageFiles() {}
 
@@ -59,18 +33,62 @@ public final class StorageFiles {
      */
     public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
             throws IOException {
+        return open(path, BStackOptions.defaults().access(access).createsMissing(create), readOnly);
+    }
+
+    /**
+     * Opens a file, exclusively or, to read only, shared with other readers; waits for it as long as the options say.
+     *
+     * @param path the file
+     * @param options by what means, whether to create it if it is missing, and how long to wait if it is in use
+     * @param readOnly whether to open for reading only; then it is not created
+     * @return the storage, which holds the lock until it is closed
+     * @throws BStackLockedException if the file is in use
+     * @throws IOException if there is no such file, or the file system refuses
+     */
+    public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
                     .formatted(path, path.getFileSystem()));
         }
-        if (access == BStackOptions.Access.NATIVE && !NativeAccess.AVAILABLE) {
+        boolean natively = isNative(path, options.access());
+        boolean creates = options.createsMissing() && !readOnly;
+        long start = System.nanoTime();
+        long patience = nanos(options.lockTimeout());
+        while (true) {
+            try {
+                return natively ? PosixFiles.open(path, readOnly, creates) : ChannelFiles.open(path, readOnly, creates);
+            } catch (BStackLockedException held) {
+                long left = patience - (System.nanoTime() - start);
+                if (left <= 0 || !LockRegistry.awaitRelease(Math.min(left, PAUSE_NANOS))) {
+                    throw held;
+                }
+            }
+        }
+    }
+
+    private static boolean isNative(Path path, BStackOptions.Access access) throws IOException {
+        if (access != BStackOptions.Access.FILE_CHANNEL && NativeAccess.isAvailable()) {
+            return true;
+        }
+        if (access == BStackOptions.Access.NATIVE) {
             throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
                     .formatted(path) + " another access");
         }
-        boolean nativeAccess = access != BStackOptions.Access.FILE_CHANNEL && NativeAccess.AVAILABLE;
-        boolean creates = create && !readOnly;
-        return nativeAccess
-                ? PosixFiles.open(path, readOnly, creates)
-                : ChannelFiles.open(path, readOnly, creates);
+        if (NativeAccess.isLinux()) {
+            LOG.info(
+                    "{} is opened through a FileChannel: this does not exclude the Rust and C implementations of bstack,"
+                            + " do not use them on it meanwhile",
+                    path);
+        }
+        return false;
+    }
+
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
     }
 }

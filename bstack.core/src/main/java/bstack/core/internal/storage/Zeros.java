@@ -7,7 +7,11 @@ import java.nio.ByteBuffer;
 /** Zeros, written in pieces of constant size. */
 public final class Zeros {
     private static final int PIECE = 1 << 18;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(PIECE).asReadOnlyBuffer();
+    /** Where there is too little direct memory for a piece. */
+    private static final int SMALL_PIECE = 1 << 12;
+
+    /** Not made by the initialiser, which could then fail for the life of the JVM. */
+    private static volatile ByteBuffer zeros;
 
     private Zeros() {}
 
@@ -20,10 +24,27 @@ public final class Zeros {
      * @throws IOException if the medium fails
      */
     public static void write(Storage storage, long from, long to) throws IOException {
+        if (from >= to) {
+            return;
+        }
+        ByteBuffer piece = piece();
         for (long at = from; at < to; ) {
-            int n = (int) Math.min(PIECE, to - at);
-            storage.write(at, ZEROS.slice(0, n));
+            int n = (int) Math.min(piece.capacity(), to - at);
+            storage.write(at, piece.slice(0, n));
             at += n;
         }
+    }
+
+    private static ByteBuffer piece() {
+        ByteBuffer made = zeros;
+        if (made == null) {
+            try {
+                made = ByteBuffer.allocateDirect(PIECE).asReadOnlyBuffer();
+                zeros = made;
+            } catch (OutOfMemoryError tooLittleDirectMemory) {
+                return ByteBuffer.allocate(SMALL_PIECE);
+            }
+        }
+        return made;
     }
 }

@@ -1,0 +1,33 @@
+package bstack.core.internal.storage;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** What tells files apart, whatever names they have. */
+final class FileKeys {
+    private FileKeys() {}
+
+    /**
+     * {@return what tells a file from others, by its name; null if there is none}
+     *
+     * @throws IOException if it is something else than a regular file, or cannot be seen
+     */
+    static Object ofRegularFile(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(
+                    path.toString(), null, attributes.isDirectory() ? "it is a directory" : "it is not a regular file");
+        }
+        Object key = attributes.fileKey();
+        return key != null ? key : path.toRealPath();
+    }
+}

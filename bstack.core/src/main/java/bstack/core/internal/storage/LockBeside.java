@@ -1,0 +1,269 @@
+package bstack.core.internal.storage;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel} is
+ * lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading the
+ * stack's file.
+ *
+ * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are locked:
+ * {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It is empty
+ * while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD} and removes
+ * it; who has opened it before that sees that it is dead, and opens the next one.
+ *
+ * <p>Not thread-safe: guarded by the entry in the {@link LockRegistry}.
+ */
+final class LockBeside {
+    /** Locked, shared or exclusively, as long as the stack is open. */
+    static final long SESSION = 0;
+    /** Locked for moments, by who takes the file or gives it up. */
+    private static final long STEP = 1;
+    /** The least size of a file that does not count any more. */
+    private static final int DEAD = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
+    private static final int LARGEST_MARK = 4096;
+    private static final int MARKS = 3;
+    private static final int ATTEMPTS = 100;
+    private static final long STEP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long STEP_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final Path stack;
+    private final Path file;
+    private FileChannel channel;
+    private FileLock session;
+    private boolean writable;
+
+    private LockBeside(Path stack, Path file) {
+        this.stack = stack;
+        this.file = file;
+    }
+
+    /** What came of an attempt to take the lock. */
+    enum Outcome {
+        /** It is held now. */
+        TAKEN,
+        /** Another process holds it. */
+        HELD,
+        /** There is no such file, and it cannot be made here. */
+        IMPOSSIBLE
+    }
+
+    /** {@return the lock for a stack's file; null on platforms whose locks cannot be lost like that, which have no inodes} */
+    static LockBeside of(Path stack) throws IOException {
+        Path file = fileFor(stack);
+        return file == null ? null : new LockBeside(stack, file);
+    }
+
+    /** {@return the file beside a stack's; null where there are no inodes} */
+    static Path fileFor(Path stack) throws IOException {
+        Object inode;
+        try {
+            inode = Files.getAttribute(stack, "unix:ino");
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return null;
+        }
+        return stack.toRealPath().resolveSibling(".bstack-%s.lock".formatted(inode));
+    }
+
+    /** {@return the file that is locked} */
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Takes the lock, without waiting for who has it.
+     *
+     * @throws IOException if the file system refuses
+     */
+    Outcome take(boolean shared) throws IOException {
+        Outcome outcome = null;
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int attempt = 0; outcome == null && attempt < ATTEMPTS; attempt++) {
+                outcome = attempt(shared);
+            }
+        } finally {
+            if (outcome != Outcome.TAKEN) {
+                closeChannel();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return outcome == null ? Outcome.IMPOSSIBLE : outcome;
+    }
+
+    /** {@return null if the file has been removed meanwhile} */
+    private Outcome attempt(boolean shared) throws IOException {
+        closeChannel();
+        if (!open(shared)) {
+            return Outcome.IMPOSSIBLE;
+        }
+        if (channel == null) {
+            return null;
+        }
+        FileLock step = awaitStep();
+        if (step == null) {
+            return Outcome.HELD;
+        }
+        if (channel.size() >= DEAD && !(writable && revived())) {
+            return null;
+        }
+        session = channel.tryLock(SESSION, 1, shared);
+        if (session == null) {
+            return Outcome.HELD;
+        }
+        step.release();
+        return Outcome.TAKEN;
+    }
+
+    /** {@return false if there is no such file and none can be made; no channel if it has come or gone at that moment} */
+    private boolean open(boolean shared) throws IOException {
+        try {
+            channel = open(Set.of(READ, WRITE, LinkOption.NOFOLLOW_LINKS));
+            writable = true;
+            return true;
+        } catch (NoSuchFileException e) {
+            return create(shared);
+        } catch (AccessDeniedException e) {
+            if (!shared) {
+                throw e;
+            }
+            writable = false;
+            channel = open(Set.of(READ, LinkOption.NOFOLLOW_LINKS));
+            return true;
+        }
+    }
+
+    private FileChannel open(Set<OpenOption> how) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(file.toString(), null, "it is not a regular file: remove it");
+        }
+        return FileChannel.open(file, how);
+    }
+
+    private boolean create(boolean shared) throws IOException {
+        try {
+            channel = FileChannel.open(file, CREATE_NEW, READ, WRITE);
+            writable = true;
+        } catch (FileAlreadyExistsException e) {
+            return true;
+        } catch (FileSystemException e) {
+            if (shared) {
+                return false;
+            }
+            throw e;
+        }
+        allowTheSameUsers();
+        return true;
+    }
+
+    /** Who may open the stack must be able to see its lock. */
+    private void allowTheSameUsers() {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(stack);
+            Files.setPosixFilePermissions(file, permissions);
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // then those of the process must do
+        }
+    }
+
+    /** Who holds this byte gives it back in a moment, or has been stopped. */
+    private FileLock awaitStep() throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            FileLock step = channel.tryLock(STEP, 1, !writable);
+            if (step != null || System.nanoTime() - start > STEP_PATIENCE_NANOS) {
+                return step;
+            }
+            LockSupport.parkNanos(STEP_PAUSE_NANOS);
+        }
+    }
+
+    /**
+     * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could remove
+     * it. What is seen under the name is this very file if its size follows what is written here, several times.
+     */
+    private boolean revived() throws IOException {
+        for (int i = 0; i < MARKS; i++) {
+            int size = ThreadLocalRandom.current().nextInt(DEAD + 1, LARGEST_MARK);
+            channel.truncate(DEAD);
+            channel.write(ByteBuffer.allocate(1), size - 1);
+            if (sizeByName() != size) {
+                return false;
+            }
+        }
+        channel.truncate(0);
+        return true;
+    }
+
+    private long sizeByName() throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Gives up the lock, and removes the file if nobody else uses it. A second time it does nothing. */
+    void release() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (channel != null && channel.isOpen() && writable) {
+                removeIfUnused();
+            }
+        } catch (IOException e) {
+            LOG.debug("{} stays, which does no harm: {}", file, e.toString());
+        } finally {
+            try {
+                closeChannel();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private void removeIfUnused() throws IOException {
+        if (awaitStep() == null) {
+            return;
+        }
+        session.release();
+        if (channel.tryLock(SESSION, 1, false) != null) {
+            channel.write(ByteBuffer.allocate(DEAD), 0);
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void closeChannel() throws IOException {
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package bstack.core.internal.storage;
+
+import bstack.core.BStackLockedException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a stack with portable access holds, so that no other access of this library has the file at the same time.
+ *
+ * <p>The file itself is locked in two parts, and between them the {@link LockBeside}. The first part refuses early. The lock
+ * beside is what lasts. The second part proves that no native access, which locks the whole file and cannot lose that
+ * lock, has come before the lock beside was there; one that comes later finds the lock beside. docs/decisions.md goes
+ * through the cases.
+ */
+final class PortableLock implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
+    private static final long FIRST_PART = Long.MAX_VALUE - 1;
+
+    private final LockRegistry.Entry entry;
+    private final String path;
+    /** Whether this one counts among the portable holders. Guarded by the entry's monitor. */
+    private boolean counted;
+
+    /** Kept because the JVM forgets a lock whose object is garbage, though the system does not. */
+    private FileLock firstPart;
+
+    private FileLock secondPart;
+
+    PortableLock(LockRegistry.Entry entry, Path path) {
+        this.entry = entry;
+        this.path = path.toString();
+    }
+
+    /**
+     * Takes it, without waiting; when this fails it is to be closed all the same.
+     *
+     * @param data the stack's file
+     * @throws BStackLockedException if the file is in use
+     */
+    void take(Path file, FileChannel data, boolean shared) throws IOException {
+        synchronized (entry) {
+            if (entry.portable == 0) {
+                firstPart = lock(data, 0, FIRST_PART, shared);
+                takeBeside(file, shared);
+                secondPart = lock(data, FIRST_PART, 1, shared);
+            }
+            // Otherwise other readers of this JVM hold all that is needed; its locks belong to the JVM as a whole.
+            entry.portable++;
+            counted = true;
+        }
+    }
+
+    private void takeBeside(Path file, boolean shared) throws IOException {
+        entry.beside = LockBeside.of(file);
+        if (entry.beside == null) {
+            return;
+        }
+        switch (entry.beside.take(shared)) {
+            case HELD -> throw new BStackLockedException(path, false);
+            case IMPOSSIBLE -> LOG.warn(
+                    "{}: {} cannot be created: the lock on the file is lost when this JVM closes another channel of it",
+                    path,
+                    entry.beside.file());
+            case TAKEN -> LOG.trace("{}: locked by {}", path, entry.beside.file());
+        }
+    }
+
+    private FileLock lock(FileChannel data, long position, long size, boolean shared) throws IOException {
+        try {
+            FileLock lock = data.tryLock(position, size, shared);
+            if (lock == null) {
+                throw new BStackLockedException(path, false);
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            // Held by this JVM, but not through this class: another copy of the library, or the program itself.
+            throw new BStackLockedException(path, true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (entry) {
+            if (counted) {
+                counted = false;
+                entry.portable--;
+            }
+            if (entry.portable == 0 && entry.beside != null) {
+                entry.beside.release();
+                entry.beside = null;
+            }
+        }
+    }
+}
