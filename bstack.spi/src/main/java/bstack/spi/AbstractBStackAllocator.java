@@ -103,6 +103,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         } finally {
             if (!opened) {
                 base.detach();
+                stack.leaveAsFound();
             }
         }
         return allocator;

@@ -34,6 +34,7 @@ final class HeapOpening {
      * leaves
      */
     void run() throws IOException {
+        LengthCheck.run(stack);
         long length = stack.length();
         if (isUnformatted(length)) {
             stack.mend(() -> stack.replaceTail(length, emptyHeap()));

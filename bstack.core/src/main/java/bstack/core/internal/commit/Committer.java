@@ -6,6 +6,7 @@ import bstack.core.internal.journal.ByteSource;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Committer {
     private final Storage storage;
     private final Health health;
     private final CommittedPayload payload;
+    private final Settlement settlement;
     private final Journal journal;
     private final FrameBuffers buffers = new FrameBuffers();
     private final CommitPipeline pipeline;
@@ -31,13 +33,19 @@ final class Committer {
      * Creates the committer of a file at rest.
      *
      * @param length the payload's length
+     * @param settlement what the open has put off
      */
-    Committer(Storage storage, BStackOptions options, Health health, long length) {
+    Committer(Storage storage, BStackOptions options, Health health, long length, Settlement settlement) {
         this.storage = storage;
         this.health = health;
         this.payload = new CommittedPayload(storage, health, length);
-        this.journal = new Journal(storage, options, health::fail);
+        this.settlement = settlement;
+        this.journal = new Journal(storage, options, health::fail, settlement::settle);
         this.pipeline = new CommitPipeline(health, buffers, this::flush);
+    }
+
+    Settlement settlement() {
+        return settlement;
     }
 
     Storage storage() {
@@ -188,6 +196,7 @@ final class Committer {
     void putAtRest() throws IOException {
         awaitIdle();
         if (!journal.isAttached()) {
+            guard(() -> journal.settle(settlement::settleAtRest));
             return;
         }
         long length = committedLength();
@@ -254,6 +263,8 @@ final class Committer {
                 journal.detach(length);
                 journal.truncate(length);
                 journal.flushTruncation();
+            } else if (known && length >= 0) {
+                settlement.settleAtRest();
             }
         } finally {
             journal.abandonFlush();

@@ -8,6 +8,7 @@ import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
+import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,19 +48,24 @@ public final class StackEngine {
         this.readOnly = overlay != null;
         this.overlay = overlay;
         this.writer = new WriterLock(name, options.writerTimeout());
-        this.committer = new Committer(storage, options, health, fileLength);
+        Settlement settlement = new Settlement(storage, plan);
+        if (readOnly) {
+            settlement.leave();
+        }
+        this.committer = new Committer(storage, options, health, fileLength, settlement);
         this.payload = committer.payload();
         this.large = new LargeData(committer, options, overlay == null);
     }
 
     /**
-     * Opens a stack: recovers it, and leaves it at rest and durable.
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
      */
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
-        new Recovery(storage).execute(plan);
+        new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");
         return watched(new StackEngine(storage, options, plan, plan.length(), null));
     }
@@ -90,6 +96,11 @@ public final class StackEngine {
     /** {@return what the open found} */
     public RecoveryReport report() {
         return report;
+    }
+
+    /** {@return what the open has put off until the first change} */
+    public Settlement settlement() {
+        return committer.settlement();
     }
 
     /** {@return whether it is open for reading only} */

@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.demo.internal.cli.Output.OutputException;
+import bstack.demo.internal.files.AtExit;
 import bstack.demo.internal.store.Key;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,12 +77,12 @@ public final class Bstack {
     private static int execute(Terminal terminal, String... args) throws IOException {
         Map<String, Supplier<Object>> commands = commands();
         if (args.length == 0) {
-            terminal.err().println("bstack: a command is missing; see 'bstack --help'");
+            terminal.complain("a command is missing; see 'bstack --help'");
             return USAGE;
         }
         boolean named = commands.containsKey(args[0]);
         if (!named && !args[0].startsWith("-")) {
-            terminal.err().println("bstack: there is no command '" + args[0] + "'; see 'bstack --help'");
+            terminal.complain("there is no command '" + args[0] + "'; see 'bstack --help'");
             return USAGE;
         }
         CommandLine line = new CommandLine(new Bstack(terminal));
@@ -113,6 +114,7 @@ public final class Bstack {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .registerConverter(Key.class, Bstack::key)
                 .registerConverter(ByteCount.class, ByteCount::parse)
+                .registerConverter(Patience.class, Patience::parse)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(terminal, e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
@@ -133,7 +135,7 @@ public final class Bstack {
 
     private static int wrongUsage(Terminal terminal, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.err().println("bstack: " + oneLine(e.getMessage()) + "; see '" + command + " --help'");
+        terminal.complain(e.getMessage() + "; see '" + command + " --help'");
         return USAGE;
     }
 
@@ -144,14 +146,11 @@ public final class Bstack {
             // Standard output is gone; the line below is all that is left to say, and is said once.
             terminal.out().giveUp();
         }
-        if (!(failure instanceof OutputException e && e.isBrokenPipe())) {
-            terminal.err().println("bstack: " + ErrorLine.of(failure));
+        boolean isOver = AtExit.isEnding() || failure instanceof OutputException e && e.isBrokenPipe();
+        if (!isOver) {
+            terminal.complain(ErrorLine.of(failure));
         }
         return FAILED;
-    }
-
-    private static String oneLine(String message) {
-        return message.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     private static Map<String, Supplier<Object>> commands() {

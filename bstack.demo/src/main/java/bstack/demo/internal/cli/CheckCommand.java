@@ -46,7 +46,7 @@ final class CheckCommand extends FileCommand {
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         checked.add("format");
-        try (BStack stack = HeapFiles.openStackReadOnly(file());
+        try (BStack stack = HeapFiles.openStackReadOnly(file(), patience());
                 Progress progress = new Progress(terminal())) {
             Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
             if (provider.isPresent()) {
@@ -88,7 +88,7 @@ final class CheckCommand extends FileCommand {
             return;
         }
         for (Finding finding : findings) {
-            out().line(text(finding).replaceAll("\\p{Cntrl}+", " "));
+            out().line(text(finding));
         }
         if (more > 0) {
             out().line("and " + Figures.count(more) + " more");

@@ -29,14 +29,14 @@ final class CreateCommand extends FileCommand {
     @Override
     public Integer call() throws IOException {
         Path file = file();
-        checkNotThere(file);
+        checkNotThere(file, patience());
         BStackAllocators.create(file, allocator).close();
         out().line("created " + file + " (" + allocator + ")");
         return Bstack.DONE;
     }
 
     /** Refuses a file with content; what a crashed creation has left, a stack without payload, may be used. */
-    private static void checkNotThere(Path file) throws IOException {
+    private static void checkNotThere(Path file, Patience patience) throws IOException {
         if (Files.isDirectory(file)) {
             throw new CommandFailure(file + " is a folder");
         }

@@ -14,16 +14,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 
-/** What a failure says to the user: always one line, never a stack trace. */
+/** What a failure says to the user: one line once it is made visible, never a stack trace. */
 public final class ErrorLine {
     private static final String DISK_FULL = "No space left on device";
 
     private ErrorLine() {}
 
-    /** {@return the failure in one line, without the leading {@code bstack: }} */
+    /** {@return the failure in words, without the leading {@code bstack: }, with names as they are} */
     public static String of(Throwable failure) {
-        String text = isDiskFull(failure) ? diskFull(failure) : describe(failure);
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return isDiskFull(failure) ? diskFull(failure) : describe(failure);
     }
 
     private static String describe(Throwable failure) {

@@ -1,8 +1,10 @@
 package bstack.demo.internal.cli;
 
 import bstack.demo.internal.files.FolderExport;
+import bstack.demo.internal.files.TransferListener.Totals;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.text.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +40,37 @@ final class ExportCommand extends FileCommand {
             description = "replace files that are there already; without it, nothing is written if there are any")
     private boolean force;
 
+    @Option(
+            names = "--setuid",
+            description = "give files and folders their set-user-id and set-group-id bits, too: a program then runs as"
+                    + " whoever exports it")
+    private boolean setuid;
+
     @Override
     public Integer call() throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + " is not a folder");
         }
         try (Progress progress = new Progress(terminal());
-                ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
-            TransferReport report = new TransferReport(terminal(), progress, false);
-            FolderExport export = new FolderExport(store, file(), folder, force, report);
-            return report.finish("wrote", export.run(Key.utf8(prefix)));
+                TransferReport report = new TransferReport(terminal(), progress, false)) {
+            Totals totals;
+            try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
+                totals = export(store, report);
+            }
+            return report.finish("wrote", totals);
         }
+    }
+
+    private Totals export(ObjectStore store, TransferReport report) throws IOException {
+        FolderExport export = new FolderExport(store, file(), folder, force, report);
+        if (setuid) {
+            export.keepPrivileges();
+        }
+        Totals totals = export.run(Key.utf8(prefix));
+        if (export.privilegesDropped() > 0) {
+            report.remark(Figures.count(export.privilegesDropped())
+                    + " without the stored set-user-id or set-group-id bits, which --setuid keeps");
+        }
+        return totals;
     }
 }

@@ -1,5 +1,7 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.files.Spool;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,9 +21,22 @@ abstract class FileCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the bstack file")
     private Path file;
 
+    private Patience patience = Patience.NONE;
+
     /** {@return the file} */
     final Path file() {
         return file;
+    }
+
+    /** {@return how long to wait for the file} */
+    final Patience patience() {
+        return patience;
+    }
+
+    /** {@return an answer that is gathered while the file is open, and printed when it is closed} */
+    final Answer newAnswer() throws IOException {
+        HeapFiles.checkExists(file);
+        return new Answer(out().keeps() ? Spool.inMemory() : new Spool(file));
     }
 
     /** {@return what to throw for arguments that do not go together} */

@@ -1,16 +1,14 @@
 package bstack.demo.internal.cli;
 
-import bstack.demo.internal.files.NamedOutput;
+import bstack.demo.internal.files.OutputFile;
+import bstack.demo.internal.files.Spool;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,74 +22,75 @@ import picocli.CommandLine.Parameters;
                         + "checksum first.",
         footer = {"  bstack get store.bstack notes/today", "  bstack get store.bstack photo.jpg -o /tmp/photo.jpg"})
 final class GetCommand extends FileCommand {
-    private static final int IN_MEMORY = 8 << 20;
-
     @Parameters(index = "1", paramLabel = "KEY", description = "the key")
     private Key key;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "TARGET",
-            description = "the file to write; an existing one is replaced as a whole")
+            description = "the file to write; an existing one is replaced as a whole and keeps its permissions, what is"
+                    + " no regular file is written to; '-' is standard output")
     private Path target;
 
     @Override
     public Integer call() throws IOException {
-        try (ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
-            StoredObject object =
-                    store.find(key).orElseThrow(() -> new CommandFailure("there is no key '" + key + "' in " + file()));
-            if (object.attributes().type() == ObjectType.FOLDER) {
-                throw new CommandFailure("'" + key + "' is a folder; 'bstack export' brings it back");
+        HeapFiles.checkExists(file());
+        OutputFile file = target == null || target.toString().equals("-") ? null : outputFile();
+        if (file == null || file.isStandardOutput()) {
+            print();
+        } else if (file.isReplaced()) {
+            try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
+                StoredObject object = find(store);
+                file.replace(object.attributes(), out -> store.read(object, out));
             }
-            if (target == null) {
-                print(store, object);
-            } else {
-                write(store, object);
-            }
+        } else {
+            write(file);
         }
         return Bstack.DONE;
     }
 
-    private void print(ObjectStore store, StoredObject object) throws IOException {
-        if (object.size() <= IN_MEMORY) {
-            ByteArrayOutputStream value = new ByteArrayOutputStream((int) object.size());
-            store.read(object, value);
-            value.writeTo(out());
-        } else {
-            // What was printed cannot be taken back: so it is read twice, and printed the second time.
-            store.read(object, OutputStream.nullOutputStream());
-            store.read(object, out());
+    private StoredObject find(ObjectStore store) throws IOException {
+        StoredObject object = store.find(key)
+                .orElseThrow(() -> new CommandFailure("there is no key '" + key.name() + "' in " + file()));
+        if (object.attributes().type() == ObjectType.FOLDER) {
+            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' brings it back");
         }
-        out().flush();
+        return object;
     }
 
-    private void write(ObjectStore store, StoredObject object) throws IOException {
+    private void print() throws IOException {
+        try (Answer answer = newAnswer()) {
+            try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
+                StoredObject object = find(store);
+                answer.gather(out -> store.read(object, out), out());
+            }
+            answer.print(out());
+        }
+    }
+
+    /** Writes to what may wait as long as it likes, a pipe say, and may not be there before its reader is. */
+    private void write(OutputFile to) throws IOException {
+        try (Spool spool = new Spool(file())) {
+            StoredObject object;
+            try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
+                object = find(store);
+                store.read(object, spool);
+            }
+            to.write(object.attributes(), spool::copyTo);
+        }
+    }
+
+    private OutputFile outputFile() throws IOException {
         if (Files.isDirectory(target)) {
             throw new CommandFailure(target + " is a folder");
         }
         if (Files.exists(target) && Files.isSameFile(target, file())) {
             throw new CommandFailure(target + " is the store itself, which would be lost: choose another target");
         }
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            try (OutputStream device = Files.newOutputStream(target)) {
-                store.read(object, OutputStream.nullOutputStream());
-                store.read(object, device);
-            }
-            return;
+        Path folder = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new CommandFailure(folder + ": no such folder");
         }
-        Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        if (!Files.isDirectory(place.getParent())) {
-            throw new CommandFailure(place.getParent() + ": no such folder");
-        }
-        Path temporary =
-                place.resolveSibling(".bstack-get-" + ProcessHandle.current().pid() + ".tmp");
-        try {
-            try (OutputStream file = new NamedOutput(target, Files.newOutputStream(temporary))) {
-                store.read(object, file);
-            }
-            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        return new OutputFile(target);
     }
 }

@@ -10,18 +10,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The ways in which commands open their file; none of them creates it. */
+/** The ways in which commands open their file, as patiently as they are told to; none of them creates it. */
 final class HeapFiles {
     private HeapFiles() {}
 
     /** {@return the store in the file, for changes} */
-    static ObjectStore openStore(Path file) throws IOException {
+    static ObjectStore openStore(Path file, Patience patience) throws IOException {
         checkExists(file);
         return storeIn(BStackAllocators.open(file));
     }
 
     /** {@return the store in the file, for reading; several processes may read at a time} */
-    static ObjectStore openStoreReadOnly(Path file) throws IOException {
+    static ObjectStore openStoreReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
         return storeIn(BStackAllocators.openReadOnly(file));
     }
@@ -37,7 +37,7 @@ final class HeapFiles {
     }
 
     /** {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it} */
-    static BStack openPlainStack(Path file) throws IOException {
+    static BStack openPlainStack(Path file, Patience patience) throws IOException {
         checkExists(file);
         BStack stack = BStack.open(file);
         try {
@@ -56,7 +56,7 @@ final class HeapFiles {
     }
 
     /** {@return the stack in the file, for reading} */
-    static BStack openStackReadOnly(Path file) throws IOException {
+    static BStack openStackReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
         return BStack.openReadOnly(file);
     }

@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.demo.internal.files.FolderImport;
+import bstack.demo.internal.files.TransferListener.Totals;
 import bstack.demo.internal.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,13 @@ final class ImportCommand extends FileCommand {
         if (!Files.isDirectory(folder)) {
             throw new CommandFailure(folder + (Files.exists(folder) ? " is not a folder" : ": no such folder"));
         }
-        try (Progress progress = new Progress(terminal())) {
-            TransferReport report = new TransferReport(terminal(), progress, true);
-            try (ObjectStore store = HeapFiles.openStore(file())) {
-                return report.finish("stored", new FolderImport(store, folder, file(), report).run());
+        try (Progress progress = new Progress(terminal());
+                TransferReport report = new TransferReport(terminal(), progress, true)) {
+            Totals totals;
+            try (ObjectStore store = HeapFiles.openStore(file(), patience())) {
+                totals = new FolderImport(store, folder, file(), report).run();
             }
+            return report.finish("stored", totals);
         }
     }
 }

@@ -40,7 +40,7 @@ final class InfoCommand extends FileCommand {
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         FileHeader header = FileHeader.of(file());
-        try (BStack stack = HeapFiles.openStackReadOnly(file())) {
+        try (BStack stack = HeapFiles.openStackReadOnly(file(), patience())) {
             describeFile(header, stack);
             Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
             fact("allocator", provider.map(BStackAllocatorProvider::name).orElse(null));

@@ -19,9 +19,14 @@ final class LenCommand extends FileCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BStack stack = HeapFiles.openStackReadOnly(file())) {
-            long length = stack.length();
-            out().line(json ? Json.of(Map.of("length", length)) : Long.toString(length));
+        long length;
+        try (BStack stack = HeapFiles.openStackReadOnly(file(), patience())) {
+            length = stack.length();
+        }
+        if (json) {
+            out().line(Json.of(Map.of("length", length)));
+        } else {
+            out().line(Long.toString(length));
         }
         return Bstack.DONE;
     }

@@ -5,13 +5,13 @@ import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.StoredObject;
 import bstack.demo.internal.text.Json;
+import bstack.demo.internal.text.Times;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,17 +23,15 @@ import picocli.CommandLine.Parameters;
         name = "ls",
         header = "Lists the keys.",
         description =
-                "Lists the keys in the order of their bytes, one a line. Control characters, and bytes "
-                        + "that are not UTF-8, are shown as \\n or \\x1b; --null and --json give them exactly.",
+                "Lists the keys in the order of their bytes, one a line. Control and format characters, and "
+                        + "bytes that are not UTF-8, are shown as \\n, \\x1b or \\u202e, and \\ as \\\\; --null and "
+                        + "--json give them exactly.",
         footer = {
             "  bstack ls store.bstack",
             "  bstack ls store.bstack notes/ --long",
             "  bstack ls store.bstack --json | jq '.[].size'"
         })
 final class LsCommand extends FileCommand {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
-
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -63,41 +61,55 @@ final class LsCommand extends FileCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (ObjectStore store = HeapFiles.openStoreReadOnly(file())) {
-            if (form.json) {
-                listJson(store);
-            } else {
-                store.visit(Key.utf8(prefix), this::print);
+        byte[] first = Key.utf8(prefix);
+        try (Answer answer = newAnswer()) {
+            try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
+                answer.gather(
+                        out -> {
+                            if (form.json) {
+                                listJson(store, first, out);
+                            } else {
+                                store.visit(first, object -> out.write(form.separatedByNull ? raw(object) : line(object)));
+                            }
+                        },
+                        out());
             }
+            answer.print(out());
         }
         return Bstack.DONE;
     }
 
-    private void print(StoredObject object) throws IOException {
-        if (form.separatedByNull) {
-            out().write(object.key().bytes());
-            out().write(0);
-        } else if (form.detailed) {
-            out().line("%s %12d  %s  %s"
-                    .formatted(
-                            mode(object),
-                            object.size(),
-                            TIME.format(object.attributes().modified()),
-                            object.key()));
-        } else {
-            out().line(object.key().toString());
-        }
+    private static byte[] raw(StoredObject object) {
+        byte[] key = object.key().bytes();
+        return Arrays.copyOf(key, key.length + 1);
     }
 
-    private void listJson(ObjectStore store) throws IOException {
-        StringBuilder separator = new StringBuilder("[");
-        store.visit(Key.utf8(prefix), object -> {
-            out().line(separator.toString());
-            separator.setLength(0);
-            separator.append(',');
-            out().write(("  " + Json.of(fields(object))).getBytes(StandardCharsets.UTF_8));
+    private byte[] line(StoredObject object) {
+        String key = object.key().name();
+        return Output.encoded(
+                form.detailed
+                        ? "%s %12d  %s  %s"
+                                .formatted(
+                                        mode(object),
+                                        object.size(),
+                                        Times.local(object.attributes().modified()),
+                                        key)
+                        : key);
+    }
+
+    private static void listJson(ObjectStore store, byte[] first, OutputStream out) throws IOException {
+        out.write('[');
+        byte[] separator = {'\n', ' ', ' '};
+        boolean[] any = new boolean[1];
+        store.visit(first, object -> {
+            if (any[0]) {
+                out.write(',');
+            }
+            any[0] = true;
+            out.write(separator);
+            out.write(Json.of(fields(object)).toString().getBytes(StandardCharsets.UTF_8));
         });
-        out().line(separator.charAt(0) == '[' ? "[]" : "\n]");
+        out.write(any[0] ? new byte[] {'\n', ']', '\n'} : new byte[] {']', '\n'});
     }
 
     private static Map<String, Object> fields(StoredObject object) {

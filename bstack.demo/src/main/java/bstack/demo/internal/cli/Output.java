@@ -1,13 +1,16 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.text.Json;
+import bstack.demo.internal.text.Visible;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Standard output, for lines of UTF-8 and for bytes; unlike a PrintStream it does not swallow a failed write. */
+/** Standard output, for lines of UTF-8 and for bytes. Unlike a PrintStream it does not swallow a failed write. */
 public final class Output extends OutputStream {
     private final OutputStream out;
+    private final boolean keeps;
     private boolean givenUp;
 
     /** Thrown when standard output does not take what is written to it. */
@@ -24,13 +27,40 @@ public final class Output extends OutputStream {
         }
     }
 
-    Output(OutputStream out) {
+    /**
+     * Makes the output.
+     *
+     * @param out where the bytes go
+     * @param keeps whether that is a file, which takes what it is given at once; a pipe waits for its reader
+     */
+    Output(OutputStream out, boolean keeps) {
         this.out = new BufferedOutputStream(out, 1 << 16);
+        this.keeps = keeps;
     }
 
-    /** Writes a line. */
+    /** {@return whether nothing that is written here has to wait for a reader} */
+    boolean keeps() {
+        return keeps;
+    }
+
+    /** Writes a line for people, {@linkplain Visible made visible}. */
     void line(String text) throws IOException {
-        write((text + '\n').getBytes(StandardCharsets.UTF_8));
+        write(encoded(text));
+    }
+
+    /** Writes a line for programs. */
+    void line(Json json) throws IOException {
+        write(encoded(json));
+    }
+
+    /** {@return a line for people, as it is written} */
+    static byte[] encoded(String text) {
+        return (Visible.of(text) + '\n').getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** {@return a line for programs, as it is written} */
+    static byte[] encoded(Json json) {
+        return (json.toString() + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -26,16 +26,21 @@ final class PeekCommand extends FileCommand {
         if (count != null && from != null) {
             throw wrongUsage("N and --from exclude each other");
         }
-        try (BStack stack = HeapFiles.openStackReadOnly(file())) {
-            long length = stack.length();
-            long start = 0;
-            if (count != null) {
-                start = length - count.within(file(), length);
-            } else if (from != null) {
-                start = from.within(file(), length);
+        try (Answer answer = newAnswer()) {
+            try (BStack stack = HeapFiles.openStackReadOnly(file(), patience())) {
+                long length = stack.length();
+                long start = start(length);
+                answer.gather(out -> StackBytes.copy(stack, start, length, out), out());
             }
-            StackBytes.copy(stack, start, length, out());
+            answer.print(out());
         }
         return Bstack.DONE;
+    }
+
+    private long start(long length) throws CommandFailure {
+        if (count != null) {
+            return length - count.within(file(), length);
+        }
+        return from == null ? 0 : from.within(file(), length);
     }
 }

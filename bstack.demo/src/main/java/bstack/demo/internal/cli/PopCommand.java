@@ -19,7 +19,7 @@ final class PopCommand extends FileCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BStack stack = HeapFiles.openPlainStack(file())) {
+        try (BStack stack = HeapFiles.openPlainStack(file(), patience())) {
             stack.transact(() -> {
                 long length = stack.length();
                 StackBytes.copy(stack, length - count.within(file(), length), length, out());

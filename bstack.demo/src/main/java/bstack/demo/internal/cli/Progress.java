@@ -1,5 +1,6 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.text.Visible;
 import java.io.PrintStream;
 
 /** A line on standard error that is drawn over itself while something takes long; nothing if that is no terminal. */
@@ -31,15 +32,15 @@ final class Progress implements AutoCloseable {
         if (live && now - drawn >= INTERVAL) {
             drawn = now;
             visible = true;
-            err.print(CLEAR + text.now());
+            err.print(CLEAR + Visible.of(text.now()));
             err.flush();
         }
     }
 
-    /** Prints a line that stays, above the progress line. */
+    /** Prints a line that stays, above the progress line, {@linkplain Visible made visible}. */
     synchronized void say(String line) {
         clear();
-        err.println(line);
+        err.println(Visible.of(line));
     }
 
     /** {@return how long ago this began, in nanoseconds} */

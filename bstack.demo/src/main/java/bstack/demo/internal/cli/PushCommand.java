@@ -46,12 +46,13 @@ final class PushCommand extends FileCommand {
             throw wrongUsage("a SOURCE and --text exclude each other");
         }
         HeapFiles.checkExists(file());
+        long offset;
         try (Sources.Prepared content = prepare();
-                BStack stack = HeapFiles.openPlainStack(file());
+                BStack stack = HeapFiles.openPlainStack(file(), patience());
                 InputStream in = content.open()) {
-            long offset = stack.transact(() -> push(stack, in));
-            out().line(Long.toString(offset));
+            offset = stack.transact(() -> push(stack, in));
         }
+        out().line(Long.toString(offset));
         return Bstack.DONE;
     }
 
@@ -70,11 +71,11 @@ final class PushCommand extends FileCommand {
             return Sources.ofBytes(text.getBytes(StandardCharsets.UTF_8));
         }
         if (source == null || source.equals("-")) {
-            return Sources.ofStream(terminal().in());
+            return Sources.ofStream(terminal().in(), file());
         }
         if (Files.isDirectory(Path.of(source))) {
             throw new CommandFailure(source + " is a folder");
         }
-        return Sources.ofFile(Path.of(source));
+        return Sources.ofFile(Path.of(source), file());
     }
 }

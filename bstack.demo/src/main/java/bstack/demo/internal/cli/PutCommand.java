@@ -36,7 +36,7 @@ final class PutCommand extends FileCommand {
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         try (Sources.Prepared value = prepare();
-                ObjectStore store = HeapFiles.openStore(file())) {
+                ObjectStore store = HeapFiles.openStore(file(), patience())) {
             store.put(key, attributes(), value);
         }
         return Bstack.DONE;
@@ -44,12 +44,12 @@ final class PutCommand extends FileCommand {
 
     private Sources.Prepared prepare() throws IOException {
         if (source.equals("-")) {
-            return Sources.ofStream(terminal().in());
+            return Sources.ofStream(terminal().in(), file());
         }
         if (Files.isDirectory(Path.of(source))) {
             throw new CommandFailure(source + " is a folder; 'bstack import' stores folders");
         }
-        return Sources.ofFile(Path.of(source));
+        return Sources.ofFile(Path.of(source), file());
     }
 
     private ObjectAttributes attributes() throws IOException {

@@ -25,10 +25,10 @@ final class RmCommand extends FileCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (ObjectStore store = HeapFiles.openStore(file())) {
+        try (ObjectStore store = HeapFiles.openStore(file(), patience())) {
             Optional<Key> missing = store.removeAll(keys);
             if (missing.isPresent()) {
-                throw new CommandFailure("there is no key '" + missing.get() + "' in " + file()
+                throw new CommandFailure("there is no key '" + missing.get().name() + "' in " + file()
                         + (keys.size() > 1 ? ": nothing was removed" : ""));
             }
         }

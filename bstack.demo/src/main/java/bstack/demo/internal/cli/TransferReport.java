@@ -2,28 +2,36 @@ package bstack.demo.internal.cli;
 
 import bstack.demo.internal.files.TransferListener;
 import bstack.demo.internal.store.Key;
+import bstack.demo.internal.text.ByteText;
 import bstack.demo.internal.text.Figures;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the user sees of an import or export: keys on standard output if wanted, all else on standard error. */
-final class TransferReport implements TransferListener {
+/**
+ * What the user sees of an import or export: keys on standard output if wanted, all else on standard error.
+ *
+ * <p>The transfer does not wait for it: what is not read yet is printed when the file is closed.
+ */
+final class TransferReport implements TransferListener, Closeable {
     private final Terminal terminal;
     private final Progress progress;
     private final boolean printKeys;
     private final AtomicLong skipped = new AtomicLong();
+    private final LineQueue lines;
 
     TransferReport(Terminal terminal, Progress progress, boolean printKeys) {
         this.terminal = terminal;
         this.progress = progress;
         this.printKeys = printKeys;
+        this.lines = new LineQueue(terminal.out()::flush);
     }
 
     @Override
     public void done(Key key, Totals soFar) throws IOException {
         if (printKeys) {
-            terminal.out().line(key.toString());
-            terminal.out().flush();
+            lines.check();
+            lines.add(() -> terminal.out().line(key.name()));
         }
         progress.update(() -> "%s of %s, %s of %s"
                 .formatted(
@@ -37,11 +45,19 @@ final class TransferReport implements TransferListener {
     public void skipped(String what, IOException why) {
         skipped.incrementAndGet();
         String line = ErrorLine.of(why);
-        progress.say("bstack: left out " + (line.startsWith(what + ": ") ? line : what + ": " + line));
+        String lossy = ByteText.lossy(what) + ": ";
+        String reason = line.startsWith(lossy) ? line.substring(lossy.length()) : line;
+        remark("left out " + what + ": " + reason);
     }
 
-    /** Prints the summary; {@return the exit code} */
-    int finish(String verb, Totals totals) {
+    /** Says something that is worth knowing. */
+    void remark(String what) {
+        lines.add(() -> progress.say("bstack: " + what));
+    }
+
+    /** Prints the summary, when the file is closed; {@return the exit code} */
+    int finish(String verb, Totals totals) throws IOException {
+        lines.finish();
         long left = skipped.get();
         progress.say("%s %s, %s, in %s%s"
                 .formatted(
@@ -51,5 +67,10 @@ final class TransferReport implements TransferListener {
                         Figures.seconds(progress.elapsed()),
                         left == 0 ? "" : "; left out " + Figures.count(left)));
         return left == 0 ? Bstack.DONE : Bstack.FAILED;
+    }
+
+    @Override
+    public void close() {
+        lines.close();
     }
 }

@@ -1,10 +1,9 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.files.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -19,9 +18,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("bstack-warm-up-");
-        String file = folder.resolve("store.bstack").toString();
-        try {
+        try (TemporaryFolder folder = new TemporaryFolder("bstack-warm-up-")) {
+            String file = folder.path().resolve("store.bstack").toString();
             run("create", file);
             run("put", file, "key");
             run("get", file, "key");
@@ -31,9 +29,6 @@ final class WarmUpCommand implements Callable<Integer> {
             run("check", file);
             run("rm", file, "key");
             return run("--help");
-        } finally {
-            Files.deleteIfExists(Path.of(file));
-            Files.delete(folder);
         }
     }
 

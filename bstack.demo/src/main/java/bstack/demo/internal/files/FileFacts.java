@@ -3,8 +3,10 @@ package bstack.demo.internal.files;
 import bstack.demo.internal.store.ObjectAttributes;
 import bstack.demo.internal.store.ObjectType;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,7 +21,11 @@ import java.util.Optional;
  */
 public final class FileFacts {
     private static final String MODE = "unix:mode";
+    private static final String ACCESS = "unix:mode,uid,gid";
     private static final int PERMISSION_BITS = 07777;
+
+    /** Set-user-id and set-group-id. */
+    private static final int PRIVILEGES = 06000;
 
     private FileFacts() {}
 
@@ -54,24 +60,81 @@ public final class FileFacts {
         }
     }
 
-    /** Gives a file or folder, not a link, its permission bits and its modification time. */
+    /** Gives a file or folder, not a link, its modification time and its permission bits. */
     static void apply(ObjectAttributes attributes, Path path) throws IOException {
-        Files.setLastModifiedTime(path, FileTime.from(attributes.modified()));
+        setTime(path, attributes);
+        setPermissions(path, attributes.permissions());
+    }
+
+    /** Gives a file or folder permission bits; a link that has come in its place is not followed. */
+    static void setPermissions(Path path, int permissions) throws IOException {
+        // The JDK opens a link's target to change what should be the link's own permissions.
+        if (Files.isSymbolicLink(path)) {
+            throw new FileSystemException(path.toString(), null, "it has become a link, which is not followed");
+        }
         try {
-            Files.setAttribute(path, MODE, attributes.permissions());
+            Files.setAttribute(path, MODE, permissions);
         } catch (UnsupportedOperationException e) {
             // A file system without permission bits.
         }
     }
 
+    private static void setTime(Path path, ObjectAttributes attributes) throws IOException {
+        FileTime time = FileTime.from(attributes.modified());
+        Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(time, null, null);
+    }
+
     /** Gives a link its modification time, where the platform can. */
     static void applyToLink(ObjectAttributes attributes, Path link) {
         try {
-            FileTime time = FileTime.from(attributes.modified());
-            Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .setTimes(time, null, null);
+            setTime(link, attributes);
         } catch (IOException | UnsupportedOperationException e) {
             // Few programs ever look at the time of a link, and not every platform can set it.
+        }
+    }
+
+    /** {@return the permission bits of a folder} */
+    static int permissionsOfFolder(Path folder) throws IOException {
+        return permissions(folder, ObjectType.FOLDER, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Gives a new file the owner, group and permission bits of the one that it replaces, as far as this process may.
+     *
+     * <p>Where the group cannot be kept, the new one may do no more than everybody may. Set-user-id and set-group-id are
+     * lost, as they are when a file is written.
+     *
+     * @return whether there is a file to replace
+     */
+    static boolean copyAccess(Path from, Path to) throws IOException {
+        Map<String, Object> old;
+        Map<String, Object> own;
+        try {
+            old = Files.readAttributes(from, ACCESS, LinkOption.NOFOLLOW_LINKS);
+            own = Files.readAttributes(to, ACCESS, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            return true;
+        }
+        int permissions = (Integer) old.get("mode") & PERMISSION_BITS & ~PRIVILEGES;
+        give(to, "unix:uid", old.get("uid"), own.get("uid"));
+        if (!give(to, "unix:gid", old.get("gid"), own.get("gid"))) {
+            permissions &= ~070 | permissions << 3;
+        }
+        setPermissions(to, permissions);
+        return true;
+    }
+
+    private static boolean give(Path path, String attribute, Object wanted, Object present) {
+        try {
+            if (!wanted.equals(present)) {
+                Files.setAttribute(path, attribute, wanted, LinkOption.NOFOLLOW_LINKS);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

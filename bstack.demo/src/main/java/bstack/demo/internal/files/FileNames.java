@@ -1,6 +1,7 @@
 package bstack.demo.internal.files;
 
 import bstack.demo.internal.store.Key;
+import bstack.demo.internal.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +32,11 @@ final class FileNames {
     /** {@return the bytes of the path that a link points to} */
     static byte[] linkTarget(Path link) throws IOException {
         return bytes(Files.readSymbolicLink(link));
+    }
+
+    /** {@return a path as text, with what is not UTF-8 in it} */
+    static String text(Path path) {
+        return ByteText.of(bytes(path));
     }
 
     private static byte[] bytes(Path path) {
@@ -113,8 +119,8 @@ final class FileNames {
         if (name.length == 0) {
             throw new UnsafeKeyException("it begins or ends with '/', or has '//' in it");
         }
-        Key shown = Key.ofBytes(name);
-        if (shown.toString().equals(".") || shown.toString().equals("..")) {
+        String shown = ByteText.of(name);
+        if (shown.equals(".") || shown.equals("..")) {
             throw new UnsafeKeyException("it has '" + shown + "' in it");
         }
         try {

@@ -2,6 +2,7 @@ package bstack.demo.internal.files;
 
 import bstack.core.BStackCorruptException;
 import bstack.demo.internal.files.TransferListener.Totals;
+import bstack.demo.internal.store.ObjectAttributes;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.StoredObject;
@@ -13,19 +14,22 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The store's way out into a folder: each object becomes a file, folder or link of its key's name.
  *
  * <p>Nothing is written outside the folder: a key with {@code ..}, an absolute one, or one below what is not a real
- * folder is left out and reported. Files appear under their names whole, with their permission bits; folders get
- * theirs last, so that one that may not be written can be filled.
+ * folder is left out and reported. Files appear under their names whole, with their permission bits; until then only
+ * their owner may read them. New folders are their owner's alone until everything is in them. Set-user-id and
+ * set-group-id, which would make a file act for whoever exports it, are given only if that is asked for.
  */
 public final class FolderExport {
     private final ObjectStore store;
@@ -33,8 +37,12 @@ public final class FolderExport {
     private final Path folder;
     private final boolean force;
     private final TransferListener listener;
-    private final List<Target> folders = new ArrayList<>();
+    /** The folders that are still to get their permissions, outer ones first. */
+    private final Map<Path, Optional<ObjectAttributes>> unfinished = new LinkedHashMap<>();
+
     private final Set<Path> realFolders = new HashSet<>();
+    private boolean keepsPrivileges;
+    private long privilegesDropped;
     private Totals totals = new Totals(0, 0, 0, 0);
 
     private record Target(StoredObject object, Path path) {}
@@ -68,6 +76,16 @@ public final class FolderExport {
         this.listener = listener;
     }
 
+    /** Gives files and folders their set-user-id and set-group-id bits, too. */
+    public void keepPrivileges() {
+        keepsPrivileges = true;
+    }
+
+    /** {@return from how many files and folders set-user-id or set-group-id have been taken} */
+    public long privilegesDropped() {
+        return privilegesDropped;
+    }
+
     /**
      * {@return what has been exported}
      *
@@ -85,22 +103,64 @@ public final class FolderExport {
         if (!force) {
             checkNothingInTheWay(targets);
         }
-        Files.createDirectories(root);
-        realFolders.add(root);
+        makeRoot(root);
+        int newFolders = permissionsOfNewFolders(root);
         for (Target target : targets) {
             try {
                 write(target);
             } catch (BStackCorruptException | FileSystemException | UnsafeKeyException e) {
-                listener.skipped(target.object().key().toString(), e);
+                listener.skipped(target.object().key().name(), e);
                 continue;
             }
             totals = totals.plus(fileSize(target.object()));
             listener.done(target.object().key(), totals);
         }
-        for (Target target : folders.reversed()) {
-            FileFacts.apply(target.object().attributes(), target.path());
-        }
+        finishFolders(newFolders);
         return totals;
+    }
+
+    private void makeRoot(Path root) throws IOException {
+        if (root.getParent() != null) {
+            Files.createDirectories(root.getParent());
+        }
+        if (!Files.isDirectory(root)) {
+            Private.newFolder(root);
+            unfinished.put(root, Optional.empty());
+        }
+        realFolders.add(root);
+    }
+
+    /** {@return the permission bits that a new folder gets here unless others are asked for} */
+    private static int permissionsOfNewFolders(Path root) throws IOException {
+        try (TemporaryFile folder = TemporaryFile.named(root, Files::createDirectory)) {
+            return FileFacts.permissionsOfFolder(folder.path());
+        }
+    }
+
+    private void finishFolders(int permissionsOfNew) {
+        List<Path> innerFirst = new ArrayList<>(unfinished.keySet());
+        Collections.reverse(innerFirst);
+        for (Path path : innerFirst) {
+            Optional<ObjectAttributes> stored = unfinished.get(path);
+            try {
+                if (stored.isPresent()) {
+                    FileFacts.apply(granted(stored.get()), path);
+                } else {
+                    FileFacts.setPermissions(path, permissionsOfNew);
+                }
+            } catch (IOException e) {
+                listener.skipped(FileNames.text(path), e);
+            }
+        }
+    }
+
+    private ObjectAttributes granted(ObjectAttributes stored) {
+        ObjectAttributes unprivileged = stored.unprivileged();
+        if (keepsPrivileges || unprivileged.equals(stored)) {
+            return stored;
+        }
+        privilegesDropped++;
+        return unprivileged;
     }
 
     private static long fileSize(StoredObject object) {
@@ -113,7 +173,7 @@ public final class FolderExport {
             try {
                 targets.add(new Target(object, FileNames.resolve(root, object.key())));
             } catch (UnsafeKeyException e) {
-                listener.skipped(object.key().toString(), e);
+                listener.skipped(object.key().name(), e);
             }
         });
         return targets;
@@ -126,7 +186,7 @@ public final class FolderExport {
                 .filter(p -> Files.exists(p, LinkOption.NOFOLLOW_LINKS))
                 .toList();
         if (!existing.isEmpty()) {
-            throw new InTheWayException(existing.size(), existing.getFirst());
+            throw new InTheWayException(existing.size(), existing.get(0));
         }
     }
 
@@ -135,7 +195,7 @@ public final class FolderExport {
         switch (target.object().attributes().type()) {
             case FOLDER -> {
                 makeRealFolder(target.path());
-                folders.add(target);
+                unfinished.put(target.path(), Optional.of(target.object().attributes()));
             }
             case LINK -> writeLink(target);
             case FILE -> writeFile(target);
@@ -149,7 +209,8 @@ public final class FolderExport {
         }
         makeRealFolder(path.getParent());
         try {
-            Files.createDirectory(path);
+            Private.newFolder(path);
+            unfinished.put(path, Optional.empty());
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileSystemException(
@@ -160,46 +221,35 @@ public final class FolderExport {
     }
 
     private void writeFile(Target target) throws IOException {
-        Path temporary = temporaryBeside(target.path());
-        try {
-            try (OutputStream out = new NamedOutput(
-                    target.path(),
-                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (TemporaryFile temporary = TemporaryFile.in(target.path().getParent())) {
+            try (OutputStream out = new NamedOutput(target.path(), temporary.out())) {
                 store.read(target.object(), out);
             }
-            FileFacts.apply(target.object().attributes(), temporary);
+            FileFacts.apply(granted(target.object().attributes()), temporary.path());
             moveIntoPlace(temporary, target.path());
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 
     private void writeLink(Target target) throws IOException {
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         store.read(target.object(), value);
-        Path temporary = temporaryBeside(target.path());
-        try {
-            Files.createSymbolicLink(temporary, FileNames.path(value.toByteArray()));
-            FileFacts.applyToLink(target.object().attributes(), temporary);
+        Path folder = target.path().getParent();
+        try (TemporaryFile temporary = TemporaryFile.named(
+                folder, path -> Files.createSymbolicLink(path, FileNames.path(value.toByteArray())))) {
+            FileFacts.applyToLink(target.object().attributes(), temporary.path());
             moveIntoPlace(temporary, target.path());
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new FileSystemException(target.path().toString(), null, "it cannot be a link here");
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 
-    private static Path temporaryBeside(Path path) {
-        return path.resolveSibling(".bstack-export-" + ProcessHandle.current().pid() + ".tmp");
-    }
-
-    private void moveIntoPlace(Path temporary, Path path) throws IOException {
+    private void moveIntoPlace(TemporaryFile temporary, Path path) throws IOException {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(path, storeFile)) {
             throw new FileSystemException(path.toString(), null, "it is the store itself");
         }
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(path.toString(), null, "a folder is in the way");
         }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        temporary.moveTo(path);
     }
 }

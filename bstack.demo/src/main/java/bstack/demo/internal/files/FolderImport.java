@@ -116,7 +116,7 @@ public final class FolderImport {
     private void storeFile(Item item) throws IOException {
         Sources.Prepared source;
         try {
-            source = Sources.ofFile(item.path());
+            source = Sources.ofFile(item.path(), self);
         } catch (IOException e) {
             skip(item.path(), e);
             return;
@@ -137,6 +137,6 @@ public final class FolderImport {
     }
 
     private synchronized void skip(Path path, IOException why) {
-        listener.skipped(path.toString(), why);
+        listener.skipped(FileNames.text(path), why);
     }
 }

@@ -5,8 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,58 +12,50 @@ import java.nio.file.Path;
  * Values from files and streams, of any size.
  *
  * <p>What is small is read at once, so that no transaction waits for a slow source. What is large is read piece by
- * piece inside the transaction; from a stream, whose length nobody knows, it goes to a temporary file first.
+ * piece inside the transaction; from a stream, whose length nobody knows, it goes to a {@link Spool} first.
  */
 public final class Sources {
     /** Up to this size a file is read at once. */
     private static final int SMALL_FILE = 1 << 20;
-    /** Up to this size a stream is kept in memory. */
-    private static final int SMALL_STREAM = 8 << 20;
 
     private Sources() {}
 
-    /** A value source that may have a temporary file, which closing it deletes. */
+    /** A value source that may have a spool, which closing it gives back. */
     public interface Prepared extends ValueSource, Closeable {}
 
-    /** {@return the content of a file, of a pipe or device also} */
-    public static Prepared ofFile(Path file) throws IOException {
+    /**
+     * {@return the content of a file, of a pipe or device also}
+     *
+     * @param store the file beside which the content of a pipe or device is kept, if it is large
+     */
+    public static Prepared ofFile(Path file, Path store) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(SMALL_FILE + 1);
-            if (head.length <= SMALL_FILE) {
-                return inMemory(head);
+            if (Files.isRegularFile(file) && Files.size(file) > SMALL_FILE) {
+                return inFile(file, Files.size(file));
             }
-            if (Files.isRegularFile(file)) {
-                return inFile(file, Files.size(file), false);
-            }
-            return spooled(new SequenceInputStream(new ByteArrayInputStream(head), in));
+            return ofStream(in, store);
         }
     }
 
-    /** {@return all that a stream still gives; the stream is read to its end before this returns} */
-    public static Prepared ofStream(InputStream in) throws IOException {
-        byte[] head = in.readNBytes(SMALL_STREAM + 1);
-        return head.length <= SMALL_STREAM
-                ? inMemory(head)
-                : spooled(new SequenceInputStream(new ByteArrayInputStream(head), in));
-    }
-
-    private static Prepared spooled(InputStream in) throws IOException {
-        Path spool = Files.createTempFile("bstack-", ".spool");
-        try (OutputStream out = Files.newOutputStream(spool)) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            Files.deleteIfExists(spool);
-            throw e;
+    /**
+     * {@return all that a stream still gives; the stream is read to its end before this returns}
+     *
+     * @param store the file beside which it is kept, if it is large
+     */
+    public static Prepared ofStream(InputStream in, Path store) throws IOException {
+        Spool spool = new Spool(store);
+        try {
+            in.transferTo(spool);
+            return inSpool(spool);
+        } catch (IOException | RuntimeException | Error e) {
+            try (spool) {
+                throw e;
+            }
         }
-        return inFile(spool, Files.size(spool), true);
     }
 
     /** {@return a value in memory} */
     public static Prepared ofBytes(byte[] value) {
-        return inMemory(value);
-    }
-
-    private static Prepared inMemory(byte[] value) {
         return new Prepared() {
             @Override
             public long length() {
@@ -82,7 +72,26 @@ public final class Sources {
         };
     }
 
-    private static Prepared inFile(Path file, long length, boolean temporary) {
+    private static Prepared inSpool(Spool spool) {
+        return new Prepared() {
+            @Override
+            public long length() {
+                return spool.length();
+            }
+
+            @Override
+            public InputStream open() {
+                return spool.content();
+            }
+
+            @Override
+            public void close() throws IOException {
+                spool.close();
+            }
+        };
+    }
+
+    private static Prepared inFile(Path file, long length) {
         return new Prepared() {
             @Override
             public long length() {
@@ -95,11 +104,7 @@ public final class Sources {
             }
 
             @Override
-            public void close() throws IOException {
-                if (temporary) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            public void close() {}
         };
     }
 }

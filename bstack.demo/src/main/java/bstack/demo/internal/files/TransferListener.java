@@ -12,7 +12,11 @@ public interface TransferListener {
      */
     void done(Key key, Totals soFar) throws IOException;
 
-    /** Something was left out, a path or a key; the transfer goes on. */
+    /**
+     * Something was left out; the transfer goes on.
+     *
+     * @param what a path or a key, in the form of {@link bstack.demo.internal.text.ByteText}
+     */
     void skipped(String what, IOException why);
 
     /**

@@ -1,5 +1,6 @@
 package bstack.demo.internal.logging;
 
+import bstack.demo.internal.text.Visible;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -32,7 +33,7 @@ public final class ErrorStreamLogging extends ContextAwareBase implements Config
     private static final class LinePrinter extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
-            System.err.println("bstack: " + event.getFormattedMessage().replaceAll("\\p{Cntrl}+", " "));
+            System.err.println("bstack: " + Visible.of(event.getFormattedMessage()));
         }
     }
 }

@@ -15,7 +15,7 @@ record Extent(long start, long length, Key owner) implements Comparable<Extent> 
 
     /** {@return what it is, for a finding} */
     String what() {
-        return owner == null ? "a part of the store's index" : "the value of '" + owner + "'";
+        return owner == null ? "a part of the store's index" : "the value of '" + owner.name() + "'";
     }
 
     @Override

@@ -1,11 +1,11 @@
 package bstack.demo.internal.store;
 
+import bstack.demo.internal.text.ByteText;
+import bstack.demo.internal.text.Visible;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -106,50 +106,18 @@ public final class Key implements Comparable<Key> {
     }
 
     /**
-     * {@return the key for people, on one line: control characters and bytes that are not UTF-8 are shown as
-     * <code>\n</code>, <code>\t</code> or <code>\xHH</code>}
+     * {@return the key as text, whatever its bytes are, for messages and lists; it has to be made {@link Visible}
+     * before it is shown}
+     *
+     * @see ByteText
      */
+    public String name() {
+        return ByteText.of(bytes);
+    }
+
+    /** {@return the key as it is shown to people, on one line} */
     @Override
     public String toString() {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer chars = CharBuffer.allocate(bytes.length);
-        StringBuilder shown = new StringBuilder(bytes.length);
-        CoderResult result;
-        do {
-            result = decoder.decode(in, chars, true);
-            chars.flip();
-            appendVisibly(chars, shown);
-            chars.clear();
-            for (int i = 0; result.isError() && i < result.length(); i++) {
-                shown.append(hex(in.get()));
-            }
-        } while (result.isError());
-        return shown.toString();
-    }
-
-    private static void appendVisibly(CharSequence text, StringBuilder shown) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\n' -> shown.append("\\n");
-                case '\r' -> shown.append("\\r");
-                case '\t' -> shown.append("\\t");
-                default -> {
-                    if (c < 0x20 || c == 0x7f) {
-                        shown.append(hex((byte) c));
-                    } else {
-                        shown.append(c);
-                    }
-                }
-            }
-        }
-    }
-
-    private static String hex(byte b) {
-        return "\\x" + Character.forDigit((b >> 4) & 15, 16) + Character.forDigit(b & 15, 16);
+        return Visible.of(name());
     }
 }

@@ -14,6 +14,8 @@ public record ObjectAttributes(ObjectType type, int permissions, Instant modifie
     /** The permission bits of a value that does not come from a file. */
     public static final int DEFAULT_PERMISSIONS = 0644;
 
+    private static final int PRIVILEGES = 06000;
+
     /** Checks that nothing is missing and the bits are twelve. */
     public ObjectAttributes {
         Objects.requireNonNull(type, "type");
@@ -22,6 +24,11 @@ public record ObjectAttributes(ObjectType type, int permissions, Instant modifie
             throw new IllegalArgumentException(
                     "permissions are twelve bits, not 0" + Integer.toOctalString(permissions));
         }
+    }
+
+    /** {@return the same without set-user-id and set-group-id, which make a file act for its owner} */
+    public ObjectAttributes unprivileged() {
+        return new ObjectAttributes(type, permissions & ~PRIVILEGES, modified);
     }
 
     /** {@return the attributes of a value that does not come from a file} */

@@ -89,7 +89,7 @@ final class ValueTransfer {
                     heap,
                     object.start(),
                     "the value of '%s', %d bytes with CRC-32C %08x"
-                            .formatted(object.key(), object.size(), object.checksum()),
+                            .formatted(object.key().name(), object.size(), object.checksum()),
                     "%08x".formatted(found));
         }
     }
@@ -102,7 +102,7 @@ final class ValueTransfer {
             throw Damage.at(
                     heap,
                     object.start(),
-                    "the value of '%s', %d bytes".formatted(object.key(), object.size()),
+                    "the value of '%s', %d bytes".formatted(object.key().name(), object.size()),
                     "a payload that ends at " + heap.length());
         }
     }

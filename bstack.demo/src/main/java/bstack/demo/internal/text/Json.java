@@ -3,15 +3,29 @@ package bstack.demo.internal.text;
 import java.util.Collection;
 import java.util.Map;
 
-/** A value as JSON text on one line: maps, collections, strings, numbers, booleans, null. */
+/**
+ * A value as JSON text on one line: maps, collections, strings, numbers, booleans, null.
+ *
+ * <p>Whatever a terminal would obey is escaped by the rules of JSON, though JSON itself would let most of it stand.
+ */
 public final class Json {
-    private Json() {}
+    private final String text;
+
+    private Json(String text) {
+        this.text = text;
+    }
 
     /** {@return the value as JSON} */
-    public static String of(Object value) {
+    public static Json of(Object value) {
         StringBuilder json = new StringBuilder();
         append(value, json);
-        return json.toString();
+        return new Json(json.toString());
+    }
+
+    /** {@return the JSON text} */
+    @Override
+    public String toString() {
+        return text;
     }
 
     private static void append(Object value, StringBuilder json) {
@@ -47,16 +61,17 @@ public final class Json {
 
     private static void quote(String text, StringBuilder json) {
         json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20 || c == 0x7f) {
-                json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                json.append('\\').append((char) c);
+            } else if (Visible.isActive(c)) {
+                for (char half : Character.toChars(c)) {
+                    Visible.appendHex(json.append("\\u"), half, 4);
+                }
             } else {
-                json.append(c);
+                json.appendCodePoint(c);
             }
-        }
+        });
         json.append('"');
     }
 }

@@ -1,5 +1,6 @@
 package bstack.demo.internal.tour;
 
+import bstack.demo.internal.files.AtExit;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.StoreCheck;
 import bstack.demo.internal.store.StoreReport;
@@ -10,6 +11,7 @@ import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
@@ -57,9 +59,26 @@ final class KillStop {
 
     /** Lets another process write, and kills it; {@return the last version that it acknowledged} */
     private static long writeAndKill(Path file) throws IOException {
-        Process writer = ChildJvm.of(WORKER, file.toString(), Long.toString(MOST))
-                .redirectError(Redirect.INHERIT)
-                .start();
+        Process[] writer = new Process[1];
+        Closeable duty = AtExit.begin(() -> {
+            writer[0] = ChildJvm.of(WORKER, file.toString(), Long.toString(MOST))
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            return () -> end(writer[0]);
+        });
+        try {
+            return acknowledgedUntilKilled(writer[0]);
+        } finally {
+            duty.close();
+        }
+    }
+
+    private static void end(Process writer) {
+        writer.destroyForcibly();
+        writer.onExit().join();
+    }
+
+    private static long acknowledgedUntilKilled(Process writer) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
             long last = -1;
@@ -73,8 +92,7 @@ final class KillStop {
             Guide.expect(last >= ENOUGH, "a process that writes until it is killed");
             return last;
         } finally {
-            writer.destroyForcibly();
-            writer.onExit().join();
+            end(writer);
         }
     }
 

@@ -1,13 +1,12 @@
 package bstack.demo.internal.tour;
 
+import bstack.demo.internal.files.TemporaryFolder;
 import bstack.demo.internal.text.Figures;
 import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A walk through what the library does, on temporary files, with figures measured on the way. */
 public final class Tour {
@@ -26,14 +25,14 @@ public final class Tour {
     }
 
     /**
-     * Walks; the files are gone afterwards.
+     * Walks; the files are gone afterwards, also if a signal ends the process meanwhile.
      *
      * @throws IOException if anything is not as the tour says
      */
     public void run() throws IOException {
         long begun = System.nanoTime();
-        Path folder = Files.createTempDirectory("bstack-tour-");
-        try {
+        try (TemporaryFolder temporary = new TemporaryFolder("bstack-tour-")) {
+            Path folder = temporary.path();
             out.line("A tour of bstack, on files in " + folder);
             Guide guide = new Guide(out);
             List<BStackAllocatorProvider> allocators = BStackAllocators.providers().stream()
@@ -47,17 +46,6 @@ public final class Tour {
             new KillStop(guide).visit(folder, allocators);
             out.line("");
             out.line("All of it held, in " + Figures.seconds(System.nanoTime() - begun) + ".");
-        } finally {
-            delete(folder);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -48,7 +48,7 @@ class FolderExportTest {
             assertEquals(1, new FolderExport(store, file, target, false, listener).run(new byte[0]).files());
         }
         skipped.sort(null);
-        assertEquals(List.of("\\xff\\x00", "a\\x00b", "link", "nowhere", "text link"), skipped);
+        assertEquals(List.of("a\0b", "link", "nowhere", "text link", "\udcff\0"), skipped);
         try (var written = Files.list(target)) {
             assertEquals(List.of(target.resolve("good")), written.toList());
         }

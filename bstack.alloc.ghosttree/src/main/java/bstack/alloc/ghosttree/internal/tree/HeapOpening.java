@@ -43,6 +43,7 @@ public final class HeapOpening {
      * @throws IOException if the stack fails
      */
     public static FreeSpace open(BStack stack) throws IOException {
+        LengthCheck.run(stack);
         HeapOpening opening = new HeapOpening(stack);
         stack.mend(opening::run);
         return opening.free;
