@@ -69,7 +69,7 @@ public final class BStackAllocators {
      * @throws IOException if the heap cannot be recovered or the stack fails; the stack stays open
      */
     public static BStackAllocator open(BStack stack) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         List<Installed> installed = ProviderSearch.installed();
         Optional<Installed> found = new Detection(installed).find(stack);
         if (found.isEmpty()) {
@@ -146,7 +146,7 @@ public final class BStackAllocators {
 
     private static BStackAllocator create(BStack stack, Installed wanted, List<Installed> installed)
             throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         if (!wanted.magic().isDetectable() || stack.isEmpty()) {
             return open(wanted, stack);
         }
