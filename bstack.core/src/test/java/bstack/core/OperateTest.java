@@ -95,7 +95,7 @@ final class OperateTest {
 
     @Test
     void an_undo_action_that_fails_fails_the_stack() throws IOException {
-        assertThrows(BStackFailedException.class, () -> stack.transact(() -> {
+        assertThrows(IllegalStateException.class, () -> stack.transact(() -> {
             stack.push(of(1));
             undo("outer");
             assertThrows(ArithmeticException.class, () -> stack.operate(() -> {
@@ -108,6 +108,6 @@ final class OperateTest {
             assertEquals(List.of("inner"), log);
         }));
         assertEquals(List.of("inner", "outer"), log);
-        assertThrows(BStackFailedException.class, stack::length);
+        assertThrows(BStackFailedException.class, () -> stack.push(of(2)));
     }
 }

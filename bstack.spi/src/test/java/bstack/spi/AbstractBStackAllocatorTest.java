@@ -229,7 +229,7 @@ class AbstractBStackAllocatorTest {
                 lengthWhenDetached.completeExceptionally(e);
             }
         });
-        while (detaching.getState() != Thread.State.WAITING && !lengthWhenDetached.isDone()) {
+        while (!waits(detaching) && !lengthWhenDetached.isDone()) {
             Thread.onSpinWait();
         }
         goOn.countDown();
@@ -361,6 +361,11 @@ class AbstractBStackAllocatorTest {
         assertThrows(IllegalArgumentException.class, () -> probe.dealloc(old));
         assertThrows(NullPointerException.class, () -> probe.dealloc(null));
         probe.dealloc(probe.slice(0, 4));
+    }
+
+    private static boolean waits(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     @SuppressWarnings("unchecked")
