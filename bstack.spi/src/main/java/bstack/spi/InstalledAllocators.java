@@ -177,7 +177,7 @@ public final class InstalledAllocators {
      * @throws IOException if the stack fails
      */
     public HeapInspection inspect(BStack stack) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         if (stack.inTransaction()) {
             throw new IllegalStateException(
                     "%s cannot be inspected inside a transaction: call it when that has ended".formatted(stack.name()));
@@ -209,7 +209,7 @@ public final class InstalledAllocators {
     }
 
     private static BStackAllocator onStack(BStack stack, Opening opening) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         try {
             return opening.on(stack);
         } catch (Throwable failure) {
