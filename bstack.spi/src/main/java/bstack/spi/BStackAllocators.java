@@ -37,8 +37,6 @@ public final class BStackAllocators {
     /** The size of a file's header: no smaller file has a payload. */
     private static final int FILE_HEADER = 16;
 
-    private static final BStackOptions EXISTING = BStackOptions.defaults().createsMissing(false);
-
     private BStackAllocators() {}
 
     /**
@@ -51,12 +49,23 @@ public final class BStackAllocators {
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
      */
     public static BStackAllocator open(Path path) throws IOException {
+        return open(path, BStackOptions.defaults());
+    }
+
+    /**
+     * Opens an existing file as {@link #open(Path)} does.
+     *
+     * @param path the file
+     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
+     *     missing file does not matter
+     */
+    public static BStackAllocator open(Path path, BStackOptions options) throws IOException {
         checkExists(path);
         if (Files.isRegularFile(path) && Files.size(path) < FILE_HEADER) {
             // Opening it for writing would make it a stack; there is nothing to find in it, so it is left as it is.
-            return openReadOnly(path);
+            return openReadOnly(path, options);
         }
-        return orClose(BStack.open(path, EXISTING), BStackAllocators::open);
+        return orClose(BStack.open(path, options.createsMissing(false)), BStackAllocators::open);
     }
 
     /**
@@ -89,8 +98,18 @@ public final class BStackAllocators {
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
      */
     public static BStackAllocator openReadOnly(Path path) throws IOException {
+        return openReadOnly(path, BStackOptions.defaults());
+    }
+
+    /**
+     * Opens an existing file as {@link #openReadOnly(Path)} does.
+     *
+     * @param path the file
+     * @param options the options of the stack, how long to wait for the file's lock for example
+     */
+    public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
         checkExists(path);
-        return orClose(BStack.openReadOnly(path), BStackAllocators::open);
+        return orClose(BStack.openReadOnly(path, options), BStackAllocators::open);
     }
 
     /**
@@ -107,9 +126,22 @@ public final class BStackAllocators {
      * @throws IOException if the file cannot be created or opened; it is closed and unlocked then
      */
     public static BStackAllocator create(Path path, String allocatorName) throws IOException {
+        return create(path, allocatorName, BStackOptions.defaults());
+    }
+
+    /**
+     * Makes a file a heap as {@link #create(Path, String)} does.
+     *
+     * @param path the file
+     * @param allocatorName the name of an installed allocator
+     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
+     *     missing file does not matter
+     */
+    public static BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
         List<Installed> installed = ProviderSearch.installed();
         Installed wanted = named(allocatorName, installed, path.toString());
-        return orClose(BStack.open(path), stack -> create(stack, wanted, installed));
+        return orClose(
+                BStack.open(path, options.createsMissing(true)), stack -> create(stack, wanted, installed));
     }
 
     /**
