@@ -1,6 +1,7 @@
 package bstack.spi;
 
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import bstack.spi.internal.ProviderSearch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -70,6 +71,17 @@ public final class BStackAllocators {
     }
 
     /**
+     * Opens an existing file as {@link #open(Path)} does.
+     *
+     * @param path the file
+     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
+     *     missing file does not matter
+     */
+    public static BStackAllocator open(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.open(path, options);
+    }
+
+    /**
      * Opens the heap on a stack with the allocator that its payload names.
      *
      * @param stack an open stack without an allocator
@@ -98,6 +110,16 @@ public final class BStackAllocators {
     }
 
     /**
+     * Opens an existing file as {@link #openReadOnly(Path)} does.
+     *
+     * @param path the file
+     * @param options the options of the stack, how long to wait for the file's lock for example
+     */
+    public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.openReadOnly(path, options);
+    }
+
+    /**
      * Makes a file a heap of the named allocator, or opens it if it is one.
      *
      * <p>A missing file is created, and removed again if that fails. Formatted is a file that is empty, holds a part of a
@@ -112,6 +134,18 @@ public final class BStackAllocators {
      */
     public static BStackAllocator create(Path path, String allocatorName) throws IOException {
         return EVERYWHERE.create(path, allocatorName);
+    }
+
+    /**
+     * Makes a file a heap as {@link #create(Path, String)} does.
+     *
+     * @param path the file
+     * @param allocatorName the name of an installed allocator
+     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
+     *     missing file does not matter
+     */
+    public static BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
+        return EVERYWHERE.create(path, allocatorName, options);
     }
 
     /**

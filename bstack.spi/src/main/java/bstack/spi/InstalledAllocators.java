@@ -23,8 +23,6 @@ import java.util.function.Supplier;
  * others, apart from the linear one, which is always there. They are searched for anew by every call. Thread-safe.
  */
 public final class InstalledAllocators {
-    private static final BStackOptions EXISTING = BStackOptions.defaults().createsMissing(false);
-
     private final Supplier<List<Installed>> search;
 
     InstalledAllocators(Supplier<List<Installed>> search) {
@@ -41,9 +39,14 @@ public final class InstalledAllocators {
      * @throws IOException if the file cannot be opened, or its heap not recovered; it is as it was, closed and unlocked
      */
     public BStackAllocator open(Path path) throws IOException {
+        return open(path, BStackOptions.defaults());
+    }
+
+    /** Opens an existing file; see {@link BStackAllocators#open(Path, BStackOptions)}. */
+    public BStackAllocator open(Path path, BStackOptions options) throws IOException {
         checkExists(path);
         HeapOpener opener = new HeapOpener(search.get());
-        return orClose(BStack.open(path, EXISTING, opener::open), opener::open);
+        return orClose(BStack.open(path, options.createsMissing(false), opener::open), opener::open);
     }
 
     /**
@@ -69,8 +72,13 @@ public final class InstalledAllocators {
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
      */
     public BStackAllocator openReadOnly(Path path) throws IOException {
+        return openReadOnly(path, BStackOptions.defaults());
+    }
+
+    /** Opens an existing file for reading only; see {@link BStackAllocators#openReadOnly(Path, BStackOptions)}. */
+    public BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
         checkExists(path);
-        return orClose(BStack.openReadOnly(path), new HeapOpener(search.get())::open);
+        return orClose(BStack.openReadOnly(path, options), new HeapOpener(search.get())::open);
     }
 
     /**
@@ -83,11 +91,16 @@ public final class InstalledAllocators {
      * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and unlocked
      */
     public BStackAllocator create(Path path, String allocatorName) throws IOException {
+        return create(path, allocatorName, BStackOptions.defaults());
+    }
+
+    /** Makes a file a heap, or opens it; see {@link BStackAllocators#create(Path, String, BStackOptions)}. */
+    public BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
         List<Installed> installed = search.get();
         Installed wanted = named(allocatorName, installed, path.toString());
         HeapOpener opener = new HeapOpener(installed);
         boolean missing = Files.notExists(path);
-        BStack stack = BStack.open(path, BStackOptions.defaults(), found -> opener.tryCreating(found, wanted));
+        BStack stack = BStack.open(path, options.createsMissing(true), found -> opener.tryCreating(found, wanted));
         return orClose(stack, new Opening() {
             @Override
             public BStackAllocator on(BStack opened) throws IOException {

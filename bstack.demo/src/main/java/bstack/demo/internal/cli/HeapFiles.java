@@ -17,13 +17,13 @@ final class HeapFiles {
     /** {@return the store in the file, for changes} */
     static ObjectStore openStore(Path file, Patience patience) throws IOException {
         checkExists(file);
-        return storeIn(BStackAllocators.open(file));
+        return storeIn(BStackAllocators.open(file, patience.options()));
     }
 
     /** {@return the store in the file, for reading; several processes may read at a time} */
     static ObjectStore openStoreReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
-        return storeIn(BStackAllocators.openReadOnly(file));
+        return storeIn(BStackAllocators.openReadOnly(file, patience.options()));
     }
 
     private static ObjectStore storeIn(BStackAllocator heap) throws IOException {
@@ -39,7 +39,7 @@ final class HeapFiles {
     /** {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it} */
     static BStack openPlainStack(Path file, Patience patience) throws IOException {
         checkExists(file);
-        BStack stack = BStack.open(file);
+        BStack stack = BStack.open(file, patience.options());
         try {
             var detected = BStackAllocators.detect(stack);
             if (detected.isPresent()) {
@@ -58,7 +58,7 @@ final class HeapFiles {
     /** {@return the stack in the file, for reading} */
     static BStack openStackReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
-        return BStack.openReadOnly(file);
+        return BStack.openReadOnly(file, patience.options());
     }
 
     /** Refuses what cannot be a bstack file, in words that say what to do. */

@@ -104,7 +104,6 @@ public final class FolderExport {
             checkNothingInTheWay(targets);
         }
         makeRoot(root);
-        int newFolders = permissionsOfNewFolders(root);
         for (Target target : targets) {
             try {
                 write(target);
@@ -115,7 +114,7 @@ public final class FolderExport {
             totals = totals.plus(fileSize(target.object()));
             listener.done(target.object().key(), totals);
         }
-        finishFolders(newFolders);
+        finishFolders(root);
         return totals;
     }
 
@@ -137,7 +136,8 @@ public final class FolderExport {
         }
     }
 
-    private void finishFolders(int permissionsOfNew) {
+    private void finishFolders(Path root) throws IOException {
+        int usual = unfinished.containsValue(Optional.empty()) ? permissionsOfNewFolders(root) : 0;
         List<Path> innerFirst = new ArrayList<>(unfinished.keySet());
         Collections.reverse(innerFirst);
         for (Path path : innerFirst) {
@@ -146,7 +146,7 @@ public final class FolderExport {
                 if (stored.isPresent()) {
                     FileFacts.apply(granted(stored.get()), path);
                 } else {
-                    FileFacts.setPermissions(path, permissionsOfNew);
+                    FileFacts.setPermissions(path, usual);
                 }
             } catch (IOException e) {
                 listener.skipped(FileNames.text(path), e);
