@@ -6,7 +6,7 @@ enum ErrorMode {
     MEMORY_ONCE(true, false),
     /** An OutOfMemoryError, and again at each site that follows, until the call has ended. */
     MEMORY_LASTING(true, true),
-    /** A StackOverflowError out of a call of something foreign, once; StackDepths has real ones. */
+    /** A StackOverflowError out of a call of something foreign, once; {@link DepthCampaign} has real ones. */
     STACK_ONCE(false, false);
 
     private final boolean memory;

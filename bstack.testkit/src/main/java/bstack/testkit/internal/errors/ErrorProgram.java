@@ -26,7 +26,12 @@ public final class ErrorProgram {
             throw new IllegalStateException("this JVM was started without the agent");
         }
         List<ErrorScenario> scenarios = factory == null ? StackScenarios.all() : AllocatorScenarios.all(factory);
-        ErrorReport report = new SiteCampaign(ErrorSettings.fromProperties(defaultCases)).run(scenarios);
+        ErrorSettings settings = ErrorSettings.fromProperties(defaultCases);
+        ErrorReport report = new ErrorReport();
+        new SiteCampaign(settings, report).run(scenarios);
+        if (settings.depths()) {
+            new DepthCampaign(settings, report).run(scenarios);
+        }
         System.out.print(report.details());
         System.out.println(report);
         return report.found();

@@ -45,6 +45,11 @@ final class GroupOfThreads implements ErrorScenario {
     }
 
     @Override
+    public boolean runsOnCaller() {
+        return false;
+    }
+
+    @Override
     public Trial begin() throws IOException {
         return new Group(session.open());
     }

@@ -15,22 +15,22 @@ final class SiteCampaign {
     private static final int MOST_SITES = 1 << 20;
 
     private final ErrorSettings settings;
-    private final ErrorReport report = new ErrorReport();
+    private final ErrorReport report;
     private final WatchedCases cases;
 
-    SiteCampaign(ErrorSettings settings) {
+    SiteCampaign(ErrorSettings settings, ErrorReport report) {
         this.settings = settings;
+        this.report = report;
         this.cases = new WatchedCases(settings.patienceMillis());
     }
 
-    ErrorReport run(List<ErrorScenario> scenarios) throws IOException {
+    void run(List<ErrorScenario> scenarios) throws IOException {
         for (ErrorScenario scenario : scenarios) {
             if (scenario.name().contains(settings.scenario()) && cases.hung() < settings.mostHung()) {
                 run(scenario);
             }
         }
         cases.end();
-        return report;
     }
 
     private void run(ErrorScenario scenario) throws IOException {
