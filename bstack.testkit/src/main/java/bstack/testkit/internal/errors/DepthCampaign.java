@@ -9,7 +9,9 @@ import java.util.List;
 final class DepthCampaign {
     static final String MODE = "STACK_DEPTH";
     private static final long STACK_SIZE = 256 * 1024;
-    private static final int DEEPEST = 1 << 20;
+    private static final int DEEPEST = 1 << 14;
+    /** Of so many scenarios one is in a sample. */
+    private static final int SAMPLED = 12;
 
     private final ErrorSettings settings;
     private final ErrorReport report;
@@ -24,12 +26,19 @@ final class DepthCampaign {
     void run(List<ErrorScenario> scenarios) {
         for (ErrorScenario scenario : scenarios) {
             if (scenario.name().contains(settings.scenario())
+                    && isChosen(scenario)
                     && scenario.runsOnCaller()
                     && cases.hung() < settings.mostHung()) {
                 run(scenario);
             }
         }
         cases.end();
+    }
+
+    private boolean isChosen(ErrorScenario scenario) {
+        return settings.isComplete()
+                || !settings.scenario().isEmpty()
+                || Math.floorMod(scenario.name().hashCode() + settings.seed(), (long) SAMPLED) == 0;
     }
 
     private void run(ErrorScenario scenario) {

@@ -42,6 +42,16 @@ record ErrorSettings(
                 Integer.getInteger(PREFIX + ".hung", MOST_HUNG));
     }
 
+    /** {@return whether everything is tried} */
+    boolean isComplete() {
+        return cases == Integer.MAX_VALUE;
+    }
+
+    /** {@return how many sites of a scenario and mode are tried} */
+    int casesOf(ErrorScenario tried) {
+        return isComplete() ? cases : Math.max(1, cases / tried.weight());
+    }
+
     /** {@return the properties of this JVM that a child must be given} */
     static List<String> inherited() {
         List<String> options = new ArrayList<>();
