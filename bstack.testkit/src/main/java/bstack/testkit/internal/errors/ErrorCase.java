@@ -38,6 +38,9 @@ final class ErrorCase implements WatchedCases.Attempt {
             } finally {
                 ErrorSites.disarm();
             }
+            if (thrown instanceof AssertionError) {
+                throw thrown;
+            }
             trial.check(thrown);
         } catch (FirstUseScenario.LostClass e) {
             if (!scenario.loads() || !SiteTable.isOfConstants(struck())) {
