@@ -1,6 +1,7 @@
 package bstack.spi;
 
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import bstack.spi.internal.ProviderSearch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -70,6 +71,18 @@ public final class BStackAllocators {
     }
 
     /**
+     * Opens an existing file; see {@link #open(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack; the file is never created, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
+     */
+    public static BStackAllocator open(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.open(path, options);
+    }
+
+    /**
      * Opens the heap on a stack with the allocator that its payload names.
      *
      * @param stack an open stack without an allocator
@@ -98,6 +111,18 @@ public final class BStackAllocators {
     }
 
     /**
+     * Opens an existing file for reading only; see {@link #openReadOnly(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack
+     * @return the allocator, which refuses every change; closing it closes the file
+     * @throws IOException as there
+     */
+    public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.openReadOnly(path, options);
+    }
+
+    /**
      * Makes a file a heap of the named allocator, or opens it if it is one.
      *
      * <p>A missing file is created, and removed again if that fails. Formatted is a file that is empty, holds a part of a
@@ -112,6 +137,19 @@ public final class BStackAllocators {
      */
     public static BStackAllocator create(Path path, String allocatorName) throws IOException {
         return EVERYWHERE.create(path, allocatorName);
+    }
+
+    /**
+     * Makes a file a heap of the named allocator, or opens it; see {@link #create(Path, String)}.
+     *
+     * @param path the file
+     * @param allocatorName the name of an installed allocator
+     * @param options of the stack; the file is created if it is missing, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
+     */
+    public static BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
+        return EVERYWHERE.create(path, allocatorName, options);
     }
 
     /**
@@ -177,6 +215,18 @@ public final class BStackAllocators {
      */
     public static HeapInspection inspect(Path path) throws IOException {
         return EVERYWHERE.inspect(path);
+    }
+
+    /**
+     * Looks at a file without changing it; see {@link #inspect(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack
+     * @return what was found
+     * @throws IOException as there
+     */
+    public static HeapInspection inspect(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.inspect(path, options);
     }
 
     /**
