@@ -203,13 +203,46 @@ public final class StackEngine {
         if (isMine()) {
             return read.run(joined());
         }
+        Outcome<T> outcome = new Outcome<>();
+        locked(() -> {
+            health.check();
+            outcome.result = read.run(begin(false));
+        });
+        return outcome.result;
+    }
+
+    /** Runs a step under the writer lock. */
+    private void locked(Committer.Step step) throws IOException {
+        locked(-1, step);
+    }
+
+    /**
+     * Runs a step under the writer lock.
+     *
+     * @param nanos how long to wait for the lock; negative: as the options say, then a {@link
+     *     bstack.core.WriterTimeoutException}
+     * @return whether the lock was had; if not, nothing was done
+     */
+    private boolean locked(long nanos, Committer.Step step) throws IOException {
         Thread me = Thread.currentThread();
         try {
-            writer.acquire(me);
-            health.check();
-            return read.run(begin(false));
+            if (nanos < 0) {
+                writer.acquire(me);
+            } else if (!writer.acquire(me, nanos)) {
+                return false;
+            }
+            step.run();
+            return true;
         } finally {
-            writer.release(me);
+            // In place, since even a call could fail here; and what follows a commit must not throw.
+            if (writer.holder == me) {
+                writer.holder = null;
+                try {
+                    writer.wakeNext();
+                } catch (Throwable e) {
+                    // Who waits looks by himself.
+                }
+            }
         }
     }
 
@@ -267,45 +300,67 @@ public final class StackEngine {
     }
 
     private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
-        Thread me = Thread.currentThread();
         Outcome<T> outcome = new Outcome<>();
-        try {
-            writer.acquire(me);
-            health.check();
-            Transaction t = begin(mending);
-            try {
-                running = t;
-                owner = me;
-                run(body, t, outcome);
-            } finally {
-                owner = null;
-                running = null;
-            }
-            if (outcome.waiter == null && !outcome.settled) {
-                // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
-                outcome.waiter = committer.waitForPending();
-                outcome.failure = outcome.waiter == null ? health.failure() : null;
-            }
-        } finally {
-            writer.release(me);
-        }
+        locked(() -> run(body, mending, outcome));
         if (outcome.waiter != null) {
-            outcome.failure = committer.await(outcome.waiter);
+            try {
+                outcome.failure = committer.await(outcome.waiter);
+            } catch (Throwable e) {
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                throw e;
+            }
         }
-        return outcome.answer(health);
+        if (outcome.failure == null && outcome.thrown == null) {
+            return outcome.result;
+        }
+        throw outcome.refusal(health);
     }
 
-    private <T> void run(Operation<T> body, Transaction t, Outcome<T> outcome) {
+    private <T> void run(Operation<T> body, boolean mending, Outcome<T> outcome) throws IOException {
+        health.check();
+        Transaction t = begin(mending);
+        try {
+            running = t;
+            owner = Thread.currentThread();
+            runAndCommit(body, t, outcome);
+        } finally {
+            owner = null;
+            running = null;
+        }
+        if (outcome.waiter == null && !outcome.settled) {
+            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            outcome.waiter = committer.waitForPending();
+            outcome.failure = outcome.waiter == null ? health.failure : null;
+        }
+    }
+
+    private <T> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
         try {
             outcome.result = body.run(t);
             t.checkCommit();
             commit(t, outcome);
         } catch (Throwable e) {
+            if (outcome.settled) {
+                // It is committed; what follows is not known.
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                return;
+            }
             outcome.thrown = e;
-            Throwable incomplete = t.rollback();
+            Throwable incomplete;
+            try {
+                incomplete = t.rollback();
+            } catch (Throwable more) {
+                incomplete = more;
+            }
             if (incomplete != null) {
                 // What the users of the stack keep in memory is not known to be what the file says.
-                health.fail(incomplete);
+                if (health.failure == null) {
+                    health.failure = incomplete;
+                }
                 outcome.settled = true;
                 outcome.add(incomplete);
             }
@@ -333,7 +388,9 @@ public final class StackEngine {
         try {
             overlay.absorb(edits);
         } catch (Throwable e) {
-            health.fail(e);
+            if (health.failure == null) {
+                health.failure = e;
+            }
             throw e;
         }
     }
@@ -363,14 +420,10 @@ public final class StackEngine {
 
     private void alone(String what, Committer.Step step) throws IOException {
         checkNotInTransaction(what);
-        Thread me = Thread.currentThread();
-        try {
-            writer.acquire(me);
+        locked(() -> {
             health.check();
             step.run();
-        } finally {
-            writer.release(me);
-        }
+        });
     }
 
     /**
@@ -381,17 +434,7 @@ public final class StackEngine {
      */
     public boolean close(Duration timeout) throws IOException {
         checkNotInTransaction("close");
-        Thread me = Thread.currentThread();
-        long nanos = WriterLock.saturated(timeout);
-        try {
-            if (!writer.acquire(me, nanos)) {
-                return false;
-            }
-            committer.close();
-            return true;
-        } finally {
-            writer.release(me);
-        }
+        return locked(WriterLock.saturated(timeout), committer::close);
     }
 
     private void checkNotInTransaction(String what) {
