@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bstack.core.BStack;
 import bstack.core.TransactionRunnable;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,7 +211,8 @@ class AbstractBStackAllocatorTest {
                 lengthWhenDetached.completeExceptionally(e);
             }
         });
-        while (detaching.getState() != Thread.State.WAITING && !lengthWhenDetached.isDone()) {
+        Set<Thread.State> waiting = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+        while (!waiting.contains(detaching.getState()) && !lengthWhenDetached.isDone()) {
             Thread.onSpinWait();
         }
         goOn.countDown();
