@@ -743,6 +743,28 @@ public final class BStack implements Closeable {
     }
 
     /**
+     * Runs a body as one operation of a layer above, an allocator for instance: a transaction of its own, or a part of
+     * the one that is running.
+     *
+     * <p>In contrast to {@link #transact(TransactionBody)}, a body that throws before it has changed the payload leaves
+     * the enclosing transaction usable, whatever it throws; what the body has registered by {@link #onRollback} is then
+     * undone at once. A body that throws after a change rolls back everything.
+     *
+     * @param body the operation
+     * @param <T> its result
+     * @return what the body returns
+     * @throws IllegalStateException if the enclosing transaction cannot commit any more
+     * @throws IOException what the body throws, or if there is no space, or the medium fails
+     */
+    public <T> T operate(TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        return engine.operate(t -> {
+            t.checkUsable();
+            return body.run();
+        });
+    }
+
+    /**
      * Runs a body as one transaction by which a layer above brings the payload in order when it opens it, an allocator
      * for instance. On a stack that is open for reading only its changes are kept in memory, visible to this session
      * alone; elsewhere this is {@link #transact(TransactionRunnable)}.

@@ -225,7 +225,7 @@ public final class InstalledAllocators {
      * @throws IOException if the stack fails
      */
     public HeapInspection inspect(BStack stack) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         if (stack.inTransaction()) {
             throw new IllegalStateException(
                     "%s cannot be inspected inside a transaction: call it when that has ended".formatted(stack.name()));
@@ -257,7 +257,7 @@ public final class InstalledAllocators {
     }
 
     private static BStackAllocator onStack(BStack stack, Opening opening) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
+        Claim.checkNone(stack);
         try {
             return opening.on(stack);
         } catch (Throwable failure) {

@@ -205,8 +205,15 @@ final class CommitPipeline {
         Batch batch = waiter.batch;
         boolean interrupted = false;
         while (!batch.ended && (health.failure == null || batch == flushing)) {
+            boolean mine = false;
             try {
-                if (batch.leaderWanted && claim(batch)) {
+                if (batch.leaderWanted) {
+                    synchronized (this) {
+                        mine = batch.leaderWanted;
+                        batch.leaderWanted = false;
+                    }
+                }
+                if (mine) {
                     lead(waiter);
                 } else if (health.failure == null) {
                     interrupted |= waiter.await(health);
@@ -215,7 +222,11 @@ final class CommitPipeline {
                     interrupted |= Thread.interrupted();
                 }
             } catch (Throwable e) {
-                // Waiting has failed, not the commit: look again.
+                if (mine && !batch.ended) {
+                    batch.ended = true;
+                    health.failure = e;
+                }
+                // Else waiting has failed, not the commit: look again.
             }
         }
         if (interrupted) {
@@ -226,13 +237,6 @@ final class CommitPipeline {
             }
         }
         return batch.durable ? null : health.failure;
-    }
-
-    /** {@return whether the calling thread is the one that has to flush a batch} */
-    private synchronized boolean claim(Batch batch) {
-        boolean wanted = batch.leaderWanted;
-        batch.leaderWanted = false;
-        return wanted;
     }
 
     /** Waits until nothing is on its way; under the writer lock, so that nothing new comes. */
