@@ -71,11 +71,12 @@ public final class BStackAllocators {
     }
 
     /**
-     * Opens an existing file as {@link #open(Path)} does.
+     * Opens an existing file; see {@link #open(Path)}.
      *
      * @param path the file
-     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
-     *     missing file does not matter
+     * @param options of the stack; the file is never created, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
      */
     public static BStackAllocator open(Path path, BStackOptions options) throws IOException {
         return EVERYWHERE.open(path, options);
@@ -110,10 +111,12 @@ public final class BStackAllocators {
     }
 
     /**
-     * Opens an existing file as {@link #openReadOnly(Path)} does.
+     * Opens an existing file for reading only; see {@link #openReadOnly(Path)}.
      *
      * @param path the file
-     * @param options the options of the stack, how long to wait for the file's lock for example
+     * @param options of the stack
+     * @return the allocator, which refuses every change; closing it closes the file
+     * @throws IOException as there
      */
     public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
         return EVERYWHERE.openReadOnly(path, options);
@@ -137,12 +140,13 @@ public final class BStackAllocators {
     }
 
     /**
-     * Makes a file a heap as {@link #create(Path, String)} does.
+     * Makes a file a heap of the named allocator, or opens it; see {@link #create(Path, String)}.
      *
      * @param path the file
      * @param allocatorName the name of an installed allocator
-     * @param options the options of the stack, how long to wait for the file's lock for example; whether they create a
-     *     missing file does not matter
+     * @param options of the stack; the file is created if it is missing, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
      */
     public static BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
         return EVERYWHERE.create(path, allocatorName, options);
@@ -211,6 +215,18 @@ public final class BStackAllocators {
      */
     public static HeapInspection inspect(Path path) throws IOException {
         return EVERYWHERE.inspect(path);
+    }
+
+    /**
+     * Looks at a file without changing it; see {@link #inspect(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack
+     * @return what was found
+     * @throws IOException as there
+     */
+    public static HeapInspection inspect(Path path, BStackOptions options) throws IOException {
+        return EVERYWHERE.inspect(path, options);
     }
 
     /**

@@ -42,7 +42,14 @@ public final class InstalledAllocators {
         return open(path, BStackOptions.defaults());
     }
 
-    /** Opens an existing file; see {@link BStackAllocators#open(Path, BStackOptions)}. */
+    /**
+     * Opens an existing file; see {@link #open(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack; the file is never created, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
+     */
     public BStackAllocator open(Path path, BStackOptions options) throws IOException {
         checkExists(path);
         HeapOpener opener = new HeapOpener(search.get());
@@ -75,7 +82,14 @@ public final class InstalledAllocators {
         return openReadOnly(path, BStackOptions.defaults());
     }
 
-    /** Opens an existing file for reading only; see {@link BStackAllocators#openReadOnly(Path, BStackOptions)}. */
+    /**
+     * Opens an existing file for reading only; see {@link #openReadOnly(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack
+     * @return the allocator, which refuses every change; closing it closes the file
+     * @throws IOException as there
+     */
     public BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
         checkExists(path);
         return orClose(BStack.openReadOnly(path, options), new HeapOpener(search.get())::open);
@@ -94,13 +108,22 @@ public final class InstalledAllocators {
         return create(path, allocatorName, BStackOptions.defaults());
     }
 
-    /** Makes a file a heap, or opens it; see {@link BStackAllocators#create(Path, String, BStackOptions)}. */
+    /**
+     * Makes a file a heap of the named allocator, or opens it; see {@link #create(Path, String)}.
+     *
+     * @param path the file
+     * @param allocatorName the name of an installed allocator
+     * @param options of the stack; the file is created if it is missing, whatever they say
+     * @return the allocator; closing it closes the file
+     * @throws IOException as there
+     */
     public BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
         List<Installed> installed = search.get();
         Installed wanted = named(allocatorName, installed, path.toString());
         HeapOpener opener = new HeapOpener(installed);
         boolean missing = Files.notExists(path);
-        BStack stack = BStack.open(path, options.createsMissing(true), found -> opener.tryCreating(found, wanted));
+        BStack stack = BStack.open(
+                path, options.createsMissing(true), found -> opener.tryCreating(found, wanted));
         return orClose(stack, new Opening() {
             @Override
             public BStackAllocator on(BStack opened) throws IOException {
@@ -172,8 +195,20 @@ public final class InstalledAllocators {
      * @throws IOException if the file cannot be read, or is of another format version
      */
     public HeapInspection inspect(Path path) throws IOException {
+        return inspect(path, BStackOptions.defaults());
+    }
+
+    /**
+     * Looks at a file without changing it; see {@link #inspect(Path)}.
+     *
+     * @param path the file
+     * @param options of the stack
+     * @return what was found
+     * @throws IOException as there
+     */
+    public HeapInspection inspect(Path path, BStackOptions options) throws IOException {
         checkExists(path);
-        try (BStack stack = BStack.openReadOnly(path)) {
+        try (BStack stack = BStack.openReadOnly(path, options)) {
             return inspect(stack);
         } catch (BStackCorruptException refusal) {
             return Inspection.refused(path.toString(), refusal);

@@ -22,6 +22,9 @@ import java.util.List;
  * through its own handle, when a single bit of the file was wrong, or the heap calls itself sound.
  */
 final class AllocatorDamageCheck implements DamageCheck {
+    private static final int HEADER = 16;
+    private static final int STATE_AT = 5;
+    private static final byte ATTACHED = (byte) 0x81;
     private static final int[] LENGTHS = {1, 48, 200, 32, 700, 16};
 
     private final AllocatorFactory factory;
@@ -37,6 +40,7 @@ final class AllocatorDamageCheck implements DamageCheck {
         if (!storage.isUntouched()) {
             throw new AssertionError("opening it to read only has changed it");
         }
+        checkRefusal(damage);
         storage.renewAllowance();
         return work(specimen, damage, storage) || refused;
     }
@@ -89,12 +93,36 @@ final class AllocatorDamageCheck implements DamageCheck {
             storage.renewAllowance();
             boolean single = damage.kind() == Damage.Kind.SINGLE;
             if (single || sound[0] && damage.kind() != Damage.Kind.SEALED) {
-                checkLive(specimen, opened, stack.peek(0));
+                boolean whole = single && !isAttached(damage.file());
+                checkLive(specimen, whole ? payloadOf(damage.file()) : opened, stack.peek(0));
             }
             return refused;
         } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {
             return true;
         }
+    }
+
+    /** A file at rest that is refused is as it was; of one with a journal, what was committed may have been replayed. */
+    private void checkRefusal(Damage damage) throws IOException {
+        DamagedStorage storage = new DamagedStorage(damage.file());
+        try (BStack stack = BStack.open(storage, BStackOptions.defaults()
+                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0))) {
+            storage.renewAllowance();
+            factory.open(stack).length();
+        } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {
+            if (!isAttached(damage.file()) && !Arrays.equals(damage.file(), storage.bytes())) {
+                throw new AssertionError("the refused file was changed");
+            }
+        }
+    }
+
+    private static boolean isAttached(byte[] file) {
+        return file.length > STATE_AT && file[STATE_AT] == ATTACHED;
+    }
+
+    /** {@return the payload of a file at rest, whatever its header says of the length} */
+    private static byte[] payloadOf(byte[] file) {
+        return Arrays.copyOfRange(file, Math.min(HEADER, file.length), file.length);
     }
 
     private static boolean look(BStackAllocator allocator, DamagedStorage storage) throws IOException {

@@ -60,7 +60,12 @@ public final class Inspection {
             look(found.get());
         }
         return new HeapInspection(
-                stack.name(), Optional.of(stack.recovery()), found.map(Installed::name), mending, findings, damage);
+                stack.name(),
+                Optional.of(stack.recovery()),
+                found.map(Installed::name),
+                damage.isEmpty() ? mending : List.of(), // an open that is refused mends nothing
+                findings,
+                damage);
     }
 
     private void noteLength() throws IOException {

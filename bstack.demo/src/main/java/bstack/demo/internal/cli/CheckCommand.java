@@ -7,16 +7,15 @@ import bstack.demo.internal.store.StoreReport;
 import bstack.demo.internal.text.Figures;
 import bstack.demo.internal.text.Json;
 import bstack.spi.BStackAllocator;
-import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
 import bstack.spi.Finding;
+import bstack.spi.HeapInspection;
 import bstack.spi.InspectableAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,7 +26,8 @@ import picocli.CommandLine.Option;
         description =
                 "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
                         + "every value's checksum, and that nothing is used which no key refers to. Changes "
-                        + "nothing. Exit code 1 if it is unsound.",
+                        + "nothing. Says what an interruption has left for the next open to mend. Exit code 1 if it is "
+                        + "unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
@@ -36,6 +36,7 @@ final class CheckCommand extends FileCommand {
     @Option(names = "--json", description = "as a JSON object")
     private boolean json;
 
+    private final List<Finding> mending = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> checked = new ArrayList<>();
     private String allocator;
@@ -48,10 +49,13 @@ final class CheckCommand extends FileCommand {
         checked.add("format");
         try (BStack stack = HeapFiles.openStackReadOnly(file(), patience());
                 Progress progress = new Progress(terminal())) {
-            Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
-            if (provider.isPresent()) {
-                allocator = provider.get().name();
-                checkHeap(provider.get(), stack, progress);
+            HeapInspection inspection = BStackAllocators.inspect(stack);
+            mending.addAll(inspection.needsMending());
+            findings.addAll(inspection.damage());
+            findings.addAll(inspection.findings());
+            allocator = inspection.allocator().orElse(null);
+            if (allocator != null && inspection.damage().isEmpty()) {
+                checkStore(BStackAllocators.open(stack), progress);
             }
         } catch (BStackCorruptException e) {
             findings.add(new Finding(e.offset() - PAYLOAD, e.expected(), e.found()));
@@ -60,11 +64,9 @@ final class CheckCommand extends FileCommand {
         return findings.isEmpty() ? Bstack.DONE : Bstack.FAILED;
     }
 
-    private void checkHeap(BStackAllocatorProvider provider, BStack stack, Progress progress) throws IOException {
-        BStackAllocator heap = provider.open(stack);
-        if (heap instanceof InspectableAllocator inspectable) {
+    private void checkStore(BStackAllocator heap, Progress progress) throws IOException {
+        if (heap instanceof InspectableAllocator) {
             checked.add("blocks");
-            findings.addAll(inspectable.verify());
         }
         StoreReport report = StoreCheck.run(heap, n -> progress.update(() -> Figures.count(n, "object") + " checked"));
         if (report.present()) {
@@ -84,8 +86,12 @@ final class CheckCommand extends FileCommand {
             result.put("objects", objects);
             result.put("findings", findings.stream().map(CheckCommand::fields).toList());
             result.put("moreFindings", more);
+            result.put("needsMending", mending.stream().map(CheckCommand::fields).toList());
             out().line(Json.of(result));
             return;
+        }
+        for (Finding finding : mending) {
+            out().line("needs mending: " + text(finding));
         }
         for (Finding finding : findings) {
             out().line(text(finding));
@@ -93,14 +99,20 @@ final class CheckCommand extends FileCommand {
         if (more > 0) {
             out().line("and " + Figures.count(more) + " more");
         }
-        String verdict = findings.isEmpty() ? "sound" : "unsound, " + Figures.count(findings.size() + more, "finding");
         out().line("%s: %s (%s%s; checked: %s)"
                 .formatted(
                         file(),
-                        verdict,
+                        verdict(),
                         allocator == null ? "no allocator recognised" : allocator,
                         objects == 0 ? "" : ", " + Figures.count(objects, "object"),
                         String.join(", ", checked)));
+    }
+
+    private String verdict() {
+        if (!findings.isEmpty()) {
+            return "unsound, " + Figures.count(findings.size() + more, "finding");
+        }
+        return mending.isEmpty() ? "sound" : "sound when it is mended, which the next open for writing does";
     }
 
     /** {@return whether the finding is about the file's header, in front of the payload} */

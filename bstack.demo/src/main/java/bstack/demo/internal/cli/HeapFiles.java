@@ -4,11 +4,13 @@ import bstack.core.BStack;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
+import bstack.spi.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** The ways in which commands open their file, as patiently as they are told to; none of them creates it. */
 final class HeapFiles {
@@ -36,22 +38,38 @@ final class HeapFiles {
         }
     }
 
-    /** {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it} */
-    static BStack openPlainStack(Path file, Patience patience) throws IOException {
+    /**
+     * {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it}
+     *
+     * @param evenIfLikeHeap whether what only looks like a heap is taken for a plain stack
+     */
+    static BStack openPlainStack(Path file, Patience patience, boolean evenIfLikeHeap) throws IOException {
         checkExists(file);
-        BStack stack = BStack.open(file, patience.options());
+        // Before recovery writes, and again for a file at rest, about which nobody is asked.
+        BStack stack = BStack.open(
+                file, patience.options().createsMissing(false), found -> refuseHeap(file, found, evenIfLikeHeap));
         try {
-            var detected = BStackAllocators.detect(stack);
-            if (detected.isPresent()) {
-                throw new CommandFailure(
-                        "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
-                                .formatted(file, detected.get().name()));
-            }
+            refuseHeap(file, stack, evenIfLikeHeap);
             return stack;
         } catch (IOException | RuntimeException e) {
+            stack.leaveAsFound();
             try (stack) {
                 throw e;
             }
+        }
+    }
+
+    private static void refuseHeap(Path file, BStack stack, boolean evenIfLikeHeap) throws IOException {
+        var detected = BStackAllocators.detect(stack);
+        if (detected.isPresent()) {
+            throw new CommandFailure(
+                    "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
+                            .formatted(file, detected.get().name()));
+        }
+        List<Finding> signs = evenIfLikeHeap ? List.of() : BStackAllocators.signsOfHeap(stack);
+        if (!signs.isEmpty()) {
+            throw new CommandFailure("%s looks like a heap, which push and pop would destroy (%s); --force goes on"
+                    .formatted(file, signs.get(0)));
         }
     }
 

@@ -9,6 +9,7 @@ import bstack.demo.internal.text.Json;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
+import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import java.io.IOException;
@@ -44,12 +45,11 @@ final class InfoCommand extends FileCommand {
             describeFile(header, stack);
             Optional<BStackAllocatorProvider> provider = BStackAllocators.detect(stack);
             fact("allocator", provider.map(BStackAllocatorProvider::name).orElse(null));
-            line(
-                    "allocator",
-                    provider.map(BStackAllocatorProvider::name)
-                            .orElse("none recognised: a plain stack, or an unknown heap"));
             if (provider.isPresent()) {
-                describeHeap(provider.get().open(stack));
+                line("allocator", provider.get().name());
+                describeHeap(BStackAllocators.open(stack));
+            } else {
+                describeUnknown(BStackAllocators.signsOfHeap(stack));
             }
         }
         List<String> installed = BStackAllocators.providers().stream()
@@ -89,6 +89,13 @@ final class InfoCommand extends FileCommand {
         line("format", "bstack " + header.version() + ", " + describe(state));
         line("size", Figures.size(size) + (size < 1024 ? "" : " (" + Figures.count(size) + " bytes)"));
         line("payload", Figures.count(payload, "byte"));
+    }
+
+    private void describeUnknown(List<Finding> signs) {
+        line("allocator", "none recognised: " + (signs.isEmpty() ? "a plain stack, or an unknown heap" : "a lost heap?"));
+        for (Finding sign : signs) {
+            line("", sign.toString());
+        }
     }
 
     private static String describe(RecoveryReport.State state) {

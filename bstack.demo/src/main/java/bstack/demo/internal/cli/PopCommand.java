@@ -3,6 +3,7 @@ package bstack.demo.internal.cli;
 import bstack.core.BStack;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bstack pop}: bytes from the end of a plain stack. */
@@ -17,9 +18,15 @@ final class PopCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "N", description = "how many bytes, 0 or more")
     private ByteCount count;
 
+    @Option(
+            names = "--force",
+            description = "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
+                    + "installed; a heap that can be opened is refused all the same")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
-        try (BStack stack = HeapFiles.openPlainStack(file(), patience())) {
+        try (BStack stack = HeapFiles.openPlainStack(file(), patience(), force)) {
             stack.transact(() -> {
                 long length = stack.length();
                 StackBytes.copy(stack, length - count.within(file(), length), length, out());

@@ -40,6 +40,12 @@ final class PushCommand extends FileCommand {
             description = "the text to push, in UTF-8, without a line end")
     private String text;
 
+    @Option(
+            names = "--force",
+            description = "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
+                    + "installed; a heap that can be opened is refused all the same")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
         if (text != null && source != null) {
@@ -48,7 +54,7 @@ final class PushCommand extends FileCommand {
         HeapFiles.checkExists(file());
         long offset;
         try (Sources.Prepared content = prepare();
-                BStack stack = HeapFiles.openPlainStack(file(), patience());
+                BStack stack = HeapFiles.openPlainStack(file(), patience(), force);
                 InputStream in = content.open()) {
             offset = stack.transact(() -> push(stack, in));
         }

@@ -70,6 +70,9 @@ record Catalog(BStackSlice slice, long root, long objects, long bytes, long page
         BStackSlice slice = heap.slice(start, SIZE);
         ByteBuffer found = ByteBuffer.wrap(slice.read()).order(ByteOrder.LITTLE_ENDIAN);
         if (!hasMagic(found.array(), 0)) {
+            if (isOnceMagicIsMended(found.array())) {
+                throw Damage.at(heap, start, "the magic of a catalog of objects", "other bytes, and the rest of one");
+            }
             throw new NotAnObjectStoreException(heap.stack().name(), "its root is not a catalog of objects");
         }
         if (found.getInt(CHECKSUM) != checksum(found.array(), 0)) {
@@ -124,6 +127,13 @@ record Catalog(BStackSlice slice, long root, long objects, long bytes, long page
     static boolean isAt(byte[] bytes, int at) {
         return hasMagic(bytes, at)
                 && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at + CHECKSUM) == checksum(bytes, at);
+    }
+
+    /** {@return whether these bytes are a sound catalog but for its magic: the checksum is that of the right one} */
+    private static boolean isOnceMagicIsMended(byte[] bytes) {
+        byte[] mended = bytes.clone();
+        System.arraycopy(MAGIC, 0, mended, 0, MAGIC.length);
+        return isAt(mended, 0);
     }
 
     private static boolean hasMagic(byte[] bytes, int at) {

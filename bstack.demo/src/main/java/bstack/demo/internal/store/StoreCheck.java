@@ -61,10 +61,10 @@ public final class StoreCheck {
             if (catalog.isPresent()) {
                 complete = check(catalog.get());
             } else {
-                present = hasLostItsRoot();
+                present = hasLostItsRoot("zeros");
             }
         } catch (NotAnObjectStoreException e) {
-            present = false;
+            present = hasLostItsRoot("something else");
         } catch (BStackCorruptException e) {
             add(Damage.finding(e));
         }
@@ -85,12 +85,13 @@ public final class StoreCheck {
         }
     }
 
-    private boolean hasLostItsRoot() throws IOException {
+    /** {@return whether a catalog lies in the heap that its root does not name} */
+    private boolean hasLostItsRoot(String found) throws IOException {
         if (!(heap instanceof InspectableAllocator inspectable)) {
             return false;
         }
         OptionalLong lost = LostRoot.find(inspectable, usable(inspectable));
-        lost.ifPresent(at -> add(new Finding(0, "the heap's root to name the catalog at " + at, "zeros")));
+        lost.ifPresent(at -> add(new Finding(0, "the heap's root to name the catalog at " + at, found)));
         return lost.isPresent();
     }
 
