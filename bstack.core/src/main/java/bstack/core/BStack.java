@@ -7,6 +7,8 @@ import bstack.core.internal.commit.StackEngine;
 import bstack.core.internal.io.PayloadChannel;
 import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
+import bstack.core.internal.recovery.RecoveryPlan;
+import bstack.core.internal.storage.BorrowedStorage;
 import bstack.core.internal.storage.StorageFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -68,6 +70,10 @@ public final class BStack implements Closeable {
     /**
      * Opens a file, or creates it. Another open of it, from this JVM or elsewhere, is refused as long as this one lasts.
      *
+     * <p>A journal is replayed at once. A file at rest is not written to: where a push or pop of the original was
+     * interrupted, the file is put in order by the first change, by {@link #checkpoint}, or by {@link #close}, so that
+     * one whose content is then refused stays as it was found.
+     *
      * @param path the file
      * @return the stack, recovered if it had not been closed
      * @throws BStackLockedException if the file is open already
@@ -92,6 +98,34 @@ public final class BStack implements Closeable {
         Objects.requireNonNull(options, "options");
         Opener opener = storage -> StackEngine.open(storage, options);
         return opened(storage(path, options, false), opener);
+    }
+
+    /**
+     * Opens a file if its content is accepted; see {@link #open(Path)}. The content is shown, recovered in memory, before
+     * anything is written, and under the lock that the stack then keeps.
+     *
+     * @param path the file
+     * @param options sizes, and the means of access
+     * @param acceptance is asked if there is something to recover, or a header to write; not about a file that was closed,
+     *     since opening one writes nothing
+     * @return the stack
+     * @throws IOException as there, and what {@code acceptance} throws; the file is as it was then
+     */
+    public static BStack open(Path path, BStackOptions options, Acceptance acceptance) throws IOException {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(acceptance, "acceptance");
+        return opened(storage(path, options, false), storage -> {
+            checkAccepted(storage, acceptance);
+            return StackEngine.open(storage, options);
+        });
+    }
+
+    private static void checkAccepted(Storage storage, Acceptance acceptance) throws IOException {
+        if (!(RecoveryPlan.of(storage) instanceof RecoveryPlan.Keep)) {
+            try (BStack found = openReadOnly(new BorrowedStorage(storage))) {
+                acceptance.check(found);
+            }
+        }
     }
 
     /**
@@ -221,6 +255,20 @@ public final class BStack implements Closeable {
     /** {@return what the open found} */
     public RecoveryReport recovery() {
         return engine.report();
+    }
+
+    /** {@return the length that the header of a file at rest states, beside what the open found in the file} */
+    public LengthAtRest lengthAtRest() {
+        return new LengthAtRest(engine.settlement(), engine.report().length());
+    }
+
+    /**
+     * Says that the content is not what was expected: {@link #close} then leaves a file that was found at rest as it was
+     * found, also where a push or pop was interrupted, unless the stack is changed. An allocator that refuses a payload
+     * calls it.
+     */
+    public void leaveAsFound() {
+        engine.settlement().leave();
     }
 
     /** {@return a name for messages: the path where there is one} */
@@ -692,6 +740,28 @@ public final class BStack implements Closeable {
                     return null;
                 },
                 false);
+    }
+
+    /**
+     * Runs a body as one operation of a layer above, an allocator for instance: a transaction of its own, or a part of
+     * the one that is running.
+     *
+     * <p>In contrast to {@link #transact(TransactionBody)}, a body that throws before it has changed the payload leaves
+     * the enclosing transaction usable, whatever it throws; what the body has registered by {@link #onRollback} is then
+     * undone at once. A body that throws after a change rolls back everything.
+     *
+     * @param body the operation
+     * @param <T> its result
+     * @return what the body returns
+     * @throws IllegalStateException if the enclosing transaction cannot commit any more
+     * @throws IOException what the body throws, or if there is no space, or the medium fails
+     */
+    public <T> T operate(TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        return engine.operate(t -> {
+            t.checkUsable();
+            return body.run();
+        });
     }
 
     /**

@@ -3,14 +3,11 @@ package bstack.spi;
 import bstack.core.BStack;
 import bstack.core.TransactionBody;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
 
 /**
  * The part that every allocator shares: its stack, whether it has that stack for itself, and the rule that a refused
- * operation leaves an enclosing transaction usable.
+ * operation, one that has changed nothing, leaves an enclosing transaction usable.
  *
  * <p>A stack carries one allocator at a time. The stack is claimed by {@link #attach}, which is the only way to bring
  * an allocator to work, and given up by {@link #intoStack()}, or by closing the stack:
@@ -27,20 +24,14 @@ import java.util.WeakHashMap;
  */
 public abstract class AbstractBStackAllocator implements BStackAllocator {
 
-    /** Which stacks carry an allocator, by identity, with a name for messages; no stack is kept alive by it. */
-    private static final Map<BStack, String> CLAIMED = Collections.synchronizedMap(new WeakHashMap<>());
-
-    private enum State {
-        NEW,
-        ATTACHED,
-        DETACHED
-    }
+    private static final int NEW = 0;
+    private static final int ATTACHED = 1;
+    private static final int DETACHED = 2;
 
     private final BStack stack;
-    private volatile State state = State.NEW;
-
-    /** Whether an operation of this allocator is running; read and written under the stack's writer lock. */
-    private boolean operating;
+    private volatile int state = NEW;
+    /** Set before {@link #state} becomes {@link #ATTACHED}. */
+    private Claim claim;
 
     /**
      * Remembers the stack; the allocator refuses everything until {@link #attach} has claimed the stack for it.
@@ -85,16 +76,15 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         AbstractBStackAllocator base = allocator;
         BStack stack = base.stack;
         stack.length(); // a closed stack is refused here
-        if (base.state != State.NEW) {
+        if (base.state != NEW) {
             throw new IllegalStateException("this %s allocator has been opened before".formatted(allocator.name()));
         }
-        String holder = CLAIMED.putIfAbsent(stack, allocator.name());
-        if (holder != null) {
-            throw alreadyClaimed(stack, holder);
-        }
+        Claim claim = new Claim(allocator.name());
         boolean opened = false;
         try {
-            base.state = State.ATTACHED;
+            claim.take(stack);
+            base.claim = claim;
+            base.state = ATTACHED;
             if (stack.inTransaction()) {
                 stack.onRollback(base::detach);
             }
@@ -102,30 +92,18 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
             opened = true;
         } finally {
             if (!opened) {
-                base.detach();
+                base.state = base.state == ATTACHED ? DETACHED : base.state;
+                claim.release(stack);
+                stack.leaveAsFound();
             }
         }
         return allocator;
     }
 
-    /** Refuses a stack that carries an allocator. */
-    static void checkUnclaimed(BStack stack) {
-        String holder = CLAIMED.get(stack);
-        if (holder != null) {
-            throw alreadyClaimed(stack, holder);
-        }
-    }
-
-    private static IllegalStateException alreadyClaimed(BStack stack, String holder) {
-        return new IllegalStateException(
-                "%s carries a %s allocator already: use that one, or take the stack back from it with intoStack()"
-                        .formatted(stack.name(), holder));
-    }
-
     private void detach() {
-        if (state == State.ATTACHED) {
-            state = State.DETACHED;
-            CLAIMED.remove(stack);
+        if (state == ATTACHED) {
+            state = DETACHED;
+            claim.release(stack);
         }
     }
 
@@ -150,19 +128,23 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         }
         // Under the writer lock: an operation that waited meanwhile then sees that the stack has gone.
         boolean mine = stack.transact(() -> {
-            boolean attached = state == State.ATTACHED;
-            detach();
+            boolean attached = state == ATTACHED;
+            if (attached) {
+                stack.onRollback(() -> state = ATTACHED);
+                state = DETACHED;
+            }
             return attached;
         });
         if (!mine) {
             checkAttached();
         }
+        claim.release(stack);
         return stack;
     }
 
     @Override
     public final void close() throws IOException {
-        if (state == State.ATTACHED) {
+        if (state == ATTACHED) {
             stack.close();
         }
     }
@@ -173,14 +155,14 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      * @throws IllegalStateException before {@link #attach} and after {@link #intoStack()}
      */
     protected final void checkAttached() {
-        if (state != State.ATTACHED) {
+        if (state != ATTACHED) {
             throw notAttached();
         }
     }
 
     private IllegalStateException notAttached() {
         return new IllegalStateException(
-                state == State.NEW
+                state == NEW
                         ? "this %s allocator has not been opened: its open method must call attach".formatted(name())
                         : "this %s allocator no longer has its stack: open another one on it".formatted(name()));
     }
@@ -204,79 +186,46 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     /**
      * Runs one operation as one transaction, or as part of the enclosing one.
      *
-     * <p>A body that throws what {@link #refusal(String)} or {@link #refusal(RuntimeException)} made must not have
-     * changed anything; the refusal then reaches the caller without spoiling an enclosing transaction. Any other throw
-     * rolls back everything. So make all checks first. An operation may be made of others: the refusal of one of those
-     * rolls back like any other throw, because earlier ones may have changed something.
+     * <p>A body that throws before it has changed the payload leaves an enclosing transaction usable, whatever it throws:
+     * a refusal, an {@link bstack.core.BStackNoSpaceException}, the refusal of the stack to change its locked prefix.
+     * What it has registered by {@link BStack#onRollback} is then undone at once. A body that throws after a change
+     * rolls back everything, the enclosing transaction too. So make all checks first, and let the payload grow, which
+     * may be refused, before anything else. An operation may be made of others.
+     *
+     * <p>State in memory must be put back by {@link BStack#onRollback}. Register the inverse before the change, make it
+     * harmless if the change has not happened, and let it allocate nothing: any error of the virtual machine may come in
+     * between.
      *
      * @param body the operation
      * @param <T> its result
      * @return what {@code body} returned
-     * @throws IllegalStateException without the stack, or if the stack is closed
+     * @throws IllegalStateException without the stack, if the stack is closed, or if the enclosing transaction cannot
+     *     commit any more
      * @throws IOException if {@code body} throws it, or the commit fails
      */
     protected final <T> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
-        Refusal[] refused = new Refusal[1];
-        T result = stack.transact(() -> {
-            boolean outermost = !operating;
-            operating = true;
-            try {
-                if (state != State.ATTACHED) {
-                    throw refusal(notAttached());
-                }
-                return body.run();
-            } catch (Refusal refusal) {
-                if (!outermost) {
-                    throw refusal.asFailure();
-                }
-                refused[0] = refusal;
-                return null;
-            } finally {
-                operating = !outermost;
-            }
+        return stack.operate(() -> {
+            checkAttached(); // it may have been taken away while this waited for the writer lock
+            return body.run();
         });
-        if (refused[0] != null) {
-            throw refused[0].asRefusal();
-        }
-        return result;
     }
 
     /**
-     * {@return an IllegalArgumentException that refuses an operation before it has changed anything}
+     * {@return an IllegalArgumentException that refuses an operation}
      *
      * @param message what is wrong, with offsets and values, and what to do next
      */
     protected static IllegalArgumentException refusal(String message) {
-        return new Refusal(message, null);
+        return new IllegalArgumentException(message);
     }
 
     /**
-     * {@return what to throw inside {@link #operate} so that it refuses with {@code reason}, which need not be an
-     * IllegalArgumentException, before it has changed anything}
+     * {@return {@code reason}, which refuses an operation and need not be an IllegalArgumentException}
      *
      * @param reason what the caller of the operation gets
      */
     protected static RuntimeException refusal(RuntimeException reason) {
-        return reason instanceof Refusal ? reason : new Refusal(reason.getMessage(), reason);
-    }
-
-    private static final class Refusal extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        private final RuntimeException reason;
-
-        Refusal(String message, RuntimeException reason) {
-            super(message, reason);
-            this.reason = reason;
-        }
-
-        RuntimeException asRefusal() {
-            return reason == null ? this : reason;
-        }
-
-        RuntimeException asFailure() {
-            return reason == null ? new IllegalArgumentException(getMessage(), this) : reason;
-        }
+        return reason;
     }
 }

@@ -2,6 +2,7 @@ package bstack.spi;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What makes an allocator known to {@link BStackAllocators}: its name, the mark of its files, and how to open one.
@@ -43,5 +44,19 @@ public interface BStackAllocatorProvider {
      */
     default boolean accepts(BStack stack) throws IOException {
         return true;
+    }
+
+    /**
+     * {@return what {@link #open} would mend in this heap, in address order; empty if it would change nothing}
+     *
+     * <p>Each finding says what is there and what opening would put in its place. It works on a stack that was opened
+     * read-only, and before anything has been mended. The payload has this provider's magic.
+     *
+     * @param stack to be read, never changed; it may be without an allocator
+     * @throws bstack.core.BStackCorruptException if {@link #open} would refuse the heap as damaged
+     * @throws IOException if the stack fails
+     */
+    default List<Finding> needsMending(BStack stack) throws IOException {
+        return List.of();
     }
 }

@@ -2,15 +2,12 @@ package bstack.spi;
 
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
-import bstack.spi.internal.Detection;
-import bstack.spi.internal.Installed;
-import bstack.spi.internal.PayloadReport;
 import bstack.spi.internal.ProviderSearch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,11 +15,11 @@ import java.util.Optional;
  * names, and creates files for an allocator given by name.
  *
  * <p>Allocators are found with {@link java.util.ServiceLoader}: on the module path, on the class path, and where the
- * thread's context class loader looks. A file is known by its {@linkplain AllocatorMagic magic}. If several match, the
- * one at the highest offset wins, since the bytes that a format leaves to its user lie below its own magic and might
- * imitate another's; before that, each of the matching providers may
- * {@linkplain BStackAllocatorProvider#accepts decline}. If two are left, that is an error that names both. A provider
- * that fails in all this is reported in the log and passed over.
+ * thread's context class loader looks; {@link #in(ClassLoader)} and {@link #in(ModuleLayer)} look elsewhere. A file is
+ * known by its {@linkplain AllocatorMagic magic}. If several match, the one at the highest offset wins, since the bytes
+ * that a format leaves to its user lie below its own magic and might imitate another's; before that, each of the matching
+ * providers may {@linkplain BStackAllocatorProvider#accepts decline}. If two are left, that is an error that names both. A
+ * provider that throws in all this, anything at all, is reported in the log and passed over.
  *
  * <pre>{@code
  * try (BStackAllocator heap = BStackAllocators.create(Path.of("jobs.bstack"), "first-fit")) {
@@ -33,23 +30,44 @@ import java.util.Optional;
  * }</pre>
  */
 public final class BStackAllocators {
-
-    /** The size of a file's header: no smaller file has a payload. */
-    private static final int FILE_HEADER = 16;
+    private static final InstalledAllocators EVERYWHERE = new InstalledAllocators(ProviderSearch::installed);
 
     private BStackAllocators() {}
 
     /**
+     * {@return the allocators that a class loader finds, for programs that load allocators as plug-ins}
+     *
+     * @param loader where to look; its parents are asked as well
+     */
+    public static InstalledAllocators in(ClassLoader loader) {
+        Objects.requireNonNull(loader, "loader");
+        return new InstalledAllocators(() -> ProviderSearch.installed(loader));
+    }
+
+    /**
+     * {@return the allocators of the modules in a layer, and in the layers that it is built on}
+     *
+     * @param layer where to look; it must have been made over the layer that holds {@code bstack.spi}
+     */
+    public static InstalledAllocators in(ModuleLayer layer) {
+        Objects.requireNonNull(layer, "layer");
+        return new InstalledAllocators(() -> ProviderSearch.installed(layer));
+    }
+
+    /**
      * Opens an existing file with the allocator that its payload names; never creates one.
+     *
+     * <p>Nothing is written before the allocator has accepted the payload. A file with a journal, or one in which a push or
+     * pop was interrupted, is first recovered in memory and opened there.
      *
      * @param path the file
      * @return the allocator; closing it closes the file
      * @throws NoSuchFileException if there is no such file
      * @throws UnknownAllocatorException if the payload is empty, or no installed allocator knows it, or two do
-     * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
+     * @throws IOException if the file cannot be opened, or its heap not recovered; it is as it was, closed and unlocked
      */
     public static BStackAllocator open(Path path) throws IOException {
-        return open(path, BStackOptions.defaults());
+        return EVERYWHERE.open(path);
     }
 
     /**
@@ -60,12 +78,7 @@ public final class BStackAllocators {
      *     missing file does not matter
      */
     public static BStackAllocator open(Path path, BStackOptions options) throws IOException {
-        checkExists(path);
-        if (Files.isRegularFile(path) && Files.size(path) < FILE_HEADER) {
-            // Opening it for writing would make it a stack; there is nothing to find in it, so it is left as it is.
-            return openReadOnly(path, options);
-        }
-        return orClose(BStack.open(path, options.createsMissing(false)), BStackAllocators::open);
+        return EVERYWHERE.open(path, options);
     }
 
     /**
@@ -75,16 +88,11 @@ public final class BStackAllocators {
      * @return the allocator, which has the stack from now on
      * @throws IllegalStateException if the stack is closed, or carries an allocator
      * @throws UnknownAllocatorException if the payload is empty, or no installed allocator knows it, or two do
-     * @throws IOException if the heap cannot be recovered or the stack fails; the stack stays open
+     * @throws IOException if the heap cannot be recovered or the stack fails; the stack stays open, and closing it leaves a
+     *     file that was at rest as it was found
      */
     public static BStackAllocator open(BStack stack) throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
-        List<Installed> installed = ProviderSearch.installed();
-        Optional<Installed> found = new Detection(installed).find(stack);
-        if (found.isEmpty()) {
-            throw PayloadReport.unknown(stack, installed);
-        }
-        return open(found.get(), stack);
+        return EVERYWHERE.open(stack);
     }
 
     /**
@@ -98,7 +106,7 @@ public final class BStackAllocators {
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
      */
     public static BStackAllocator openReadOnly(Path path) throws IOException {
-        return openReadOnly(path, BStackOptions.defaults());
+        return EVERYWHERE.openReadOnly(path);
     }
 
     /**
@@ -108,25 +116,24 @@ public final class BStackAllocators {
      * @param options the options of the stack, how long to wait for the file's lock for example
      */
     public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
-        checkExists(path);
-        return orClose(BStack.openReadOnly(path, options), BStackAllocators::open);
+        return EVERYWHERE.openReadOnly(path, options);
     }
 
     /**
      * Makes a file a heap of the named allocator, or opens it if it is one.
      *
-     * <p>A missing file is created. Formatted is a file that is empty, holds a part of a file's header or an empty
-     * payload, or, what an interrupted creation leaves, a payload of at most 48 zero bytes. An allocator without a
-     * magic, such as the linear one, opens every payload. Any other file is refused and stays as it is.
+     * <p>A missing file is created, and removed again if that fails. Formatted is a file that is empty, holds a part of a
+     * file's header or an empty payload, or, what an interrupted creation leaves, a payload of at most 48 zero bytes. An
+     * allocator without a magic, such as the linear one, opens every payload. Any other file is refused and stays as it is.
      *
      * @param path the file
      * @param allocatorName the name of an installed allocator
      * @return the allocator; closing it closes the file
      * @throws UnknownAllocatorException if no allocator of that name is installed, or the file is not one of its heaps
-     * @throws IOException if the file cannot be created or opened; it is closed and unlocked then
+     * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and unlocked
      */
     public static BStackAllocator create(Path path, String allocatorName) throws IOException {
-        return create(path, allocatorName, BStackOptions.defaults());
+        return EVERYWHERE.create(path, allocatorName);
     }
 
     /**
@@ -138,10 +145,7 @@ public final class BStackAllocators {
      *     missing file does not matter
      */
     public static BStackAllocator create(Path path, String allocatorName, BStackOptions options) throws IOException {
-        List<Installed> installed = ProviderSearch.installed();
-        Installed wanted = named(allocatorName, installed, path.toString());
-        return orClose(
-                BStack.open(path, options.createsMissing(true)), stack -> create(stack, wanted, installed));
+        return EVERYWHERE.create(path, allocatorName, options);
     }
 
     /**
@@ -156,8 +160,7 @@ public final class BStackAllocators {
      * @throws IOException if the stack fails; it stays open
      */
     public static BStackAllocator create(BStack stack, String allocatorName) throws IOException {
-        List<Installed> installed = ProviderSearch.installed();
-        return create(stack, named(allocatorName, installed, stack.name()), installed);
+        return EVERYWHERE.create(stack, allocatorName);
     }
 
     /**
@@ -168,72 +171,58 @@ public final class BStackAllocators {
      * @throws IOException if the stack fails
      */
     public static Optional<BStackAllocatorProvider> detect(BStack stack) throws IOException {
-        return new Detection(ProviderSearch.installed()).find(stack).map(Installed::provider);
+        return EVERYWHERE.detect(stack);
     }
 
-    /** {@return the providers that are installed now, ordered by name; those that cannot be loaded are left out} */
+    /** {@return the providers that are installed now, ordered by name; those that do not work are left out} */
     public static List<BStackAllocatorProvider> providers() {
-        return ProviderSearch.installed().stream().map(Installed::provider).toList();
+        return EVERYWHERE.providers();
     }
 
-    private static BStackAllocator create(BStack stack, Installed wanted, List<Installed> installed)
-            throws IOException {
-        AbstractBStackAllocator.checkUnclaimed(stack);
-        if (!wanted.magic().isDetectable() || stack.isEmpty()) {
-            return open(wanted, stack);
-        }
-        Optional<Installed> actual = new Detection(installed).find(stack);
-        if (actual.isPresent() && actual.get() == wanted) {
-            return open(wanted, stack);
-        }
-        if (actual.isEmpty() && PayloadReport.isBlank(stack)) {
-            // Not every provider knows what an interrupted creation leaves; all of them format an empty payload.
-            stack.discard(stack.length());
-            return open(wanted, stack);
-        }
-        throw PayloadReport.notThat(stack, wanted, actual.orElse(null), installed);
+    /**
+     * {@return what suggests that a payload is a heap although no installed allocator claims it; empty for a plain stack,
+     * and for a heap that is claimed}
+     *
+     * <p>It is the magic of an allocator that is known but not installed, or bytes that differ by little from a known
+     * magic in its place: of six, by at most two. A program that treats a payload as a plain stack asks this before it
+     * writes, since pushing to a heap destroys it.
+     *
+     * @param stack is read, never changed
+     * @throws UnknownAllocatorException if two allocators claim it
+     * @throws IOException if the stack fails
+     */
+    public static List<Finding> signsOfHeap(BStack stack) throws IOException {
+        return EVERYWHERE.signsOfHeap(stack);
     }
 
-    private static BStackAllocator open(Installed chosen, BStack stack) throws IOException {
-        BStackAllocator allocator = chosen.provider().open(stack);
-        if (allocator == null) {
-            throw new IllegalStateException("the provider of the %s allocator, %s, returned none for %s"
-                    .formatted(chosen.name(), chosen.provider().getClass().getName(), stack.name()));
-        }
-        return allocator;
+    /**
+     * Looks at a file without changing it: which allocator it belongs to, what an open would mend, and what is unsound. The
+     * whole heap is read.
+     *
+     * <p>Damage is part of the result, not an exception. Sound is a heap whose allocator finds nothing wrong and whose root,
+     * the first 16 of the bytes that are left to the user, is zero or names something that is allocated; and a payload
+     * that no allocator claims and that shows no {@linkplain #signsOfHeap sign of a heap}.
+     *
+     * @param path the file; others may have it open for reading at the same time
+     * @return what was found
+     * @throws NoSuchFileException if there is no such file
+     * @throws UnknownAllocatorException if two allocators claim the payload, or the one that does cannot be loaded
+     * @throws IOException if the file cannot be read, or is of another format version
+     */
+    public static HeapInspection inspect(Path path) throws IOException {
+        return EVERYWHERE.inspect(path);
     }
 
-    private static Installed named(String name, List<Installed> installed, String path) throws IOException {
-        List<Installed> bearers =
-                installed.stream().filter(each -> each.name().equals(name)).toList();
-        if (bearers.size() != 1) {
-            throw PayloadReport.noSuchName(path, name, installed);
-        }
-        return bearers.getFirst();
-    }
-
-    private static void checkExists(Path path) throws NoSuchFileException {
-        if (Files.notExists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "create a heap with BStackAllocators.create");
-        }
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        BStackAllocator on(BStack stack) throws IOException;
-    }
-
-    /** Opens the allocator on a stack of ours, and closes the stack if that fails. */
-    private static BStackAllocator orClose(BStack stack, Opening opening) throws IOException {
-        try {
-            return opening.on(stack);
-        } catch (Throwable failure) {
-            try {
-                stack.close();
-            } catch (IOException | RuntimeException second) {
-                failure.addSuppressed(second);
-            }
-            throw failure;
-        }
+    /**
+     * Looks at a stack without changing it, as {@link #inspect(Path)} does. Other threads' changes wait meanwhile.
+     *
+     * @param stack an open stack without an allocator, outside of a transaction
+     * @return what was found
+     * @throws IllegalStateException if the stack is closed, carries an allocator, or is in a transaction
+     * @throws UnknownAllocatorException if two allocators claim the payload, or the one that does cannot be loaded
+     * @throws IOException if the stack fails
+     */
+    public static HeapInspection inspect(BStack stack) throws IOException {
+        return EVERYWHERE.inspect(stack);
     }
 }

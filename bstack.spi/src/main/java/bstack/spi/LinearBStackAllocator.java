@@ -48,7 +48,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
     @Override
     public BStackSlice alloc(long length) throws IOException {
         checkLength(length);
-        return operate(() -> BStackSlice.of(this, extend(length), length));
+        return operate(() -> BStackSlice.of(this, stack().extend(length), length));
     }
 
     /**
@@ -69,9 +69,9 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
                                 .formatted(slice, stack().name(), end)));
             }
             if (newLength > slice.length()) {
-                extend(newLength - slice.length());
+                stack().extend(newLength - slice.length());
             } else {
-                discard(slice.length() - newLength);
+                stack().discard(slice.length() - newLength);
             }
             return BStackSlice.of(this, slice.start(), newLength);
         });
@@ -102,7 +102,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         }
         long total = sum;
         return operate(() -> {
-            long start = extend(total);
+            long start = stack().extend(total);
             List<BStackSlice> slices = new ArrayList<>(wanted.length);
             for (long length : wanted) {
                 slices.add(BStackSlice.of(this, start, length));
@@ -143,27 +143,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
             }
             cut = Math.min(cut, slice.start());
         }
-        discard(end - cut);
-    }
-
-    /** The only change of its operation, so whatever the stack refuses is refused as a whole. */
-    private long extend(long n) throws IOException {
-        try {
-            return stack().extend(n);
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException refused) {
-            throw refusal(refused);
-        }
-    }
-
-    /**
-     * The only change of its operation, so whatever the stack refuses (the locked prefix, say) is refused as a whole.
-     */
-    private void discard(long n) throws IOException {
-        try {
-            stack().discard(n);
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException refused) {
-            throw refusal(refused);
-        }
+        stack().discard(end - cut);
     }
 
     private void checkWithin(BStackSlice slice, long end) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
+import bstack.core.BStackNoSpaceException;
 import bstack.core.TransactionRunnable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,8 @@ class AbstractBStackAllocatorTest {
 
     /** Pushes what it allocates, and has operations that fail in all the ways there are. */
     private static final class Probe extends AbstractBStackAllocator {
+        private int remembered;
+
         Probe(BStack stack) {
             super(stack);
         }
@@ -64,6 +67,22 @@ class AbstractBStackAllocatorTest {
         void refuseWith(RuntimeException reason) throws IOException {
             operate(() -> {
                 throw refusal(reason);
+            });
+        }
+
+        void failBeforeAChange(Throwable failure) throws IOException {
+            operate(() -> {
+                stack().onRollback(() -> remembered = 0);
+                remembered = 7;
+                stack().length();
+                throw AbstractBStackAllocatorTest.<RuntimeException>asIs(failure);
+            });
+        }
+
+        BStackSlice allocFrom(BStackAllocator other, long length) throws IOException {
+            return operate(() -> {
+                stack().push(bytes(1));
+                return other.alloc(length);
             });
         }
 
@@ -210,7 +229,7 @@ class AbstractBStackAllocatorTest {
                 lengthWhenDetached.completeExceptionally(e);
             }
         });
-        while (detaching.getState() != Thread.State.WAITING && !lengthWhenDetached.isDone()) {
+        while (!waits(detaching) && !lengthWhenDetached.isDone()) {
             Thread.onSpinWait();
         }
         goOn.countDown();
@@ -230,6 +249,81 @@ class AbstractBStackAllocatorTest {
             probe.alloc(3);
         });
         assertEquals(5, stack.length());
+    }
+
+    @Test
+    void whateverAnOperationThrowsBeforeAChangeIsUndoneInMemoryAndLeavesTheEnclosingTransactionUsable()
+            throws IOException {
+        Probe probe = Probe.open(stack);
+        for (Throwable failure : new Throwable[] {
+            new BStackNoSpaceException("memory", 100, new IOException("full")),
+            new IllegalStateException("the prefix is locked"),
+            new OutOfMemoryError("on purpose"),
+            new StackOverflowError()
+        }) {
+            stack.transact(() -> {
+                probe.alloc(2);
+                assertSame(failure, assertThrows(failure.getClass(), () -> probe.failBeforeAChange(failure)));
+                assertEquals(0, probe.remembered);
+                probe.alloc(3);
+            });
+        }
+        assertEquals(20, stack.length());
+    }
+
+    @Test
+    void theStackMayRefuseWhatWouldTouchItsLockedPrefixWithinATransactionThatGoesOn() throws IOException {
+        LinearBStackAllocator linear = LinearBStackAllocator.open(stack);
+        BStackSlice locked = linear.alloc(8);
+        stack.lockUpTo(8);
+        stack.transact(() -> {
+            assertThrows(IllegalStateException.class, () -> linear.dealloc(locked));
+            assertThrows(IllegalStateException.class, () -> linear.realloc(locked, 3));
+            linear.alloc(4);
+        });
+        assertEquals(12, stack.length());
+    }
+
+    @Test
+    void aRefusalIsAnIllegalArgumentExceptionAndNothingElse() throws IOException {
+        Probe probe = Probe.open(stack);
+        Probe other = Probe.open(Stacks.memory());
+        BStackSlice foreign = other.alloc(1);
+        assertSame(
+                IllegalArgumentException.class,
+                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101)).getClass());
+        assertSame(
+                IllegalArgumentException.class,
+                assertThrows(IllegalArgumentException.class, () -> probe.dealloc(foreign)).getClass());
+        stack.transact(() -> assertSame(
+                IllegalArgumentException.class,
+                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101)).getClass()));
+    }
+
+    @Test
+    void theRefusalOfAnotherStacksAllocatorRollsBackWhatCameBeforeIt() throws IOException {
+        Probe probe = Probe.open(stack);
+        Probe other = Probe.open(Stacks.memory());
+        stack.push(bytes(9));
+        assertThrows(IllegalArgumentException.class, () -> probe.allocFrom(other, 101));
+        assertArrayEquals(bytes(9), stack.peek(0));
+        TransactionRunnable catching =
+                () -> assertThrows(IllegalArgumentException.class, () -> probe.allocFrom(other, 101));
+        assertThrows(IllegalStateException.class, () -> stack.transact(catching));
+        assertArrayEquals(bytes(9), stack.peek(0));
+    }
+
+    @Test
+    void aTransactionThatCannotCommitAnyMoreRefusesFurtherOperations() throws IOException {
+        Probe probe = Probe.open(stack);
+        TransactionRunnable goingOn = () -> {
+            assertThrows(IllegalStateException.class, probe::failAfterAChange);
+            IllegalStateException refused = assertThrows(IllegalStateException.class, () -> probe.alloc(1));
+            assertTrue(refused.getMessage().contains("rolled back"), refused.getMessage());
+        };
+        assertThrows(IllegalStateException.class, () -> stack.transact(goingOn));
+        assertEquals(0, stack.length());
+        probe.alloc(1);
     }
 
     @Test
@@ -267,6 +361,16 @@ class AbstractBStackAllocatorTest {
         assertThrows(IllegalArgumentException.class, () -> probe.dealloc(old));
         assertThrows(NullPointerException.class, () -> probe.dealloc(null));
         probe.dealloc(probe.slice(0, 4));
+    }
+
+    private static boolean waits(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X asIs(Throwable failure) throws X {
+        throw (X) failure;
     }
 
     private void transact(TransactionRunnable body) {

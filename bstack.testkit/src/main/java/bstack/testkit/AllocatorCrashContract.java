@@ -6,6 +6,7 @@ import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ public abstract class AllocatorCrashContract {
     private static final int KILLS = 10;
     private static final int FAILING_RUNS = 3;
     private static final int FAILING_SYSTEM_CALLS = 12;
+    private static final int ERRORS = 6;
     private static final int DISK_STEP = 16 * 1024;
 
     /** For subclasses. */
@@ -62,6 +64,18 @@ public abstract class AllocatorCrashContract {
      */
     protected int kills() {
         return KILLS;
+    }
+
+    /**
+     * {@return prefixes of the names of the classes in which errors are thrown, beside those of the stack; by default the
+     * package of the allocator's class, and those inside it}
+     *
+     * @throws IOException if the allocator does not open
+     */
+    protected List<String> woven() throws IOException {
+        try (BStackAllocator allocator = open(BStack.open(new CrashingStorage()))) {
+            return List.of(allocator.getClass().getPackageName() + ".");
+        }
     }
 
     @Test
@@ -119,6 +133,14 @@ public abstract class AllocatorCrashContract {
     @Test
     void onAFullExt4WhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(@TempDir Path directory) throws IOException {
         fill(SmallFileSystem.EXT4, directory);
+    }
+
+    @Test
+    void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {
+        Optional<String> missing = ErrorCampaign.whyNot();
+        assumeTrue(missing.isEmpty(), () -> "no errors in the process: " + missing.get());
+        System.out.println(
+                ErrorCampaign.forAllocator(getClass(), woven()).run(directory, ERRORS));
     }
 
     private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {

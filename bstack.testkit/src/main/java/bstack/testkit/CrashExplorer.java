@@ -178,9 +178,8 @@ final class CrashExplorer {
             }
             disk.classifier().opening(disk);
             try (BStack stack = BStack.open(disk, options)) {
-                disk.classifier().running();
                 CrashState found = match(stack, allowed);
-                checkAtRest(disk, found.payload());
+                checkDurable(disk, found.payload());
                 if (shown != null && !Arrays.equals(shown, found.payload())) {
                     throw new AssertionError("opened for reading only it shows another payload");
                 }
@@ -188,8 +187,12 @@ final class CrashExplorer {
                 if (disk.showsMoreThanIsDurable()) {
                     powerCutAtRest(disk, found, trail, level);
                 }
+                Nesting nesting = new Nesting(trail, level, recovery.size());
                 if (trail.percent(QUESTION_CONTINUE) < CONTINUE_PERCENT) {
-                    goOn(disk, stack, found, recorder, new Nesting(trail, level, recovery.size()));
+                    disk.classifier().running();
+                    goOn(disk, stack, found, recorder, nesting);
+                } else {
+                    settle(disk, stack, found, recorder, nesting);
                 }
                 disk.watch(null);
                 explore(recovery, allowed, trail, 0, level);
@@ -228,6 +231,17 @@ final class CrashExplorer {
 
     private record Nesting(Trail trail, int level, int firstIndex) {}
 
+    /** What the opening has put off is done, and no crash in it shows anything else. */
+    private void settle(
+            CrashingStorage disk, BStack stack, CrashState found, CrashPoint.Recorder recorder, Nesting nesting)
+            throws IOException {
+        stack.checkpoint();
+        disk.classifier().running();
+        disk.watch(null);
+        checkAtRest(disk, found.payload());
+        explore(recorder.take(), new CrashState[] {found}, nesting.trail, nesting.firstIndex, nesting.level);
+    }
+
     /** The next operation works, and is as safe as any; then recovering again changes nothing. */
     private void goOn(
             CrashingStorage disk, BStack stack, CrashState found, CrashPoint.Recorder recorder, Nesting nesting)
@@ -254,7 +268,7 @@ final class CrashExplorer {
             CrashingStorage again = disk.snapshot();
             try (BStack second = BStack.open(again, options)) {
                 match(second, found);
-                checkAtRest(again, found.payload());
+                checkDurable(again, found.payload());
             }
         }
     }
@@ -289,10 +303,19 @@ final class CrashExplorer {
      * then checks that a power cut leaves the same state.
      */
     static void checkAtRest(CrashingStorage disk, byte[] payload) {
+        checkDurable(disk, payload);
         if (disk.size() != HEADER + payload.length) {
             throw new AssertionError("not at rest: the file has %d bytes, the payload %d"
                     .formatted(disk.size(), payload.length));
         }
+        if (headerLength(disk.cache[0]) != payload.length) {
+            throw new AssertionError("not at rest: the header says %d bytes, the payload has %d"
+                    .formatted(headerLength(disk.cache[0]), payload.length));
+        }
+    }
+
+    /** The header and the size say that this is the payload, and no crash could change that any more. */
+    private static void checkDurable(CrashingStorage disk, byte[] payload) {
         if (disk.hasUnflushed()) {
             throw new AssertionError("not at rest: something is unflushed");
         }
@@ -301,9 +324,11 @@ final class CrashExplorer {
                 throw new AssertionError("not at rest: header byte %d is %d".formatted(i, disk.cache[0][i]));
             }
         }
-        if (headerLength(disk.cache[0]) != payload.length) {
-            throw new AssertionError("not at rest: the header says %d bytes, the payload has %d"
-                    .formatted(headerLength(disk.cache[0]), payload.length));
+        long present = disk.size() - HEADER;
+        long promised = headerLength(disk.cache[0]); // unsigned
+        if (payload.length != (promised < 0 ? present : Math.min(promised, present))) {
+            throw new AssertionError("not at rest: the header says %d bytes, the file holds %d, the payload has %d"
+                    .formatted(promised, present, payload.length));
         }
         for (int done = 0; done < payload.length; ) {
             int sector = (HEADER + done) / Sectors.SIZE;

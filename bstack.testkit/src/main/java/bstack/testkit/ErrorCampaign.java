@@ -35,6 +35,20 @@ public final class ErrorCampaign {
         return new ErrorCampaign(STACK);
     }
 
+    /**
+     * {@return a campaign over an allocator}
+     *
+     * @param contract the class that tests it; its JVM makes another instance, by a constructor without parameters
+     * @param woven prefixes of the names of the allocator's classes
+     */
+    public static ErrorCampaign forAllocator(
+            Class<? extends AllocatorCrashContract> contract, List<String> woven) {
+        ErrorCampaign campaign = new ErrorCampaign(
+                STACK + "," + String.join(",", woven) + ",!" + contract.getName());
+        campaign.arguments.add(contract.getName());
+        return campaign;
+    }
+
     /** {@return why this JVM cannot run it; empty if it can} */
     public static Optional<String> whyNot() {
         return ErrorAgent.isPossible()
@@ -64,8 +78,8 @@ public final class ErrorCampaign {
                 "--enable-native-access=ALL-UNNAMED",
                 "-javaagent:" + ErrorAgent.jar(directory) + "=" + woven));
         command.addAll(ErrorProgram.inheritedOptions());
-        command.addAll(List.of("-cp", JavaProcess.classPath(), ErrorProgram.class.getName()));
-        command.addAll(List.of(Integer.toString(defaultCases), directory.toString()));
+        command.addAll(List.of("-cp", JavaProcess.classPath(), ErrorProcess.class.getName()));
+        command.add(Integer.toString(defaultCases));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader output =

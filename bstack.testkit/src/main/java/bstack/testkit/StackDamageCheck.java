@@ -53,7 +53,8 @@ final class StackDamageCheck implements DamageCheck {
     private static byte[] openToWrite(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
         try (BStack stack = open(storage)) {
-            check(storage.size() == HEADER_SIZE + stack.length(), "opened, and not at rest");
+            stack.checkpoint();
+            check(storage.size() == HEADER_SIZE + stack.length(), "left at rest, and not at rest");
             return stack.peek(0);
         } catch (BStackCorruptException | BStackVersionException refusal) {
             return null;

@@ -68,7 +68,8 @@ final class AnyStack {
 
     private static Found openToWrite(DamagedStorage storage) throws IOException {
         try (BStack stack = open(storage)) {
-            require(storage.size() == HEADER + stack.length(), "opened, and not at rest");
+            stack.checkpoint();
+            require(storage.size() == HEADER + stack.length(), "left at rest, and not at rest");
             return new Found(stack.peek(0), stack.recovery().commits());
         } catch (BStackCorruptException | BStackVersionException refusal) {
             return new Found(null, 0);

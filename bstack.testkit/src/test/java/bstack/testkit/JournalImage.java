@@ -70,6 +70,12 @@ final class JournalImage {
         return this;
     }
 
+    /** Puts a length where the applied mark is. */
+    JournalImage length(long length) {
+        file.putLong(MARK, length);
+        return this;
+    }
+
     /** Adds to a field of eight bytes. */
     JournalImage add(int at, long n) {
         file.putLong(at, file.getLong(at) + n);

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
  *
  * @param payload the payload, or null if the file has to be refused
  * @param commits how many frames count
- * @param ordinary whether the journal keeps the rules that no checksum shows: the ranges of a frame cover what
- * the payload grows by, and what lies outside of frames lies above the ranges of those before it (rules 5 and 7)
+ * @param ordinary whether the journal keeps the rule that nothing in the file shows: what lies outside of frames lies
+ * above the ranges of those before it (rule 5)
  */
 record JournalReading(byte[] payload, int commits, boolean ordinary) {
     private static final byte[] FRESH = {'B', 'S', 'T', 'K', 0, 1, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -75,6 +75,9 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             return REFUSED;
         }
         int present = file.capacity() - HEADER;
+        if (Long.compareUnsigned(length, present) > 0 && newerBase(file) != null) {
+            return REFUSED;
+        }
         int end = HEADER + (Long.compareUnsigned(length, present) < 0 ? (int) length : present);
         return new JournalReading(Arrays.copyOfRange(file.array(), HEADER, end), 0, true);
     }
@@ -236,7 +239,9 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
                 highest = Math.max(highest, range.end());
             }
             for (int i = length; i < newLength; i++) {
-                ordinary &= named[i];
+                if (!named[i]) {
+                    return REFUSED;
+                }
             }
             length = newLength;
         }

@@ -107,6 +107,12 @@ final class JournalRules {
         image.copy().opensWith(first.before(0), "undamaged");
         second.image().opensWith(second.before(0), "undamaged, second generation");
         image.copy().flipBit(STATE, 7).isRefused("byte 5 says that the file is at rest");
+        image.copy().flipBit(STATE, 7).flipBit(image.base, 1)
+                .isRefused("byte 5 says that the file is at rest, and there is no base record");
+        for (long length : new long[] {image.file.capacity() - 15, image.file.capacity(), 1L << 40, -1}) {
+            image.copy().flipBit(STATE, 7).length(length)
+                    .isRefused("byte 5 says that the file is at rest, with a length of " + length);
+        }
         damageInTheLogIsReported(image);
         Written around = writtenAround();
         around.image().opensWith(around.before(0), "undamaged, used in a circle");
@@ -146,7 +152,8 @@ final class JournalRules {
         forged(written, GENERATION, 1).isRefused("a frame of a newer generation");
         forged(written, SEQUENCE, -1).opensWith(before, "a frame with an earlier number");
         forged(written, SEQUENCE, 1).isRefused("a frame with a later number");
-        forged(written, LENGTH, 1 << 20).isRefused("a frame whose payload reaches into the journal");
+        grown(written, 1 << 20).isRefused("a frame whose payload reaches into the journal");
+        forged(written, LENGTH, 1).isRefused("a frame that does not write what it adds");
         forged(written, FIRST_RANGE + 8, 1 << 20).opensWith(before, "a range behind the new length");
         forged(written, FIRST_RANGE, 8).opensWith(before, "a range of an unknown kind");
         overlapping(written).opensWith(before, "ranges that overlap");
@@ -185,6 +192,17 @@ final class JournalRules {
         return image.sealFrame(frame);
     }
 
+    /** The last frame made to fill so many bytes more with zeros. */
+    private static JournalImage grown(Written written, int more) {
+        JournalImage image = written.image().unmarked();
+        int frame = image.lastFrame();
+        long length = image.file.getLong(frame + LENGTH) + more;
+        long target = image.file.getLong(frame + FIRST_RANGE + 8);
+        image.file.putLong(frame + LENGTH, length);
+        image.file.putInt(frame + FIRST_RANGE, FILL).putLong(frame + FIRST_RANGE + 16, length - target);
+        return image.sealFrame(frame);
+    }
+
     private static JournalImage forged(Written written, int field, long more) {
         JournalImage image = written.image().unmarked();
         int frame = image.lastFrame();
@@ -199,6 +217,46 @@ final class JournalRules {
                 CrashingStorage disk = new CrashingStorage(InitialImage.file(present + more, payload));
                 new ExploredStack(disk, disk, payload, KillCampaign.OPTIONS).close();
             }
+        }
+    }
+
+    /**
+     * A file at rest whose length does not fit is not written to before it has been accepted: not by an open, and not by
+     * the close of a stack whose content was refused.
+     */
+    static void aFileAtRestStaysAsItIsUntilItIsAccepted() throws IOException {
+        byte[] content = GeneratedBytes.of(7, PAYLOAD);
+        for (long promised : new long[] {0, 1, PAYLOAD - 1, PAYLOAD + 1, 2 * PAYLOAD, -1}) {
+            byte[] file = InitialImage.file(promised, content);
+            byte[] payload = Arrays.copyOf(content, promised >= 0 && promised < PAYLOAD ? (int) promised : PAYLOAD);
+            CrashingStorage disk = new CrashingStorage(file);
+            for (boolean accepted : new boolean[] {false, true}) {
+                try (BStack stack = BStack.open(disk, KillCampaign.OPTIONS)) {
+                    same(payload, stack.peek(0), "the payload");
+                    same(file, disk.toBytes(), "the file that is open");
+                    if (!accepted) {
+                        stack.leaveAsFound();
+                    }
+                }
+                byte[] expected = accepted ? InitialImage.file(payload.length, payload) : file;
+                same(expected, disk.toBytes(), "the file that was " + (accepted ? "accepted" : "refused"));
+            }
+            CrashingStorage changed = new CrashingStorage(file);
+            BStack stack = BStack.open(changed, KillCampaign.OPTIONS);
+            stack.leaveAsFound();
+            stack.push(content);
+            stack.close();
+            byte[] longer = Arrays.copyOf(payload, payload.length + content.length);
+            System.arraycopy(content, 0, longer, payload.length, content.length);
+            same(InitialImage.file(longer.length, longer), changed.toBytes(), "the file that was changed");
+        }
+    }
+
+    private static void same(byte[] expected, byte[] found, String what) {
+        int at = Arrays.mismatch(expected, found);
+        if (at >= 0) {
+            throw new AssertionError("%s of %d bytes differs at %d from the one expected, of %d"
+                    .formatted(what, found.length, at, expected.length));
         }
     }
 

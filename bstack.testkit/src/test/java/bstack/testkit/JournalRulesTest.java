@@ -52,6 +52,11 @@ class JournalRulesTest {
     }
 
     @Test
+    void aFileAtRestStaysAsItIsUntilItIsAccepted() throws IOException {
+        JournalRules.aFileAtRestStaysAsItIsUntilItIsAccepted();
+    }
+
+    @Test
     void noReplayOverwritesWhatLiesOutsideFrames() throws IOException {
         JournalRules.dataOutsideFramesSurviveAReplay();
         JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();

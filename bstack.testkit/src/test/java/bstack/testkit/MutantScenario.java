@@ -57,6 +57,13 @@ enum MutantScenario {
             JournalRules.aLengthIsMendedFromAbove();
         }
     },
+    /** Files at rest whose length does not fit, accepted or not. */
+    AS_FOUND {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.aFileAtRestStaysAsItIsUntilItIsAccepted();
+        }
+    },
     /** Large data where frames had ranges before. */
     REPLAY_BELOW {
         @Override

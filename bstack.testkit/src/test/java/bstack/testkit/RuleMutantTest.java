@@ -20,12 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every rule that recovery relies on, every check and every step is needed, and tested: without it something is found.
  *
- * <p>{@code -Dbstack.crash.mutants=all} tries the slow ones too, and those that are to survive.
+ * <p>{@code -Dbstack.crash.mutants=all} tries the slow ones too, and those that are to survive;
+ * {@code -Dbstack.crash.mutant=PATTERN} those alone whose names match.
  */
 class RuleMutantTest {
     private static final int AT_A_TIME = 2;
     /** How many rules docs/format.md has. */
-    private static final int RULES = 14;
+    private static final int RULES = 15;
+
+    /** A pattern for the names of the mutants to try. */
+    private static final String ONLY = System.getProperty("bstack.crash.mutant", ".*");
 
     private static final boolean ALL = "all".equals(System.getProperty("bstack.crash.mutants"));
 
@@ -36,7 +40,7 @@ class RuleMutantTest {
     private static ExecutorService runner;
 
     static Stream<Mutant> mutants() {
-        return Mutant.all().stream().filter(mutant -> ALL || mutant.inBuild());
+        return Mutant.all().stream().filter(mutant -> (ALL || mutant.inBuild()) && mutant.name().matches(ONLY));
     }
 
     @BeforeAll

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bstack.core.BStack;
+import bstack.core.RecoveryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +25,11 @@ class StackCrashImageTest {
         try (BStack stack = BStack.open(disk)) {
             image.checkPayload(stack);
             payload = stack.peek(0);
-            CrashExplorer.checkAtRest(disk, payload);
+            if (stack.recovery().state() != RecoveryReport.State.NEW) {
+                assertArrayEquals(image.file(), disk.toBytes(), "opening it has changed it");
+            }
         }
+        CrashExplorer.checkAtRest(disk, payload);
         try (BStack stack = BStack.open(disk)) {
             assertArrayEquals(payload, stack.peek(0));
             assertEquals(payload.length, stack.push(new byte[] {1, 2, 3}));

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The free blocks by address in memory: a sorted map from addresses to list positions, in chunks of up to 256.
  *
  * <p>A directory of chunks, searched by bisection, then bisection within the chunk; a full chunk is halved, a nearly
- * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling. Not
- * thread-safe.
+ * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling; chunks that
+ * are not needed any more are kept. Only {@link #reserve} allocates. Not thread-safe.
  */
 final class AddressMap {
     private static final int CHUNK = 256;
@@ -17,11 +17,14 @@ final class AddressMap {
 
     private Chunk[] chunks = new Chunk[4];
     private int used;
+    /** Chunks to be used again, in a chain. */
+    private Chunk spare;
 
     private static final class Chunk {
         final long[] addresses = new long[CHUNK];
         final int[] positions = new int[CHUNK];
         int count;
+        Chunk nextSpare;
 
         int find(long address) {
             return Arrays.binarySearch(addresses, 0, count, address);
@@ -50,15 +53,31 @@ final class AddressMap {
         }
     }
 
-    /** Adds an address that is not in the map. */
+    /** Takes the memory that the next {@link #put} may need, which then cannot fail for want of it. */
+    void reserve() {
+        if (spare == null) {
+            spare = new Chunk();
+        }
+        if (used == chunks.length) {
+            chunks = Arrays.copyOf(chunks, 2 * used);
+        }
+    }
+
+    /** {@return whether an address that is not in the map can be {@linkplain #put added} without new memory} */
+    boolean hasRoom(long address) {
+        boolean fits = used > 0 && chunks[Math.max(0, chunkOf(address))].count < CHUNK;
+        return fits || spare != null && used < chunks.length;
+    }
+
+    /** Adds an address that is not in the map; there must be {@linkplain #reserve room}. */
     void put(long address, int position) {
         if (used == 0) {
-            insertChunk(0, new Chunk());
+            insertChunk(0, takeSpare());
         }
         int c = Math.max(0, chunkOf(address));
         Chunk chunk = chunks[c];
         if (chunk.count == CHUNK) {
-            Chunk right = new Chunk();
+            Chunk right = takeSpare();
             // Addresses mostly come in rising order when a map is filled, so that the right half stays the short one.
             chunk.moveTail(c == used - 1 ? CHUNK - SPARSE : CHUNK / 2, right);
             insertChunk(c + 1, right);
@@ -129,16 +148,22 @@ final class AddressMap {
         return high;
     }
 
+    private Chunk takeSpare() {
+        Chunk taken = spare;
+        spare = taken.nextSpare;
+        taken.nextSpare = null;
+        return taken;
+    }
+
     private void insertChunk(int at, Chunk chunk) {
-        if (used == chunks.length) {
-            chunks = Arrays.copyOf(chunks, 2 * used);
-        }
         System.arraycopy(chunks, at, chunks, at + 1, used - at);
         chunks[at] = chunk;
         used++;
     }
 
     private void deleteChunk(int at) {
+        chunks[at].nextSpare = spare;
+        spare = chunks[at];
         used--;
         System.arraycopy(chunks, at + 1, chunks, at, used - at);
         chunks[used] = null;

@@ -5,10 +5,7 @@ import static bstack.alloc.firstfit.FirstFitLayout.*;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The heap's fields in the file, read and written one at a time; it knows where they are and not what they should be.
@@ -17,8 +14,6 @@ import java.nio.ByteOrder;
  * IndexOutOfBoundsException: callers check first with {@link FirstFitLayout#fits}.
  */
 final class Blocks {
-    private static final VarHandle U64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** How much is copied or looked at in one go. */
     private static final int CHUNK = 1 << 20;
     /** Up to this size a new block is built in memory and pushed in one piece. */
@@ -41,17 +36,17 @@ final class Blocks {
     }
 
     long word(long offset) throws IOException {
-        return (long) U64.get(stack.get(offset, offset + WORD), 0);
+        return Words.u64(stack.get(offset, offset + WORD), 0);
     }
 
     void setWord(long offset, long value) throws IOException {
         byte[] bytes = new byte[WORD];
-        U64.set(bytes, 0, value);
+        Words.putU64(bytes, 0, value);
         stack.set(offset, bytes);
     }
 
     int flags() throws IOException {
-        return (int) U32.get(stack.get(FLAGS_OFFSET, FLAGS_OFFSET + Integer.BYTES), 0);
+        return Words.u32(stack.get(FLAGS_OFFSET, FLAGS_OFFSET + Integer.BYTES), 0);
     }
 
     void setFlags(int flags) throws IOException {
@@ -76,7 +71,7 @@ final class Blocks {
 
     boolean isFree(long address) throws IOException {
         long at = address - HEADER_SIZE + BLOCK_FLAGS;
-        return ((int) U32.get(stack.get(at, at + Integer.BYTES), 0) & FREE) != 0;
+        return (Words.u32(stack.get(at, at + Integer.BYTES), 0) & FREE) != 0;
     }
 
     /** Marks a free block as used, and clears the bytes behind its flags. */
@@ -115,19 +110,19 @@ final class Blocks {
     Head head(long address) throws IOException {
         byte[] bytes = bytes(address - HEADER_SIZE, HEAD_SIZE);
         return new Head(
-                (long) U64.get(bytes, 0),
-                ((int) U32.get(bytes, BLOCK_FLAGS) & FREE) != 0,
-                (long) U64.get(bytes, HEADER_SIZE + NEXT),
-                (long) U64.get(bytes, HEADER_SIZE + PREVIOUS));
+                Words.u64(bytes, 0),
+                (Words.u32(bytes, BLOCK_FLAGS) & FREE) != 0,
+                Words.u64(bytes, HEADER_SIZE + NEXT),
+                Words.u64(bytes, HEADER_SIZE + PREVIOUS));
     }
 
     /** Writes header, links and footer of a free block. */
     void writeFree(long address, long size, long next, long previous) throws IOException {
         byte[] bytes = new byte[HEAD_SIZE];
-        U64.set(bytes, 0, size);
-        U32.set(bytes, BLOCK_FLAGS, FREE);
-        U64.set(bytes, HEADER_SIZE + NEXT, next);
-        U64.set(bytes, HEADER_SIZE + PREVIOUS, previous);
+        Words.putU64(bytes, 0, size);
+        Words.putU32(bytes, BLOCK_FLAGS, FREE);
+        Words.putU64(bytes, HEADER_SIZE + NEXT, next);
+        Words.putU64(bytes, HEADER_SIZE + PREVIOUS, previous);
         stack.set(address - HEADER_SIZE, bytes);
         setFooter(address, size);
     }
@@ -140,8 +135,8 @@ final class Blocks {
     long split(long address, long size, long wanted) throws IOException {
         long rest = size - wanted - OVERHEAD;
         byte[] seam = new byte[FOOTER_SIZE + HEADER_SIZE];
-        U64.set(seam, 0, rest);
-        U64.set(seam, FOOTER_SIZE, wanted);
+        Words.putU64(seam, 0, rest);
+        Words.putU64(seam, FOOTER_SIZE, wanted);
         stack.set(address + rest, seam);
         setSize(address, rest);
         long used = address + rest + OVERHEAD;
@@ -154,8 +149,8 @@ final class Blocks {
         long total = size + OVERHEAD;
         if (total <= SMALL_BLOCK) {
             byte[] block = new byte[(int) total];
-            U64.set(block, 0, size);
-            U64.set(block, (int) (HEADER_SIZE + size), size);
+            Words.putU64(block, 0, size);
+            Words.putU64(block, (int) (HEADER_SIZE + size), size);
             return stack.push(block) + HEADER_SIZE;
         }
         long address = stack.extend(total) + HEADER_SIZE;
@@ -207,7 +202,7 @@ final class Blocks {
 
     private static byte[] intBytes(int value) {
         byte[] bytes = new byte[Integer.BYTES];
-        U32.set(bytes, 0, value);
+        Words.putU32(bytes, 0, value);
         return bytes;
     }
 }

@@ -1,5 +1,7 @@
 package bstack.alloc.firstfit;
 
+import java.util.Arrays;
+
 /**
  * The layout of a first-fit heap in the payload of a stack: every number of the format, and nothing else.
  *
@@ -64,22 +66,22 @@ final class FirstFitLayout {
     static final long MIN_BLOCK = MIN_SIZE + OVERHEAD;
     static final long FIRST_ADDRESS = ARENA_START + HEADER_SIZE;
 
-    private static final byte[] MAGIC = {'A', 'L', 'F', 'F', 0, 1, 1, 0};
-
     private FirstFitLayout() {}
 
     /** {@return a copy of the bytes by which a first-fit heap is recognised, at {@link #MAGIC_OFFSET}} */
     static byte[] magicPrefix() {
-        byte[] prefix = new byte[MAGIC_PREFIX_SIZE];
-        System.arraycopy(MAGIC, 0, prefix, 0, prefix.length);
-        return prefix;
+        return Arrays.copyOf(magic(), MAGIC_PREFIX_SIZE);
     }
 
     /** {@return the payload of an empty heap} */
     static byte[] emptyHeap() {
         byte[] heap = new byte[ARENA_START];
-        System.arraycopy(MAGIC, 0, heap, (int) MAGIC_OFFSET, MAGIC.length);
+        System.arraycopy(magic(), 0, heap, (int) MAGIC_OFFSET, WORD);
         return heap;
+    }
+
+    private static byte[] magic() {
+        return new byte[] {'A', 'L', 'F', 'F', 0, 1, 1, 0};
     }
 
     /** {@return the size of the block that holds {@code length} bytes, at least 0 and a few less than 2^63} */

@@ -7,9 +7,11 @@ import java.util.function.Consumer;
 /**
  * The free list's mirror in memory: which blocks are free, by age and by address, each look-up in O(log n).
  *
- * <p>Every change registers its inverse with the running transaction. Inverses run in reverse order, so each finds the
- * index as its change left it; only a renumbering of the positions cannot be undone cheaply, and a rollback across one
- * makes the index {@linkplain #isStale() stale} instead: it must be built anew from the file.
+ * <p>A change takes the memory it needs, registers its inverse with the running transaction, and only then begins.
+ * Inverses run in reverse order, so each finds the index as its change left it, and they allocate nothing. What cannot be
+ * undone in this way makes the index {@linkplain #isStale() stale} instead, and it must be built anew from the file: a
+ * change that an error has broken off, which is known by {@link #unknown}; a renumbering of the positions; and a block
+ * for which there is no room without new memory.
  *
  * <p>Not thread-safe: used only inside transactions, that is under the stack's writer lock.
  */
@@ -18,6 +20,9 @@ final class FreeIndex {
     private final AddressMap byAddress = new AddressMap();
     private ListOrder byAge;
     private int renumberings;
+    /** Set while a change, or its inverse, is being made; what is left set was broken off. */
+    private boolean unknown;
+
     private boolean stale;
 
     /**
@@ -70,53 +75,88 @@ final class FreeIndex {
         return last > NULL && blockEnd(last, size(last)) > address - HEADER_SIZE ? last : NULL;
     }
 
+    /**
+     * Makes sure, before anything is changed, that a block more can be added.
+     *
+     * @throws IllegalStateException if the index can hold no more
+     */
+    void checkRoom() {
+        byAge.checkRoom();
+    }
+
     /** Adds a block as the newest. */
     void add(long address, long size) {
-        insert(address, size);
-        undoing(() -> byAge.remove(byAddress.remove(address)));
+        ListOrder.Renumbering renumbering = prepareToAdd();
+        IndexChange change = new IndexChange(this, IndexChange.ADDED, address, size);
+        onRollback.accept(change);
+        unknown = true;
+        change.isMade(place(address, size, renumbering), renumberings);
+        unknown = false;
     }
 
     /** Adds a block as the newest while the index is being built; not undone. */
     void insert(long address, long size) {
-        if (byAge.isFull()) {
-            renumber();
-        }
-        byAddress.put(address, byAge.add(address, size));
+        place(address, size, prepareToAdd());
     }
 
     /** Takes a block away. */
     void remove(long address) {
-        int position = byAddress.remove(address);
-        long size = byAge.size(position);
+        int position = byAddress.get(address);
+        IndexChange change = new IndexChange(this, IndexChange.REMOVED, address, byAge.size(position));
+        onRollback.accept(change);
+        unknown = true;
+        byAddress.remove(address);
         byAge.remove(position);
-        undoing(() -> {
-            byAge.put(position, address, size);
-            byAddress.put(address, position);
-        });
+        change.isMade(position, renumberings);
+        unknown = false;
     }
 
     /** Changes the size of a block, which keeps its place in the list. */
     void resize(long address, long size) {
         int position = byAddress.get(address);
-        long before = byAge.size(position);
+        IndexChange change = new IndexChange(this, IndexChange.RESIZED, address, byAge.size(position));
+        onRollback.accept(change);
+        unknown = true;
         byAge.resize(position, size);
-        undoing(() -> byAge.resize(position, before));
+        change.isMade(position, renumberings);
+        unknown = false;
     }
 
-    private void undoing(Runnable inverse) {
-        int then = renumberings;
-        onRollback.accept(() -> {
-            stale |= then != renumberings;
-            if (!stale) {
-                inverse.run();
-            }
-        });
+    /** Takes the memory that one more block may need; {@return the renumbering that must come first, or null} */
+    private ListOrder.Renumbering prepareToAdd() {
+        byAddress.reserve();
+        return byAge.isFull() ? byAge.renumbering() : null;
     }
 
-    private void renumber() {
-        int[] moved = new int[byAge.positions()];
-        byAge = byAge.renumbered(moved);
-        byAddress.renumber(moved);
-        renumberings++;
+    private int place(long address, long size, ListOrder.Renumbering renumbering) {
+        if (renumbering != null) {
+            byAddress.renumber(renumbering.moved());
+            byAge = renumbering.order();
+            renumberings++;
+        }
+        int position = byAge.add(address, size);
+        byAddress.put(address, position);
+        return position;
+    }
+
+    /**
+     * Takes a change back that was made, later ones having been taken back; allocates nothing. The index becomes stale if
+     * a change was broken off, or if this one cannot be taken back.
+     */
+    void undo(IndexChange change) {
+        if (stale) {
+            return;
+        }
+        stale = unknown || change.renumberings() != renumberings;
+        if (!stale) {
+            unknown = true;
+            stale = !change.takeBack(byAddress, byAge);
+            unknown = false;
+        }
+    }
+
+    /** Called if a change that was broken off, or was never begun, is to be undone. */
+    void undoUnmade() {
+        stale |= unknown;
     }
 }

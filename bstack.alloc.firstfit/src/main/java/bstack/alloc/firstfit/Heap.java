@@ -70,6 +70,7 @@ final class Heap {
 
     /** Frees a used block, and cuts off what is then free at the end of the payload. */
     void free(long address) throws IOException {
+        free.index().checkRoom();
         long size = blocks.size(address);
         if (isTail(address, size)) {
             blocks.discard(size + OVERHEAD);
@@ -85,6 +86,7 @@ final class Heap {
      * @return the block's address, the same or another
      */
     long resize(long address, long length, long newLength) throws IOException {
+        free.index().checkRoom();
         long size = blocks.size(address);
         long wanted = sizeFor(newLength);
         if (wanted != sizeFor(length) && isTail(address, size)) {

@@ -5,7 +5,6 @@ import static bstack.alloc.firstfit.FirstFitLayout.*;
 import bstack.core.BStack;
 import java.io.IOException;
 import java.util.Arrays;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * it guards with the flag whatever does not happen at the end of the payload.
  */
 final class HeapOpening {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.alloc.firstfit");
-
     private final BStack stack;
     private final Blocks blocks;
 
@@ -34,6 +31,7 @@ final class HeapOpening {
      * leaves
      */
     void run() throws IOException {
+        LengthCheck.run(stack);
         long length = stack.length();
         if (isUnformatted(length)) {
             stack.mend(() -> stack.replaceTail(length, emptyHeap()));
@@ -48,7 +46,7 @@ final class HeapOpening {
     private void recover(long length) throws IOException {
         RecoveryPlan plan = new RecoveryWalk(blocks).plan();
         new Recovery(blocks).apply(plan);
-        LOG.info("{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
+        LoggerFactory.getLogger("bstack.alloc.firstfit").info("{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
                         + " header or footer put right, {} free blocks",
                 stack.name(), length - plan.length(), plan.retagged().size(), plan.freeAddresses().size());
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * complete binary tree that holds in each node the largest size below it, so that a search goes down one path, towards
  * the newer side wherever that side has a block large enough, and a change goes up one path. Both take O(log n).
  *
- * <p>Positions are used up: when {@link #isFull()}, {@link #renumbered} makes a new order without the gaps. Memory is
+ * <p>Positions are used up: when {@link #isFull()}, {@link #renumbering} makes a new order without the gaps. Memory is
  * about 17 bytes a position, and a renumbered order has one and a half times as many positions as blocks. Not
  * thread-safe.
  */
@@ -29,7 +29,7 @@ final class ListOrder {
 
     /** Creates an empty order with room for half as many blocks again as {@code expected}. */
     ListOrder(int expected) {
-        int capacity = Math.toIntExact(expected + expected / 2L + SPARE);
+        int capacity = Capacity.of(expected + 1L, expected + expected / 2L + SPARE);
         int groups = (capacity + GROUP - 1) / GROUP;
         addresses = new long[groups * GROUP];
         sizes = new long[groups * GROUP];
@@ -43,6 +43,13 @@ final class ListOrder {
 
     boolean isFull() {
         return end == addresses.length;
+    }
+
+    /** Refuses one block more if there can be no order for it. */
+    void checkRoom() {
+        if (isFull()) {
+            Capacity.of(count + 1L, count);
+        }
     }
 
     long address(int position) {
@@ -113,11 +120,16 @@ final class ListOrder {
     }
 
     /**
-     * {@return the same blocks in the same order, without gaps and with room for more}
+     * The same blocks in the same order, without gaps and with room for more.
      *
-     * @param moved filled with the new position for each old one; as long as {@link #positions()}
+     * @param order the new order
+     * @param moved the new position for each old one
      */
-    ListOrder renumbered(int[] moved) {
+    record Renumbering(ListOrder order, int[] moved) {}
+
+    /** {@return a dense copy of this order}, which itself stays as it is. */
+    Renumbering renumbering() {
+        int[] moved = new int[end];
         ListOrder dense = new ListOrder(count);
         for (int position = 0; position < end; position++) {
             if (sizes[position] != 0) {
@@ -126,12 +138,7 @@ final class ListOrder {
             }
         }
         dense.playAll();
-        return dense;
-    }
-
-    /** {@return how many positions have been used, gaps included} */
-    int positions() {
-        return end;
+        return new Renumbering(dense, moved);
     }
 
     private void append(long address, long size) {
@@ -144,7 +151,11 @@ final class ListOrder {
     private void playAll() {
         for (int group = 0; group < largest.length - firstLeaf; group++) {
             int from = group * GROUP;
-            largest[firstLeaf + group] = Arrays.stream(sizes, from, from + GROUP).max().orElse(0);
+            long max = 0;
+            for (int i = from; i < from + GROUP; i++) {
+                max = Math.max(max, sizes[i]);
+            }
+            largest[firstLeaf + group] = max;
         }
         for (int node = firstLeaf - 1; node > 0; node--) {
             largest[node] = Math.max(at(2 * node), at(2 * node + 1));

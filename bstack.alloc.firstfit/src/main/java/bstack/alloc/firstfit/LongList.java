@@ -21,7 +21,7 @@ final class LongList {
 
     void add(long value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, 2 * size);
+            values = Arrays.copyOf(values, Capacity.of(size + 1L, 2L * size));
         }
         values[size++] = value;
     }

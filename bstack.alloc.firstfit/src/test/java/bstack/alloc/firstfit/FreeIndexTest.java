@@ -2,6 +2,7 @@ package bstack.alloc.firstfit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -100,6 +101,39 @@ class FreeIndexTest {
             assertEquals(block[1], index.size(block[0]));
             assertEquals(block[0], index.leftNeighbour(block[0] + block[1] + 24));
             assertEquals(block[0], index.overlapping(block[0] + 8, 16));
+        }
+    }
+
+    /** Registering may fail before or after it has taken effect: the change must not have begun. */
+    @Test
+    void anErrorWhileAnInverseIsRegisteredLeavesTheIndexAsItWas() {
+        boolean[] failing = new boolean[2];
+        FreeIndex failed = new FreeIndex(0, inverse -> {
+            if (failing[0]) {
+                throw new OutOfMemoryError("before");
+            }
+            undo.add(inverse);
+            if (failing[1]) {
+                throw new OutOfMemoryError("after");
+            }
+        });
+        failed.add(64, 16);
+        failed.add(4160, 32);
+        undo.clear();
+        List<Runnable> changes = List.of(
+                () -> failed.add(8256, 48), () -> failed.remove(64), () -> failed.resize(4160, 24));
+        for (int when = 0; when < 2; when++) {
+            for (Runnable change : changes) {
+                failing[when] = true;
+                assertThrows(OutOfMemoryError.class, change::run);
+                failing[when] = false;
+                undo.reversed().forEach(Runnable::run);
+                undo.clear();
+                assertFalse(failed.isStale());
+                assertEquals(List.of(2, 16L, 32L, 0L, 4160L),
+                        List.of(failed.count(), failed.size(64), failed.size(4160), failed.size(8256), failed.last()));
+                assertEquals(4160, failed.firstFit(16));
+            }
         }
     }
 

@@ -287,8 +287,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     private long grow(BStackSlice slice, long size, long newSize) throws IOException {
+        stack().extend(newSize - size); // first, for it may be refused
         clear(slice.end(), slice.start() + size);
-        stack().extend(newSize - size);
         return slice.start();
     }
 

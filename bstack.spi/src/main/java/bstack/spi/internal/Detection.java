@@ -1,13 +1,12 @@
 package bstack.spi.internal;
 
 import bstack.core.BStack;
+import bstack.spi.Finding;
 import bstack.spi.UnknownAllocatorException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The choice of the allocator that a file belongs to, among those that are installed, by what its payload holds.
@@ -15,11 +14,10 @@ import org.slf4j.LoggerFactory;
  * <p>The rule. All installed magics are compared with the payload. If one matches, that is it. If several do, each of
  * these providers is asked whether it accepts the file; among those that do, the one whose magic lies highest wins,
  * because the bytes that a format leaves to the user lie below its own magic and may imitate another's. Two that accept
- * at the same height are an error. Nothing is written.
+ * at the same height are an error. For the same reason none is chosen where a known magic lies above it whose allocator
+ * is not installed. Nothing is written.
  */
 public final class Detection {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
-
     private final List<Installed> installed;
 
     /**
@@ -44,7 +42,21 @@ public final class Detection {
                 matching.add(each);
             }
         }
-        return matching.size() == 1 ? Optional.of(matching.getFirst()) : highestAccepting(matching, stack);
+        Optional<Installed> found =
+                matching.size() == 1 ? Optional.of(matching.getFirst()) : highestAccepting(matching, stack);
+        return found.isPresent() && isImitation(found.get(), stack) ? Optional.empty() : found;
+    }
+
+    /** {@return whether the payload has a known magic above that one, of an allocator that is not installed} */
+    private boolean isImitation(Installed found, BStack stack) throws IOException {
+        return KnownFormat.missing(stack, installed)
+                .filter(known -> known.magic().offset() > found.magic().offset())
+                .isPresent();
+    }
+
+    /** {@return what suggests that the payload is a heap although none of these providers claims it} */
+    public List<Finding> signsOfHeap(BStack stack) throws IOException {
+        return find(stack).isPresent() ? List.of() : HeapSigns.in(stack, installed);
     }
 
     private Optional<Installed> highestAccepting(List<Installed> matching, BStack stack) throws IOException {
@@ -68,11 +80,9 @@ public final class Detection {
     private static boolean accepts(Installed each, BStack stack) {
         try {
             return each.provider().accepts(stack);
-        } catch (IOException | RuntimeException | LinkageError failed) {
-            LOG.warn(
-                    "The provider of the {} allocator failed to look at {} and is passed over",
-                    each.name(),
-                    stack.name(),
+        } catch (IOException | RuntimeException | Error failed) {
+            ProviderFault.report(
+                    "The provider of the %s allocator failed to look at %s".formatted(each.name(), stack.name()),
                     failed);
             return false;
         }

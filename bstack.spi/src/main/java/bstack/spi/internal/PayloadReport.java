@@ -1,6 +1,7 @@
 package bstack.spi.internal;
 
 import bstack.core.BStack;
+import bstack.spi.Finding;
 import bstack.spi.UnknownAllocatorException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +49,22 @@ public final class PayloadReport {
      * @throws IOException if the stack fails
      */
     public static UnknownAllocatorException unknown(BStack stack, List<Installed> installed) throws IOException {
-        String advice;
+        if (isBlank(stack)) {
+            return new UnknownAllocatorException(
+                    stack.name(),
+                    found(stack, installed),
+                    names(installed),
+                    "make it a heap with BStackAllocators.create(path, name)");
+        }
+        Optional<KnownFormat> missing = KnownFormat.missing(stack, installed);
+        if (missing.isPresent()) {
+            return new UnknownAllocatorException(
+                    stack.name(),
+                    "a heap of the %s allocator, which is not installed (magic %s)"
+                            .formatted(missing.get().allocator(), missing.get().magic()),
+                    names(installed),
+                    missing.get().advice());
+        }
         String found = found(stack, installed);
         List<Installed> declining = new ArrayList<>();
         for (Installed each : installed) {
@@ -58,20 +74,39 @@ public final class PayloadReport {
         }
         if (!declining.isEmpty()) {
             String matching = String.join(", ", names(declining));
-            found += ", which has the magics of %s, but their providers decline it".formatted(matching);
+            return new UnknownAllocatorException(
+                    stack.name(),
+                    found + ", which has the magics of %s, but their providers decline it".formatted(matching),
+                    names(installed),
+                    "look into the log for what they say, or open the stack with the right one directly");
         }
-        if (isBlank(stack)) {
-            advice = "make it a heap with BStackAllocators.create(path, name)";
-        } else {
-            Optional<KnownElsewhere> known = KnownElsewhere.of(stack);
-            advice = known.isPresent()
-                    ? "the %s allocator writes such files: put %s on the module path or class path"
-                            .formatted(known.get().allocator(), known.get().module())
-                    : "put the allocator that wrote the file on the module path or class path; a payload without a"
-                            + " magic is opened by name, with BStackAllocators.create(path, \"linear\"), or as a plain"
-                            + " BStack";
+        List<Finding> signs = HeapSigns.in(stack, installed);
+        if (!signs.isEmpty()) {
+            return new UnknownAllocatorException(
+                    stack.name(),
+                    found + ", which is nearly that of a heap (%s)".formatted(signs.get(0)),
+                    names(installed),
+                    "restore it from a copy if it was a heap; whatever it is, BStack opens it as a plain stack");
         }
-        return new UnknownAllocatorException(stack.name(), found, names(installed), advice);
+        return new UnknownAllocatorException(
+                stack.name(),
+                found,
+                names(installed),
+                "put the allocator that wrote the file on the module path or class path; a payload without a magic is"
+                        + " opened by name, with BStackAllocators.create(path, \"linear\"), or as a plain BStack");
+    }
+
+    /** {@return what to throw if the allocator that the payload belongs to does not work} */
+    public static UnknownAllocatorException broken(
+            BStack stack, Installed broken, Error thrown, List<Installed> installed) {
+        UnknownAllocatorException exception = new UnknownAllocatorException(
+                stack.name(),
+                "the %s allocator cannot open it: its provider %s has thrown %s"
+                        .formatted(broken.name(), ProviderFault.nameOf(broken.provider()), thrown.getClass().getName()),
+                names(installed),
+                "mend or replace that provider's jar, or give the JVM what it lacks; the cause says what that is");
+        exception.initCause(thrown);
+        return exception;
     }
 
     /** {@return what to throw if several allocators claim the payload} */
@@ -116,6 +151,11 @@ public final class PayloadReport {
         String found = actual == null
                 ? "not a %s heap, but %s".formatted(wanted.name(), found(stack, installed))
                 : "not a %s heap, but one of the %s allocator".formatted(wanted.name(), actual.name());
+        Optional<KnownFormat> missing = actual == null ? KnownFormat.missing(stack, installed) : Optional.empty();
+        if (missing.isPresent()) {
+            found = "not a %s heap, but one of the %s allocator, which is not installed"
+                    .formatted(wanted.name(), missing.get().allocator());
+        }
         String advice = actual == null
                 ? "choose another file, or open this one with the allocator that wrote it"
                 : "open it with BStackAllocators.open, or choose another file";

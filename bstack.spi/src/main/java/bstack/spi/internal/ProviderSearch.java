@@ -9,21 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The search for installed providers: on the module path, on the class path, and where the calling thread's class
  * loader looks.
  *
- * <p>A provider that cannot be loaded, or throws when it is asked its name, is reported in the log and passed over. One
- * that is found by several ways counts once.
+ * <p>A provider that cannot be loaded, or throws anything when it is asked its name, is reported in the log and passed
+ * over. One that is found by several ways counts once.
  */
 public final class ProviderSearch {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
-
     /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
     private static final int MOST_FAILURES = 1_000;
 
@@ -34,11 +29,33 @@ public final class ProviderSearch {
         return installed(loaders());
     }
 
+    /** {@return what a class loader finds, and the linear allocator} */
+    public static List<Installed> installed(ClassLoader loader) {
+        return installedBesideLinear(ServiceLoader.load(BStackAllocatorProvider.class, loader));
+    }
+
+    /** {@return what a layer of modules and those above it have, and the linear allocator} */
+    public static List<Installed> installed(ModuleLayer layer) {
+        return installedBesideLinear(ServiceLoader.load(layer, BStackAllocatorProvider.class));
+    }
+
+    private static List<Installed> installedBesideLinear(ServiceLoader<BStackAllocatorProvider> loader) {
+        Map<String, Installed> byClass = new LinkedHashMap<>();
+        BStackAllocatorProvider linear = new LinearAllocatorProvider();
+        byClass.put(ProviderFault.nameOf(linear), describe(linear));
+        collect(loader, byClass);
+        return byName(byClass);
+    }
+
     static List<Installed> installed(List<ServiceLoader<BStackAllocatorProvider>> loaders) {
         Map<String, Installed> byClass = new LinkedHashMap<>();
         for (ServiceLoader<BStackAllocatorProvider> loader : loaders) {
             collect(loader, byClass);
         }
+        return byName(byClass);
+    }
+
+    private static List<Installed> byName(Map<String, Installed> byClass) {
         List<Installed> found = new ArrayList<>(byClass.values());
         found.sort(Comparator.comparing(Installed::name));
         return List.copyOf(found);
@@ -67,10 +84,10 @@ public final class ProviderSearch {
                     return;
                 }
                 BStackAllocatorProvider provider = providers.next();
-                byClass.computeIfAbsent(provider.getClass().getName(), name -> describe(provider));
-            } catch (ServiceConfigurationError | LinkageError broken) {
+                byClass.computeIfAbsent(ProviderFault.nameOf(provider), name -> describe(provider));
+            } catch (RuntimeException | Error broken) {
                 failures++;
-                LOG.warn("An allocator provider cannot be loaded and is passed over: {}", broken.getMessage(), broken);
+                ProviderFault.report("An allocator provider cannot be loaded", broken);
             }
         }
     }
@@ -81,9 +98,9 @@ public final class ProviderSearch {
             String name = Objects.requireNonNull(provider.name(), "name()");
             AllocatorMagic magic = Objects.requireNonNull(provider.magic(), "magic()");
             return new Installed(provider, name, magic);
-        } catch (RuntimeException | LinkageError broken) {
-            String broke = provider.getClass().getName();
-            LOG.warn("The allocator provider {} does not work and is passed over", broke, broken);
+        } catch (RuntimeException | Error broken) {
+            ProviderFault.report(
+                    "The allocator provider %s does not work".formatted(ProviderFault.nameOf(provider)), broken);
             return null;
         }
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Commits that go into one frame, and the threads that wait for it. What is not volatile is guarded by the pipeline's
- * monitor until the batch is being flushed, and then its leader's.
+ * monitor until the batch is being flushed, and then its leader's. What must not fail is done by writing its fields.
  */
 final class Batch {
     /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
@@ -49,7 +49,7 @@ final class Batch {
         }
 
         private boolean isWaiting(Health health) {
-            return !batch.ended && !batch.leaderWanted && !health.hasFailed();
+            return !batch.ended && !batch.leaderWanted && health.failure == null;
         }
 
         /** Wakes the thread after what it waits for has happened; one that cannot be woken looks by itself later. */
@@ -69,18 +69,20 @@ final class Batch {
     /** How many commits its leader may expect to come together. */
     int expected;
     /** The number of waiters, to be read without the lock. */
-    private volatile int joined;
-
-    private volatile boolean leaderWanted;
-    private volatile boolean ended;
-    private volatile boolean durable;
+    volatile int joined;
+    /** Whether it is this batch's turn to be flushed, and nobody has taken it. */
+    volatile boolean leaderWanted;
+    /** Whether nothing more will come of it. Written after {@link #durable}. */
+    volatile boolean ended;
+    /** Whether it is durable and visible. */
+    volatile boolean durable;
 
     /** @param edits of the first commit in it; those of later ones are put on top */
     Batch(WriteSet edits) {
         this.edits = edits;
     }
 
-    /** Adds a waiter; cannot fail. */
+    /** Adds a waiter. */
     void join(Waiter waiter) {
         if (last == null) {
             first = waiter;
@@ -89,38 +91,6 @@ final class Batch {
         }
         last = waiter;
         joined++;
-    }
-
-    int joined() {
-        return joined;
-    }
-
-    /** It is this batch's turn to be flushed. */
-    void wantLeader() {
-        leaderWanted = true;
-    }
-
-    boolean isLeaderWanted() {
-        return leaderWanted;
-    }
-
-    /** Somebody leads. */
-    void haveLeader() {
-        leaderWanted = false;
-    }
-
-    boolean hasEnded() {
-        return ended;
-    }
-
-    boolean isDurable() {
-        return durable;
-    }
-
-    /** Nothing more will come of it. */
-    void end(boolean isDurable) {
-        durable = isDurable;
-        ended = true;
     }
 
     /** Wakes the one who joined first. */

@@ -29,8 +29,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Errors in the process, an OutOfMemoryError for instance:
  * <ol>
  *   <li>What a submission needs is allocated before it changes anything that others see.
- *   <li>From that change on, whatever is thrown fails the stack: {@link Health#fail}.
- *   <li>What ends a leader's duty, or hands it on, are writes to fields, under a monitor; they cannot fail.
+ *   <li>From that change on, whatever is thrown fails the stack, by a write to {@link Health#failure}.
+ *   <li>A leader's duty ends, however it ends, by writes to fields.
  *   <li>Nobody waits for a wake-up alone: everyone looks by himself now and then, and leaves when the stack has failed.
  * </ol>
  */
@@ -101,9 +101,14 @@ final class CommitPipeline {
         Batch fresh = new Batch(edits);
         Batch.Waiter alone = new Batch.Waiter(fresh, me, patience);
         fresh.frame = buffers.take(Journal.boundOfFrame(edits));
+        fresh.join(alone);
         synchronized (this) {
             newest = fresh;
-            join(alone);
+            if (!leading) {
+                leading = true;
+                fresh.expected = lastJoined;
+                fresh.leaderWanted = true;
+            }
             return alone;
         }
     }
@@ -122,12 +127,13 @@ final class CommitPipeline {
                 open.frame = buffers.enlarge(open.frame, size);
                 changing = true;
                 open.edits.absorb(edits);
-                join(waiter);
+                // An open batch has a leader, or one who is wanted, since before it was published.
+                open.join(waiter);
                 return waiter;
             }
         } catch (Throwable e) {
-            if (changing) {
-                health.fail(e);
+            if (changing && health.failure == null) {
+                health.failure = e;
             }
             throw e;
         }
@@ -179,27 +185,16 @@ final class CommitPipeline {
         }
         Batch.Waiter waiter = new Batch.Waiter(last, Thread.currentThread(), patience);
         synchronized (this) {
-            if (!last.hasEnded()) {
-                join(waiter);
+            if (!last.ended) {
+                last.join(waiter);
             }
         }
         return waiter;
     }
 
-    /** Under the monitor; cannot fail. */
-    private void join(Batch.Waiter waiter) {
-        Batch batch = waiter.batch;
-        batch.join(waiter);
-        if (!leading) {
-            leading = true;
-            batch.expected = lastJoined;
-            batch.wantLeader();
-        }
-    }
-
     /**
      * Waits until a batch is durable and visible; flushes it, if that is this thread's turn. An interrupt has no effect
-     * but that the thread's flag stays set. Never throws.
+     * but that the thread's flag stays set. Throws only where the stack has no room for the call.
      *
      * @return null, or why it is not known to be durable
      */
@@ -209,50 +204,39 @@ final class CommitPipeline {
         }
         Batch batch = waiter.batch;
         boolean interrupted = false;
-        while (!batch.hasEnded()) {
-            boolean failed = health.hasFailed();
-            if (failed && batch != flushing) {
-                break;
-            }
-            if (claim(batch)) {
-                lead(waiter);
-                continue;
-            }
+        while (!batch.ended && (health.failure == null || batch == flushing)) {
+            boolean mine = false;
             try {
-                if (failed) {
+                if (batch.leaderWanted) {
+                    synchronized (this) {
+                        mine = batch.leaderWanted;
+                        batch.leaderWanted = false;
+                    }
+                }
+                if (mine) {
+                    lead(waiter);
+                } else if (health.failure == null) {
+                    interrupted |= waiter.await(health);
+                } else {
                     LockSupport.parkNanos(batch, AFTER_FAILURE_NANOS);
                     interrupted |= Thread.interrupted();
-                } else {
-                    interrupted |= waiter.await(health);
                 }
             } catch (Throwable e) {
-                // Waiting has failed, not the commit: look again.
+                if (mine && !batch.ended) {
+                    batch.ended = true;
+                    health.failure = e;
+                }
+                // Else waiting has failed, not the commit: look again.
             }
         }
         if (interrupted) {
-            setInterrupted();
+            try {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) {
+                // The commit counts for more than the flag.
+            }
         }
-        return batch.isDurable() ? null : health.failure();
-    }
-
-    private static void setInterrupted() {
-        try {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            // The commit counts for more than the flag.
-        }
-    }
-
-    /** {@return whether the calling thread is the one that has to flush a batch} */
-    private boolean claim(Batch batch) {
-        if (!batch.isLeaderWanted()) {
-            return false;
-        }
-        synchronized (this) {
-            boolean wanted = batch.isLeaderWanted();
-            batch.haveLeader();
-            return wanted;
-        }
+        return batch.durable ? null : health.failure;
     }
 
     /** Waits until nothing is on its way; under the writer lock, so that nothing new comes. */
@@ -270,7 +254,9 @@ final class CommitPipeline {
         try {
             cause = awaitIdle();
         } catch (Throwable e) {
-            health.fail(e);
+            if (health.failure == null) {
+                health.failure = e;
+            }
             cause = e;
         }
         while (flushing != null) {
@@ -293,26 +279,20 @@ final class CommitPipeline {
             flusher.flush(batch.edits, batch.frame);
             durable = true;
             groupWait.flushed(System.nanoTime() - start);
-        } catch (Throwable e) {
-            health.fail(e);
-        }
-        Batch next = end(batch, durable);
-        if (next != null) {
-            next.wakeFirst();
-        }
-        batch.wakeAll(self);
-        if (health.hasFailed()) {
-            wakeForFailure(self);
-        } else {
-            recycle(batch);
-        }
-    }
-
-    private void recycle(Batch batch) {
-        try {
+            Batch next = end(batch);
+            if (next != null) {
+                next.wakeFirst();
+            }
+            batch.wakeAll(self);
             buffers.giveBack(batch.frame);
         } catch (Throwable e) {
-            // The next batch gets a new one.
+            if (health.failure == null) {
+                health.failure = e;
+            }
+            batch.durable = durable;
+            batch.ended = true;
+            flushing = null;
+            wakeAfterFailure(self);
         }
     }
 
@@ -325,29 +305,33 @@ final class CommitPipeline {
         WriterLock.wake(waiting);
     }
 
-    /** Ends a leader's duty, and hands it on; returns the batch that wants a leader now. Cannot fail. */
-    private synchronized Batch end(Batch batch, boolean durable) {
-        lastJoined = batch.joined();
+    /** Ends the duty of a leader whose batch is durable, and hands it on. {@return the batch that wants a leader now} */
+    private synchronized Batch end(Batch batch) {
+        lastJoined = batch.joined;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;
         newest = open;
-        batch.end(durable);
+        batch.durable = true;
+        batch.ended = true;
         flushing = null;
-        if (open == null || !durable) {
+        if (open == null) {
             leading = false;
-            return null;
+        } else {
+            open.expected = open.joined + lastJoined;
+            open.leaderWanted = true;
         }
-        open.expected = open.joined() + lastJoined;
-        open.wantLeader();
         return open;
     }
 
-    private void wakeForFailure(Batch.Waiter self) {
+    /** Wakes everyone who waits for what will not come. */
+    private void wakeAfterFailure(Batch.Waiter self) {
+        self.batch.wakeAll(self);
         Batch open = newest;
-        if (open != null) {
+        if (open != null && open != self.batch) {
             open.wakeAll(self);
         }
         WriterLock.wake(wantsRoom);
+        health.tell();
     }
 
     /**

@@ -27,11 +27,12 @@ import java.util.Optional;
  * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
  * is still copying from it; it then tries again.
  */
-public final class CommittedPayload implements ByteSource {
+final class CommittedPayload implements ByteSource {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
     private static final long LEAST_MAPPING = 1L << 20;
 
     private final Storage storage;
+    private final Health health;
     /** Held by who changes what is visible, and by readers that have lost the race too often. */
     private final Object gate = new Object();
     /** Even, or odd while the visible bytes change. Written under {@link #gate}. */
@@ -41,8 +42,6 @@ public final class CommittedPayload implements ByteSource {
     private boolean mappable = true;
     /** What is visible; null once reads are refused. */
     private volatile View view;
-    /** Whether reads are refused for good; written before the view is taken away. */
-    private volatile boolean refused;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
 
@@ -62,21 +61,23 @@ public final class CommittedPayload implements ByteSource {
      * Creates the view of a payload at rest.
      *
      * @param storage the file
+     * @param health whether reads are refused
      * @param length the payload's length
      */
-    public CommittedPayload(Storage storage, long length) {
+    CommittedPayload(Storage storage, Health health, long length) {
         this.storage = storage;
+        this.health = health;
         this.view = new View(map(length), length);
     }
 
     /** {@return the visible length, or −1 if reads are refused} */
-    public long length() {
+    long length() {
         View v = view;
-        return v == null ? -1 : v.length;
+        return v == null || health.failure != null ? -1 : v.length;
     }
 
     /** Declares that the bytes before an offset will never change again. */
-    public void freezePrefix(long end) {
+    void freezePrefix(long end) {
         immutablePrefix = end;
     }
 
@@ -134,7 +135,7 @@ public final class CommittedPayload implements ByteSource {
     /** {@return whether the visible bytes are as they were when this sequence number was read, and the stack has not failed} */
     private boolean isUnchanged(long before) {
         VarHandle.acquireFence();
-        return (before & 1) == 0 && sequence == before && !refused;
+        return (before & 1) == 0 && sequence == before && health.failure == null;
     }
 
     /**
@@ -161,7 +162,7 @@ public final class CommittedPayload implements ByteSource {
 
     private View opened() throws ClosedException {
         View v = view;
-        if (v == null) {
+        if (v == null || health.failure != null) {
             throw new ClosedException();
         }
         return v;
@@ -229,9 +230,9 @@ public final class CommittedPayload implements ByteSource {
                 VarHandle.storeStoreFence();
                 opened(); // a failure may have come first
                 change.apply();
-                show(next);
+                view = next;
             } catch (Throwable t) {
-                refuse();
+                view = null;
                 throw t;
             } finally {
                 sequence++;
@@ -251,12 +252,12 @@ public final class CommittedPayload implements ByteSource {
             sequence++;
             try {
                 // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the gate.
-                show(unmapped);
+                view = unmapped;
                 arenas.close();
                 shrink.apply();
-                show(new View(map(length), length));
+                view = new View(map(length), length);
             } catch (Throwable t) {
-                refuse();
+                view = null;
                 throw t;
             } finally {
                 sequence++;
@@ -264,25 +265,12 @@ public final class CommittedPayload implements ByteSource {
         }
     }
 
-    private void show(View next) {
-        view = next;
-        if (refused) {
-            view = null;
-        }
-    }
-
-    /** From now on reads are refused; the mappings stay. Never throws, and waits for nobody. */
-    void refuse() {
-        refused = true;
-        view = null;
-    }
-
     /** From now on reads are refused, and nothing is mapped. */
     void close() {
-        refuse();
         synchronized (gate) {
             sequence++;
             try {
+                view = null;
                 arenas.close();
             } finally {
                 sequence++;

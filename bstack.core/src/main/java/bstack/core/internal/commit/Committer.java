@@ -6,6 +6,7 @@ import bstack.core.internal.journal.ByteSource;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -19,27 +20,32 @@ import org.slf4j.LoggerFactory;
  * the stack has failed, whatever was thrown; if nothing had changed yet, that call alone has failed.
  */
 final class Committer {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
-
     private final Storage storage;
     private final Health health;
     private final CommittedPayload payload;
+    private final Settlement settlement;
     private final Journal journal;
     private final FrameBuffers buffers = new FrameBuffers();
     private final CommitPipeline pipeline;
+    private boolean released;
 
     /**
      * Creates the committer of a file at rest.
      *
      * @param length the payload's length
+     * @param settlement what the open has put off
      */
-    Committer(Storage storage, BStackOptions options, Health health, long length) {
+    Committer(Storage storage, BStackOptions options, Health health, long length, Settlement settlement) {
         this.storage = storage;
         this.health = health;
-        this.payload = new CommittedPayload(storage, length);
-        health.refuses(payload);
-        this.journal = new Journal(storage, options, health::fail);
+        this.payload = new CommittedPayload(storage, health, length);
+        this.settlement = settlement;
+        this.journal = new Journal(storage, options, health::fail, settlement::settle);
         this.pipeline = new CommitPipeline(health, buffers, this::flush);
+    }
+
+    Settlement settlement() {
+        return settlement;
     }
 
     Storage storage() {
@@ -111,7 +117,11 @@ final class Committer {
                 journal.checkpoint(edits.length());
             }
         });
-        buffers.giveBack(frame);
+        try {
+            buffers.giveBack(frame);
+        } catch (Throwable e) {
+            // It is committed, and the next one gets another buffer.
+        }
     }
 
     /** What a leader does. */
@@ -166,10 +176,18 @@ final class Committer {
         try {
             step.run();
         } catch (Throwable e) {
-            if (!journal.isChanging()) {
+            boolean harmless = false;
+            try {
+                harmless = !journal.isChanging();
+            } catch (Throwable more) {
+                // Then it is not known.
+            }
+            if (harmless) {
                 throw e;
             }
-            health.fail(e);
+            if (health.failure == null) {
+                health.failure = e;
+            }
             throw health.refusal();
         }
     }
@@ -178,6 +196,7 @@ final class Committer {
     void putAtRest() throws IOException {
         awaitIdle();
         if (!journal.isAttached()) {
+            guard(() -> journal.settle(settlement::settleAtRest));
             return;
         }
         long length = committedLength();
@@ -195,29 +214,44 @@ final class Committer {
      * @throws IOException if the medium fails; the storage is closed
      */
     void close() throws IOException {
-        if (health.isClosed()) {
-            return;
+        if (!health.closed) {
+            Throwable cause = pipeline.awaitEnd();
+            boolean known = cause == null && health.failure == null;
+            health.closed = true;
+            try {
+                putAtRest(known);
+            } finally {
+                release();
+            }
+        } else if (!released) {
+            release();
         }
-        Throwable cause = pipeline.awaitEnd();
-        boolean known = cause == null && !health.hasFailed();
-        health.close();
-        try (storage) {
-            putAtRest(known);
+    }
+
+    /** Closes the storage; again, if an Error broke that off. */
+    private void release() throws IOException {
+        try {
+            storage.close();
+            released = true;
+        } catch (IOException | RuntimeException e) {
+            released = true;
+            throw e;
         }
     }
 
     /** Gives the storage back if nobody has closed the stack; what is on the medium stays as it is. */
     void abandon() {
-        if (health.isClosed()) {
+        if (health.closed) {
             return;
         }
-        health.close();
+        health.closed = true;
+        Logger log = LoggerFactory.getLogger("bstack.core");
         try (storage) {
-            LOG.warn("{}: the stack was given up without having been closed; it is closed now, and the next open recovers it",
+            log.warn("{}: the stack was given up without having been closed; it is closed now, and the next open recovers it",
                     storage.name());
             putAtRest(false);
         } catch (IOException e) {
-            LOG.warn("{}: closing failed", storage.name(), e);
+            log.warn("{}: closing failed", storage.name(), e);
         }
     }
 
@@ -229,6 +263,8 @@ final class Committer {
                 journal.detach(length);
                 journal.truncate(length);
                 journal.flushTruncation();
+            } else if (known && length >= 0) {
+                settlement.settleAtRest();
             }
         } finally {
             journal.abandonFlush();

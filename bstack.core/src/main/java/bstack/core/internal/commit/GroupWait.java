@@ -65,7 +65,7 @@ final class GroupWait {
      * @param batch where they come together
      */
     void await(int expected, Batch batch) {
-        if (batch.joined() >= expected) {
+        if (batch.joined >= expected) {
             return;
         }
         if (++waits % RETRY == 0) {
@@ -80,7 +80,7 @@ final class GroupWait {
         do {
             Thread.yield();
             inTime = System.nanoTime() - start < patience;
-        } while (inTime && batch.joined() < expected);
+        } while (inTime && batch.joined < expected);
         shift = inTime ? FULL : Math.min(LEAST, shift + 1);
     }
 }

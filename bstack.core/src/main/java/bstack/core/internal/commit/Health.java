@@ -8,60 +8,43 @@ import org.slf4j.LoggerFactory;
  * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once stays
  * so until it is closed. Thread-safe.
  *
- * <p>To fail takes one write to a field, so it succeeds where no memory and no stack are left. Whoever waits for something
- * looks at {@link #hasFailed} too, so that nobody has to be told.
+ * <p>To fail is one write to {@link #failure}, and everybody, readers and those who wait included, looks at it. Where an
+ * Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail} could
+ * overflow again.
  */
 final class Health {
     private final String name;
-    private volatile boolean closed;
-    private volatile Throwable failure;
-    /** What readers see. */
-    private volatile CommittedPayload payload;
+    private volatile boolean told;
+    volatile boolean closed;
+    /** Why the stack has failed, or null. Of several causes any one is kept. */
+    volatile Throwable failure;
 
     /** @param name of the stack, for messages */
     Health(String name) {
         this.name = name;
     }
 
-    /** Sets what readers see, which refuses them when the stack fails. */
-    void refuses(CommittedPayload whenFailed) {
-        payload = whenFailed;
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
     boolean hasFailed() {
         return failure != null;
     }
 
-    /** {@return why it has failed, or null} */
-    Throwable failure() {
-        return failure;
-    }
-
-    void close() {
-        closed = true;
-    }
-
-    /** The stack refuses everything from now on, reads included; of several causes any one is kept. Never throws. */
+    /** The stack refuses everything from now on, reads included. */
     void fail(Throwable cause) {
-        if (failure != null) {
+        if (failure == null) {
+            failure = cause;
+        }
+        tell();
+    }
+
+    /** Logs the failure, once. */
+    void tell() {
+        if (told || failure == null) {
             return;
         }
-        failure = cause;
-        CommittedPayload visible = payload;
-        if (visible != null) {
-            visible.refuse();
-        }
-        log(cause);
-    }
-
-    private void log(Throwable cause) {
+        told = true;
         try {
             LoggerFactory.getLogger("bstack.core")
-                    .error("{}: the stack has failed and refuses everything until it is reopened", name, cause);
+                    .error("{}: the stack has failed and refuses everything until it is reopened", name, failure);
         } catch (Throwable unsaid) {
             // The failure counts all the same, and every call from now on says it.
         }
@@ -83,6 +66,7 @@ final class Health {
         if (closed) {
             throw new IllegalStateException("%s: the stack is closed".formatted(name));
         }
+        tell();
         return failed(failure);
     }
 

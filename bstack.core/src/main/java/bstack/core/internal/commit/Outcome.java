@@ -30,22 +30,18 @@ final class Outcome<T> {
     }
 
     /**
-     * {@return the result}
+     * {@return why there is no result; never returned where the body threw something that is no IOException}
      *
-     * @throws BStackFailedException if it is not known to be durable
-     * @throws IOException what the body threw
+     * @throws RuntimeException what the body threw; or an Error
      */
-    T answer(Health health) throws IOException {
-        if (failure != null && !(thrown instanceof BStackFailedException)) {
-            BStackFailedException failed = health.failed(failure);
-            if (thrown != null) {
-                failed.addSuppressed(thrown);
-            }
-            throw failed;
-        }
-        if (thrown != null) {
+    IOException refusal(Health health) throws IOException {
+        if (failure == null || thrown instanceof BStackFailedException) {
             throw Thrown.<RuntimeException>asIs(thrown);
         }
-        return result;
+        BStackFailedException failed = health.failed(failure);
+        if (thrown != null) {
+            failed.addSuppressed(thrown);
+        }
+        return failed;
     }
 }

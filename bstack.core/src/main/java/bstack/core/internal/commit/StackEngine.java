@@ -8,6 +8,7 @@ import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
+import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,19 +48,24 @@ public final class StackEngine {
         this.readOnly = overlay != null;
         this.overlay = overlay;
         this.writer = new WriterLock(name, options.writerTimeout());
-        this.committer = new Committer(storage, options, health, fileLength);
+        Settlement settlement = new Settlement(storage, plan);
+        if (readOnly) {
+            settlement.leave();
+        }
+        this.committer = new Committer(storage, options, health, fileLength, settlement);
         this.payload = committer.payload();
         this.large = new LargeData(committer, options, overlay == null);
     }
 
     /**
-     * Opens a stack: recovers it, and leaves it at rest and durable.
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
      */
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
-        new Recovery(storage).execute(plan);
+        new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");
         return watched(new StackEngine(storage, options, plan, plan.length(), null));
     }
@@ -90,6 +96,11 @@ public final class StackEngine {
     /** {@return what the open found} */
     public RecoveryReport report() {
         return report;
+    }
+
+    /** {@return what the open has put off until the first change} */
+    public Settlement settlement() {
+        return committer.settlement();
     }
 
     /** {@return whether it is open for reading only} */
@@ -192,13 +203,46 @@ public final class StackEngine {
         if (isMine()) {
             return read.run(joined());
         }
+        Outcome<T> outcome = new Outcome<>();
+        locked(() -> {
+            health.check();
+            outcome.result = read.run(begin(false));
+        });
+        return outcome.result;
+    }
+
+    /** Runs a step under the writer lock. */
+    private void locked(Committer.Step step) throws IOException {
+        locked(-1, step);
+    }
+
+    /**
+     * Runs a step under the writer lock.
+     *
+     * @param nanos how long to wait for the lock; negative: as the options say, then a {@link
+     *     bstack.core.WriterTimeoutException}
+     * @return whether the lock was had; if not, nothing was done
+     */
+    private boolean locked(long nanos, Committer.Step step) throws IOException {
         Thread me = Thread.currentThread();
         try {
-            writer.acquire(me);
-            health.check();
-            return read.run(begin(false));
+            if (nanos < 0) {
+                writer.acquire(me);
+            } else if (!writer.acquire(me, nanos)) {
+                return false;
+            }
+            step.run();
+            return true;
         } finally {
-            writer.release(me);
+            // In place, since even a call could fail here; and what follows a commit must not throw.
+            if (writer.holder == me) {
+                writer.holder = null;
+                try {
+                    writer.wakeNext();
+                } catch (Throwable e) {
+                    // Who waits looks by himself.
+                }
+            }
         }
     }
 
@@ -256,45 +300,67 @@ public final class StackEngine {
     }
 
     private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
-        Thread me = Thread.currentThread();
         Outcome<T> outcome = new Outcome<>();
-        try {
-            writer.acquire(me);
-            health.check();
-            Transaction t = begin(mending);
-            try {
-                running = t;
-                owner = me;
-                run(body, t, outcome);
-            } finally {
-                owner = null;
-                running = null;
-            }
-            if (outcome.waiter == null && !outcome.settled) {
-                // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
-                outcome.waiter = committer.waitForPending();
-                outcome.failure = outcome.waiter == null ? health.failure() : null;
-            }
-        } finally {
-            writer.release(me);
-        }
+        locked(() -> run(body, mending, outcome));
         if (outcome.waiter != null) {
-            outcome.failure = committer.await(outcome.waiter);
+            try {
+                outcome.failure = committer.await(outcome.waiter);
+            } catch (Throwable e) {
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                throw e;
+            }
         }
-        return outcome.answer(health);
+        if (outcome.failure == null && outcome.thrown == null) {
+            return outcome.result;
+        }
+        throw outcome.refusal(health);
     }
 
-    private <T> void run(Operation<T> body, Transaction t, Outcome<T> outcome) {
+    private <T> void run(Operation<T> body, boolean mending, Outcome<T> outcome) throws IOException {
+        health.check();
+        Transaction t = begin(mending);
+        try {
+            running = t;
+            owner = Thread.currentThread();
+            runAndCommit(body, t, outcome);
+        } finally {
+            owner = null;
+            running = null;
+        }
+        if (outcome.waiter == null && !outcome.settled) {
+            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            outcome.waiter = committer.waitForPending();
+            outcome.failure = outcome.waiter == null ? health.failure : null;
+        }
+    }
+
+    private <T> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
         try {
             outcome.result = body.run(t);
             t.checkCommit();
             commit(t, outcome);
         } catch (Throwable e) {
+            if (outcome.settled) {
+                // It is committed; what follows is not known.
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                return;
+            }
             outcome.thrown = e;
-            Throwable incomplete = t.rollback();
+            Throwable incomplete;
+            try {
+                incomplete = t.rollback();
+            } catch (Throwable more) {
+                incomplete = more;
+            }
             if (incomplete != null) {
                 // What the users of the stack keep in memory is not known to be what the file says.
-                health.fail(incomplete);
+                if (health.failure == null) {
+                    health.failure = incomplete;
+                }
                 outcome.settled = true;
                 outcome.add(incomplete);
             }
@@ -322,7 +388,9 @@ public final class StackEngine {
         try {
             overlay.absorb(edits);
         } catch (Throwable e) {
-            health.fail(e);
+            if (health.failure == null) {
+                health.failure = e;
+            }
             throw e;
         }
     }
@@ -352,14 +420,10 @@ public final class StackEngine {
 
     private void alone(String what, Committer.Step step) throws IOException {
         checkNotInTransaction(what);
-        Thread me = Thread.currentThread();
-        try {
-            writer.acquire(me);
+        locked(() -> {
             health.check();
             step.run();
-        } finally {
-            writer.release(me);
-        }
+        });
     }
 
     /**
@@ -370,17 +434,7 @@ public final class StackEngine {
      */
     public boolean close(Duration timeout) throws IOException {
         checkNotInTransaction("close");
-        Thread me = Thread.currentThread();
-        long nanos = WriterLock.saturated(timeout);
-        try {
-            if (!writer.acquire(me, nanos)) {
-                return false;
-            }
-            committer.close();
-            return true;
-        } finally {
-            writer.release(me);
-        }
+        return locked(WriterLock.saturated(timeout), committer::close);
     }
 
     private void checkNotInTransaction(String what) {

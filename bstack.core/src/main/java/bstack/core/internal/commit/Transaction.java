@@ -23,6 +23,9 @@ public final class Transaction {
     /** What undoes something in memory, the latest first; or null. */
     private Undo undo;
     private final long lockedLength;
+    /** What an action threw that undoes something in memory, which is not known since then; or null. */
+    private Throwable failedUndo;
+
     private boolean doomed;
     private boolean inCallback;
 
@@ -157,16 +160,48 @@ public final class Transaction {
         }
     }
 
-    /** Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. */
+    /**
+     * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. What
+     * such an operation has registered by {@link #onRollback} is undone at once.
+     */
     <T> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
+        Undo registered = undo;
         boolean normally = false;
         try {
             T result = operation.run(this);
             normally = true;
             return result;
         } finally {
-            doomed |= !normally && edits.changes() != before;
+            if (!normally) {
+                doomed |= edits.changes() != before;
+                if (!doomed) {
+                    doomed = true; // in case this is broken off
+                    undoBackTo(registered);
+                    doomed = failedUndo != null;
+                }
+            }
+        }
+    }
+
+    /** Undoes what was registered after something else, the latest first; needs no memory. */
+    private void undoBackTo(Undo registered) {
+        inCallback = true;
+        for (; undo != registered; undo = undo.before) {
+            try {
+                undo.action.run();
+            } catch (Throwable e) {
+                failedUndo = e;
+            }
+        }
+        inCallback = false;
+    }
+
+    /** Refuses to go on with an operation that others have to rely on, if all of this will be rolled back anyway. */
+    public void checkUsable() {
+        if (doomed) {
+            throw new IllegalStateException("%s: a body or an operation inside this transaction threw after a change, so"
+                    .formatted(name()) + " all of it will be rolled back: let the exception through");
         }
     }
 
@@ -190,18 +225,10 @@ public final class Transaction {
      * @return what an action threw, so that what is in memory is not known; or null
      */
     Throwable rollback() {
+        undoBackTo(null);
         inCallback = true;
-        Throwable thrown = null;
-        for (Undo u = undo; u != null; u = u.before) {
-            try {
-                u.action.run();
-            } catch (Throwable e) {
-                thrown = e;
-            }
-        }
-        undo = null;
         large.forget();
-        return thrown;
+        return failedUndo;
     }
 
     /** {@return whether a user's function runs that must not use the stack} */

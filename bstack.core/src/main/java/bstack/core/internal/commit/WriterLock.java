@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The lock that whoever changes a stack holds, one thread at a time; not reentrant. Thread-safe.
  *
- * <p>It differs from those of the JDK in what it does when memory or stack run out: {@link #release} is one write to a
- * field and cannot fail, and an {@link #acquire} that throws, wherever, is undone by a release. Who waits looks again by
- * itself now and then, so that a wake-up that could not be delivered delays and does not hang.
+ * <p>It differs from those of the JDK in what it does when memory or stack run out: to release it is to write a field,
+ * which cannot fail, and an {@link #acquire} that throws, wherever, is undone by that. Who waits looks again by itself now
+ * and then, so that a wake-up that could not be delivered delays and does not hang.
  *
  * <p>A thread that comes by may take the lock before those that wait. They are queued in the order of arrival; only the
  * first is woken.
@@ -22,7 +22,8 @@ final class WriterLock {
     /** How long to wait at most, in nanoseconds; 0: for ever. */
     private final long timeoutNanos;
 
-    private volatile Thread holder;
+    /** The thread that holds it; to release it is to write null here. */
+    volatile Thread holder;
     /** When the holder took it, where timeouts are wanted. */
     private volatile long since;
 
@@ -35,6 +36,8 @@ final class WriterLock {
     private static final class Waiter {
         final Thread thread;
         Waiter next;
+        /** Whether it waits no longer, and may not have been taken out. */
+        volatile boolean gone;
 
         Waiter(Thread thread) {
             this.thread = thread;
@@ -57,7 +60,7 @@ final class WriterLock {
     }
 
     /**
-     * Waits for the lock. Whatever this throws, {@link #release} must follow. An interrupt does not end the wait, and the
+     * Waits for the lock. Whatever this throws, a release must follow. An interrupt does not end the wait, and the
      * thread's flag stays set.
      *
      * @param me the calling thread
@@ -74,7 +77,8 @@ final class WriterLock {
     }
 
     /**
-     * Waits for the lock no longer than a given time. Whatever this returns or throws, {@link #release} must follow.
+     * Waits for the lock no longer than a given time. Whatever this returns or throws, a release must
+     * follow.
      *
      * @param me the calling thread
      * @param nanos how long; 0: not at all
@@ -84,13 +88,12 @@ final class WriterLock {
         return tryTake(me) || queue(me, nanos);
     }
 
-    /** Gives the lock back, if the calling thread holds it. Never throws. */
-    void release(Thread me) {
-        if (holder != me) {
-            return;
-        }
-        holder = null;
+    /** Wakes the one who has waited longest, after a release. Never throws, but where the stack has no room for the call. */
+    void wakeNext() {
         Waiter next = first;
+        while (next != null && next.gone) {
+            next = next.next;
+        }
         if (next != null) {
             wake(next.thread);
         }
@@ -141,7 +144,8 @@ final class WriterLock {
             }
             return true;
         } finally {
-            dequeue(waiter);
+            waiter.gone = true;
+            dequeue();
             if (interrupted) {
                 me.interrupt();
             }
@@ -157,32 +161,24 @@ final class WriterLock {
         last = waiter;
     }
 
-    private void dequeue(Waiter waiter) {
-        Waiter woken = null;
+    /** Takes out who waits no longer. */
+    private void dequeue() {
         synchronized (this) {
             Waiter before = null;
-            Waiter at = first;
-            while (at != null && at != waiter) {
-                before = at;
-                at = at.next;
-            }
-            if (at != null) {
-                if (before == null) {
+            for (Waiter at = first; at != null; at = at.next) {
+                if (!at.gone) {
+                    before = at;
+                } else if (before == null) {
                     first = at.next;
                 } else {
                     before.next = at.next;
                 }
-                if (last == at) {
-                    last = before;
-                }
             }
-            if (holder == null) {
-                // The one who gives up may have been woken for the lock.
-                woken = first;
-            }
+            last = before;
         }
-        if (woken != null) {
-            wake(woken.thread);
+        if (holder == null) {
+            // The one who gives up may have been woken for the lock.
+            wakeNext();
         }
     }
 

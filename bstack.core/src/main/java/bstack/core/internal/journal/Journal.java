@@ -48,6 +48,7 @@ public final class Journal {
     private final Storage storage;
     private final BStackOptions options;
     private final Consumer<IOException> whenFailed;
+    private final BeforeAttach beforeAttach;
     private final FrameWriter writer = new FrameWriter();
     private long frameGoal;
 
@@ -104,17 +105,31 @@ public final class Journal {
         }
     }
 
+    /** What is done before the journal is attached. */
+    @FunctionalInterface
+    public interface BeforeAttach {
+        /**
+         * Leaves the file at rest, and as long as its header says.
+         *
+         * @throws IOException if the medium fails
+         */
+        void run() throws IOException;
+    }
+
     /**
      * Creates the journal of a file at rest.
      *
      * @param storage the file
      * @param options sizes
      * @param whenFailed is told, by any thread, if a flush in the background fails
+     * @param beforeAttach puts the file in order before it is changed
      */
-    public Journal(Storage storage, BStackOptions options, Consumer<IOException> whenFailed) {
+    public Journal(
+            Storage storage, BStackOptions options, Consumer<IOException> whenFailed, BeforeAttach beforeAttach) {
         this.storage = storage;
         this.options = options;
         this.whenFailed = whenFailed;
+        this.beforeAttach = beforeAttach;
         this.frameGoal = Math.min(FIRST_FRAME_SIZE, options.journalSize());
     }
 
@@ -176,6 +191,18 @@ public final class Journal {
     }
 
     /**
+     * Runs what puts a file at rest in order; the payload stays what it is.
+     *
+     * @param step what to run; writes nothing if the file is in order
+     * @throws IOException if the medium fails
+     */
+    public void settle(BeforeAttach step) throws IOException {
+        willChange();
+        step.run();
+        beginStep();
+    }
+
+    /**
      * Attaches the journal to the file, which is at rest.
      *
      * @param length the payload's length
@@ -186,6 +213,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void attach(long length, long keep, long wanted, long frame) throws IOException {
+        settle(beforeAttach);
         ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
         storage.read(0, header);
         willChange();

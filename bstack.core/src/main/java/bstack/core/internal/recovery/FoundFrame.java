@@ -100,6 +100,47 @@ record FoundFrame(long position, long size, long generation, long sequence, long
         visit(window, ranges, frameAreaEnd, visitor);
     }
 
+    /**
+     * {@return whether the ranges of a frame that is known to be whole cover what the payload grows by, so that no byte
+     * becomes payload that the frame has not written}
+     *
+     * @param window the file
+     * @param frameAreaEnd position behind the frame area
+     * @param length the payload's length before the frame
+     */
+    boolean coversGrowth(Window window, long frameAreaEnd, long length) throws IOException {
+        if (newLength <= length) {
+            return true;
+        }
+        Covered covered = new Covered(length);
+        visit(window, frameAreaEnd, covered);
+        return covered.end >= newLength;
+    }
+
+    /** How far the payload is covered without a gap, by ranges in ascending order. */
+    private static final class Covered implements RangeVisitor {
+        private long end;
+
+        Covered(long length) {
+            end = length;
+        }
+
+        @Override
+        public void copy(long target, long count, long source) {
+            inPlace(target, count);
+        }
+
+        @Override
+        public void fill(long target, long count) {
+            inPlace(target, count);
+        }
+
+        @Override
+        public void inPlace(long target, long count) {
+            end = target <= end ? Math.max(end, target + count) : end;
+        }
+    }
+
     /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
     private boolean visit(Window window, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
         long at = Frame.HEADER_SIZE;

@@ -20,7 +20,7 @@ import java.util.List;
  * place where there is no such frame ends the log. A whole frame of the same salt anywhere else whose number is not
  * below the next one cannot come from a crash, since frames are written one after the other: it means damage, to a frame
  * or to a newer base, and is reported. So does a frame that is missing although it has been applied, see
- * {@link AppliedMark}.
+ * {@link AppliedMark}; and a frame that makes the payload longer and does not write all of what it adds.
  */
 final class JournalScan {
     /**
@@ -30,6 +30,7 @@ final class JournalScan {
     private static final long MOST_CHECKED = 8;
 
     private final Window window;
+    private final String name;
     private final BaseRecord base;
     private final List<FoundFrame> frames = new ArrayList<>();
     /** Where there are no frames that count. */
@@ -44,8 +45,9 @@ final class JournalScan {
     /** A part of the frame area. */
     private record Region(long from, long to) {}
 
-    private JournalScan(Window window, BaseRecord base) {
+    private JournalScan(Window window, String name, BaseRecord base) {
         this.window = window;
+        this.name = name;
         this.base = base;
         length = base.length();
         generation = Math.max(1, base.generation() - 1);
@@ -53,11 +55,19 @@ final class JournalScan {
 
     static RecoveryPlan.Replay scan(Storage storage, long fileSize) throws IOException {
         Window window = new Window(storage);
-        BaseRecord base = newerBase(window, storage.name(), fileSize);
-        JournalScan scan = new JournalScan(window, base);
+        BaseRecord base = newerBase(window, fileSize);
+        if (base == null) {
+            throw new BStackCorruptException(
+                    storage.name() + " has lost its journal, restore it from a copy",
+                    storage.name(),
+                    Math.max(0, fileSize - BaseRecord.SLOTS_SIZE),
+                    "a base record for a file of " + fileSize + " bytes",
+                    "none that is valid");
+        }
+        JournalScan scan = new JournalScan(window, storage.name(), base);
         scan.findFrames();
-        scan.refuseLaterFrames(storage.name());
-        scan.refuseAppliedFrames(storage.name());
+        scan.refuseLaterFrames();
+        scan.refuseAppliedFrames();
         return new RecoveryPlan.Replay(base, List.copyOf(scan.frames), scan.length);
     }
 
@@ -84,6 +94,7 @@ final class JournalScan {
             if (frame == null || !follows(frame)) {
                 return;
             }
+            refuseUnwrittenGrowth(frame);
             frames.add(frame);
             length = frame.newLength();
             generation = frame.generation();
@@ -98,11 +109,27 @@ final class JournalScan {
                 && Header.SIZE + frame.newLength() <= base.frameStart();
     }
 
+    private void refuseUnwrittenGrowth(FoundFrame frame) throws IOException {
+        if (!frame.coversGrowth(window, base.frameEnd(), length)) {
+            throw new BStackCorruptException(
+                    name,
+                    frame.position(),
+                    "frame %d to write all that the payload grows by, from %d to %d bytes"
+                            .formatted(frame.sequence(), length, frame.newLength()),
+                    "ranges that leave some of it out");
+        }
+    }
+
     private long next() {
         return base.firstSequence() + frames.size();
     }
 
-    private static BaseRecord newerBase(Window window, String name, long fileSize) throws IOException {
+    /** {@return whether a journal lies at the file's end: a base record that is valid} */
+    static boolean hasJournal(Storage storage, long fileSize) throws IOException {
+        return newerBase(new Window(storage), fileSize) != null;
+    }
+
+    private static BaseRecord newerBase(Window window, long fileSize) throws IOException {
         BaseRecord best = null;
         for (int slot = 0; slot < 2; slot++) {
             long position = BaseRecord.slotPosition(fileSize, slot);
@@ -114,18 +141,10 @@ final class JournalScan {
                 best = base;
             }
         }
-        if (best == null) {
-            throw new BStackCorruptException(
-                    name + " has lost its journal, restore it from a copy",
-                    name,
-                    Math.max(0, fileSize - BaseRecord.SLOTS_SIZE),
-                    "a base record for a file of " + fileSize + " bytes",
-                    "none that is valid");
-        }
         return best;
     }
 
-    private void refuseLaterFrames(String name) throws IOException {
+    private void refuseLaterFrames() throws IOException {
         long checked = 0;
         for (Region region : rest) {
             for (long at = region.from; at < region.to; at += Frame.ALIGNMENT) {
@@ -150,7 +169,7 @@ final class JournalScan {
         return window.at(at + Frame.SEQUENCE_AT, Long.BYTES).getLong(0);
     }
 
-    private void refuseAppliedFrames(String name) throws IOException {
+    private void refuseAppliedFrames() throws IOException {
         long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
         if (AppliedMark.appliedBehind(mark, base.salt(), next() - 1) > 0) {
             throw new BStackCorruptException(

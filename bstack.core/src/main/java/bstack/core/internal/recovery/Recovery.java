@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Carries out a {@link RecoveryPlan}: on the file, after which it is at rest and durable, or, for a stack that is opened
- * to read only, in memory. Steps and their letters are those of docs/format.md. Being interrupted at any point and run
- * again gives the same.
+ * Carries out a {@link RecoveryPlan}: on the file, in two parts, or, for a stack that is opened to read only, in memory.
+ * Steps and their letters are those of docs/format.md. Being interrupted at any point and run again gives the same.
+ *
+ * <p>The first part makes durable what is shown: it replays a journal, writes the header of an empty file, and to a file
+ * at rest nothing but bytes that are there already. The second part puts a file at rest in order. It is carried out before the first change, see
+ * {@link Settlement}, so that a file whose content is refused stays as it was found.
  */
 public final class Recovery {
     private final Storage storage;
@@ -23,17 +26,34 @@ public final class Recovery {
     }
 
     /**
-     * Carries the plan out on the file.
+     * Carries out the first part of the plan, after which the payload is durable as it is shown.
      *
      * @throws IOException if the medium fails; recovery can be tried again
      */
-    public void execute(RecoveryPlan plan) throws IOException {
+    public void begin(RecoveryPlan plan) throws IOException {
         switch (plan) {
+            case RecoveryPlan.Replay r -> replay(r);
+            case RecoveryPlan.CutTail c -> {
+                // What the cache shows of the header need not be on the medium, if a flush failed before.
+                rewrite(0, Header.SIZE);
+                storage.sync(); // M
+            }
             case RecoveryPlan.Format f -> format();
             case RecoveryPlan.Keep k -> storage.sync(); // L
-            case RecoveryPlan.CutTail c -> cutTail(c.length());
+            case RecoveryPlan.MendLength m -> storage.sync(); // O'
+        }
+    }
+
+    /**
+     * Carries out the second part of the plan, after which the file is at rest as it should be, and durable.
+     *
+     * @throws IOException if the medium fails; recovery can be tried again
+     */
+    void settle(RecoveryPlan plan) throws IOException {
+        switch (plan) {
+            case RecoveryPlan.CutTail c -> truncate(c.length()); // N
             case RecoveryPlan.MendLength m -> mendLength(m);
-            case RecoveryPlan.Replay r -> replay(r);
+            default -> {} // nothing was put off
         }
     }
 
@@ -45,19 +65,11 @@ public final class Recovery {
         storage.sync();
     }
 
-    private void cutTail(long length) throws IOException {
-        // What the cache shows of the header need not be on the medium, if a flush failed before.
-        rewrite(0, Header.SIZE);
-        storage.sync(); // M
-        truncate(length); // N
-    }
-
     /**
      * The header's length is larger than the truth. It is lowered such that every value in between is not smaller than
      * the truth either, so that a power cut in the middle leaves a file which the next open mends to the same length.
      */
     private void mendLength(RecoveryPlan.MendLength plan) throws IOException {
-        storage.sync(); // O'
         byte[] wanted = Header.lengthBytes(plan.length()).array();
         byte[] present = Header.lengthBytes(plan.headerLength()).array();
         int top = Long.BYTES - 1;

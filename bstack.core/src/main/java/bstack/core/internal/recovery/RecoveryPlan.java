@@ -86,7 +86,18 @@ public sealed interface RecoveryPlan {
             return new Keep(length);
         }
         // A length that is negative as a signed number is larger than any file.
-        return length >= 0 && length < present ? new CutTail(length) : new MendLength(present, length);
+        if (length >= 0 && length < present) {
+            return new CutTail(length);
+        }
+        if (JournalScan.hasJournal(storage, size)) {
+            throw new BStackCorruptException(
+                    storage.name(),
+                    Header.STATE_AT,
+                    "0x81, for a journal lies at the end and the length in the header, %s, is not within the file"
+                            .formatted(Long.toUnsignedString(length)),
+                    "0x01");
+        }
+        return new MendLength(present, length);
     }
 
     private static boolean isKnown(byte[] header) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A small and fast medium: what readers see, what a power cut would leave, and how often it was changed. It outlives the
  * stack on it. Thread-safe.
  */
-class ErrorMedium implements Storage {
+final class ErrorMedium implements Storage {
     private byte[] shown;
     private int size;
     private byte[] durable;
@@ -17,6 +17,7 @@ class ErrorMedium implements Storage {
     private int changes;
     private int syncs;
     private int resizes;
+    private volatile Runnable nextFlush;
 
     /** Creates a medium that holds a file. */
     ErrorMedium(byte[] file) {
@@ -74,8 +75,18 @@ class ErrorMedium implements Storage {
         }
     }
 
-    /** For subclasses that hold a flush. */
-    void beforeFlush() {}
+    /** Runs something at the beginning of the next flush; null: nothing. */
+    void onNextFlush(Runnable action) {
+        nextFlush = action;
+    }
+
+    private void beforeFlush() {
+        Runnable action = nextFlush;
+        if (action != null) {
+            nextFlush = null;
+            action.run();
+        }
+    }
 
     @Override
     public synchronized void resize(long newSize) {
@@ -92,6 +103,12 @@ class ErrorMedium implements Storage {
     @Override
     public synchronized void close() {
         open = false;
+    }
+
+    /** {@return this, which a stack has again} */
+    synchronized ErrorMedium reopened() {
+        open = true;
+        return this;
     }
 
     /** {@return whether a stack has it} */

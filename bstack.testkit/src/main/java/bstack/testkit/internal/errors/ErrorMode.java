@@ -6,10 +6,8 @@ enum ErrorMode {
     MEMORY_ONCE(true, false),
     /** An OutOfMemoryError, and again at each site that follows, until the call has ended. */
     MEMORY_LASTING(true, true),
-    /** A StackOverflowError, once. */
-    STACK_ONCE(false, false),
-    /** A StackOverflowError, and again at each site that follows, until the call has ended. */
-    STACK_LASTING(false, true);
+    /** A StackOverflowError out of a call of something foreign, once; StackDepths has real ones. */
+    STACK_ONCE(false, false);
 
     private final boolean memory;
     private final boolean lasting;
@@ -31,9 +29,7 @@ enum ErrorMode {
     /** {@return whether it may be thrown at a site: memory is wanted where something may be allocated, stack by calls} */
     boolean concerns(int site) {
         SiteKind kind = SiteKind.of(site);
-        return memory
-                ? kind != SiteKind.ENTRY
-                : kind == SiteKind.ENTRY || kind == SiteKind.BEFORE || kind == SiteKind.AFTER;
+        return memory || kind == SiteKind.BEFORE || kind == SiteKind.AFTER;
     }
 
     /** What the agent throws where memory is wanted. */

@@ -1,9 +1,10 @@
 package bstack.testkit.internal.errors;
 
+import bstack.testkit.AllocatorFactory;
 import java.io.IOException;
 import java.util.List;
 
-/** The JVM in which errors are thrown. */
+/** What runs in the JVM in which errors are thrown. */
 public final class ErrorProgram {
     private ErrorProgram() {}
 
@@ -13,19 +14,21 @@ public final class ErrorProgram {
     }
 
     /**
-     * Runs the campaign over a stack, prints what it has found, and exits with 1 if there is something.
+     * Runs the campaign, and prints what it has found.
      *
-     * @param arguments how many cases of each scenario and mode, unless a property says otherwise
+     * @param factory opens the allocator under test; null: it is the stack that is tested
+     * @param defaultCases how many cases of each scenario and mode, unless a property says otherwise
+     * @return how often something did not hold
      * @throws IOException if a scenario fails without an error
      */
-    public static void main(String[] arguments) throws IOException {
+    public static long run(AllocatorFactory factory, int defaultCases) throws IOException {
         if (!ErrorAgent.isLoaded()) {
             throw new IllegalStateException("this JVM was started without the agent");
         }
-        ErrorSettings settings = ErrorSettings.fromProperties(Integer.parseInt(arguments[0]));
-        ErrorReport report = new SiteCampaign(settings).run(StackScenarios.all());
+        List<ErrorScenario> scenarios = factory == null ? StackScenarios.all() : AllocatorScenarios.all(factory);
+        ErrorReport report = new SiteCampaign(ErrorSettings.fromProperties(defaultCases)).run(scenarios);
         System.out.print(report.details());
         System.out.println(report);
-        System.exit(report.found() == 0 ? 0 : 1);
+        return report.found();
     }
 }

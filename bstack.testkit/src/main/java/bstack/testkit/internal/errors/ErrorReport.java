@@ -22,6 +22,7 @@ final class ErrorReport {
         private long cases;
         private long found;
         private long sites;
+        private long nanos;
     }
 
     private Counts of(String scenario) {
@@ -34,9 +35,10 @@ final class ErrorReport {
     }
 
     /** A case was tried. */
-    synchronized void tried(String scenario) {
+    synchronized void tried(String scenario, long nanos) {
         cases++;
         of(scenario).cases++;
+        of(scenario).nanos += nanos;
     }
 
     /**
@@ -88,8 +90,8 @@ final class ErrorReport {
     /** {@return each scenario's counts, and the sites at which something did not hold, one a line} */
     synchronized String details() {
         StringBuilder text = new StringBuilder();
-        scenarios.forEach((name, counts) -> text.append("%-44s %6d sites %7d cases %6d violations%n"
-                .formatted(name, counts.sites, counts.cases, counts.found)));
+        scenarios.forEach((name, counts) -> text.append("%-44s %6d sites %7d cases %6d violations, %d ms%n"
+                .formatted(name, counts.sites, counts.cases, counts.found, counts.nanos / 1_000_000)));
         if (Boolean.getBoolean("bstack.errors.sites")) {
             kinds.forEach((kind, count) -> text.append("%5d x %s%n".formatted(count, kind)));
         }

@@ -31,4 +31,17 @@ final class SafeCalls {
     static boolean contains(String owner, String method) {
         return !STRICT && (CLASSES.contains(owner) || METHODS.contains(owner + "." + method));
     }
+
+    /**
+     * {@return whether a call gives something back for good} Nothing is thrown instead of it, only after it: who cannot
+     * even call this can give nothing back.
+     *
+     * @param method the calling method
+     * @param owner the class of what is called
+     * @param name its name
+     */
+    static boolean isRelease(String method, String owner, String name) {
+        boolean closes = name.equals("close") && (owner.equals("bstack/core/Storage") || owner.startsWith("java/"));
+        return !STRICT && (closes || owner.equals("java/lang/invoke/MethodHandle") && method.endsWith(".close"));
+    }
 }

@@ -18,6 +18,7 @@ enum Session {
     LARGE("large payload", 500_000);
 
     private static final byte[] MARK = {1, 2, 3};
+    private static final int STEP = 8;
     private static final int MOST_STEPS = 10_000;
 
     private final String text;
@@ -48,11 +49,13 @@ enum Session {
             stack.set(2_500, MARK);
             payload = Bytes.with(payload, 2_500, MARK);
         }
-        for (int i = 0; i < steps; i++) {
-            step(stack);
-        }
         if (this == FULL) {
-            payload = Arrays.copyOf(payload, payload.length + steps);
+            stack.extend(steps * STEP);
+            payload = Arrays.copyOf(payload, payload.length + steps * STEP);
+        } else {
+            for (int i = 0; i < steps; i++) {
+                step(stack);
+            }
         }
         return new Opened(stack, medium, payload);
     }
@@ -61,7 +64,7 @@ enum Session {
         if (this == CHECKPOINT) {
             stack.set(2_500, MARK);
         } else {
-            stack.extend(1);
+            stack.extend(STEP);
         }
     }
 

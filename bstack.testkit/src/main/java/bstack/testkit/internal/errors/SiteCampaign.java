@@ -40,9 +40,10 @@ final class SiteCampaign {
             for (int at : chosen(trace, scenario.name() + mode)) {
                 String again = "-Dbstack.errors.scenario='%s' -Dbstack.errors.mode=%s -Dbstack.errors.only=%d"
                         .formatted(scenario.name(), mode, at);
-                report.tried(scenario.name());
                 ErrorCase tried = new ErrorCase(scenario, mode, at);
+                long start = System.nanoTime();
                 Throwable failure = cases.run(tried);
+                report.tried(scenario.name(), System.nanoTime() - start);
                 if (failure != null) {
                     report.violation(scenario.name(), mode + " " + SiteTable.describe(tried.struck()), again, failure);
                 }

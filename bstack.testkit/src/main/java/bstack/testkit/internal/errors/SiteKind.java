@@ -2,8 +2,6 @@ package bstack.testkit.internal.errors;
 
 /** Why something may be thrown at a place in a method. */
 enum SiteKind {
-    /** A method begins, for which there may be no stack. */
-    ENTRY,
     /** A {@code new}. */
     OBJECT,
     /** A new array. */

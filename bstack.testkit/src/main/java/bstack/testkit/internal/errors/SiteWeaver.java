@@ -20,8 +20,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Puts a call of {@link ErrorSites#hit} at every site of a class: where a method begins, before everything that
- * allocates, and before and after every call of something foreign. Wants a JDK 24 or newer, and is loaded by none but
+ * Puts a call of {@link ErrorSites#hit} at every site of a class: before everything that allocates,
+ * and before and after every call of something foreign. Wants a JDK 24 or newer, and is loaded by none but
  * {@link ErrorAgent}.
  */
 final class SiteWeaver {
@@ -62,11 +62,6 @@ final class SiteWeaver {
         }
 
         @Override
-        public void atStart(CodeBuilder code) {
-            hit(code, SiteKind.ENTRY, "entry");
-        }
-
-        @Override
         public void accept(CodeBuilder code, CodeElement element) {
             if (element instanceof LineNumber number) {
                 line = number.line();
@@ -97,7 +92,9 @@ final class SiteWeaver {
                 return;
             }
             String target = simple(owner) + "." + name;
-            hit(code, SiteKind.BEFORE, "before " + target);
+            if (!SafeCalls.isRelease(method, owner, name)) {
+                hit(code, SiteKind.BEFORE, "before " + target);
+            }
             code.with(call);
             hit(code, SiteKind.AFTER, "after " + target);
         }

@@ -18,6 +18,8 @@ final class StackScenarios {
             add(scenarios, Transactions.large(), session);
         }
         add(scenarios, StackCalls.largeOverwrites(), Session.LARGE);
+        scenarios.addAll(LifeCycle.all());
+        scenarios.addAll(GroupOfThreads.all());
         return scenarios;
     }
 

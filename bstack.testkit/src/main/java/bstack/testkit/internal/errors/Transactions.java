@@ -8,8 +8,8 @@ import java.util.List;
 /** Transactions, as calls of a stack. */
 final class Transactions {
     private static final byte[] DATA = Bytes.of(5, 64);
-    private static final int SPILL_PIECES = 40;
-    private static final int PIECE = 40_000;
+    private static final int SPILL_PIECES = 5;
+    private static final int PIECE = 250_000;
 
     private Transactions() {}
 
@@ -82,19 +82,30 @@ final class Transactions {
 
     /** A body that catches what an inner one throws cannot commit. */
     private static void swallows(BStack stack) throws IOException {
+        boolean[] begun = new boolean[1];
         try {
             stack.transact(() -> {
                 stack.set(10, DATA);
                 try {
-                    thrown(stack);
+                    innerFails(stack, begun);
                 } catch (Error e) {
-                    stack.push(DATA);
+                    if (!begun[0]) {
+                        throw e; // no inner one has begun
+                    }
                 }
             });
         } catch (IllegalStateException expected) {
             return;
         }
         throw new AssertionError("it has committed");
+    }
+
+    private static void innerFails(BStack stack, boolean[] begun) throws IOException {
+        rolledBack(() -> stack.transact(() -> {
+            begun[0] = true;
+            stack.push(DATA);
+            throw new IOException("rolled back");
+        }));
     }
 
     private static void spill(BStack stack) throws IOException {

@@ -70,9 +70,8 @@ final class AvlTree {
         return balance[slot];
     }
 
-    /** Adds a slot that is not in the tree. */
+    /** Adds a slot that is not in the tree, and for which there is {@linkplain #reserve room}. */
     void insert(int slot) {
-        reserve(slot);
         root(insertInto(root, slot));
     }
 
@@ -206,14 +205,18 @@ final class AvlTree {
         }
     }
 
-    /** Makes room for a slot; new slots are in no tree. */
-    private void reserve(int slot) {
+    /** Makes room for a slot, in all arrays or in none; new slots are in no tree. */
+    void reserve(int slot) {
         if (slot >= left.length) {
             int capacity = Capacity.after(slot);
-            left = Arrays.copyOf(left, capacity);
-            right = Arrays.copyOf(right, capacity);
-            height = Arrays.copyOf(height, capacity);
-            balance = Arrays.copyOf(balance, capacity);
+            int[] lefts = Arrays.copyOf(left, capacity);
+            int[] rights = Arrays.copyOf(right, capacity);
+            byte[] heights = Arrays.copyOf(height, capacity);
+            byte[] balances = Arrays.copyOf(balance, capacity);
+            left = lefts;
+            right = rights;
+            height = heights;
+            balance = balances;
         }
     }
 }

@@ -32,13 +32,20 @@ final class BlockTable {
         return start[slot] + size[slot];
     }
 
-    /** Adds a row, and returns its slot. */
-    int append(long blockStart, long blockSize) {
+    /** Makes room for one more row; after that {@link #append} cannot fail for want of memory. */
+    void reserve() {
         if (count == start.length) {
             int capacity = Capacity.after(count);
-            start = Arrays.copyOf(start, capacity);
-            size = Arrays.copyOf(size, capacity);
+            long[] starts = Arrays.copyOf(start, capacity);
+            long[] sizes = Arrays.copyOf(size, capacity);
+            start = starts;
+            size = sizes;
         }
+    }
+
+    /** Adds a row, and returns its slot. */
+    int append(long blockStart, long blockSize) {
+        reserve();
         set(count, blockStart, blockSize);
         return count++;
     }
@@ -48,9 +55,9 @@ final class BlockTable {
         size[slot] = blockSize;
     }
 
-    /** Takes the last row away. */
-    void removeLast() {
-        count--;
+    /** Leaves only the first rows. */
+    void shorten(int rows) {
+        count = rows;
     }
 
     /** {@return the slots, sorted by the blocks' starts} */

@@ -6,10 +6,17 @@ final class Capacity {
 
     private Capacity() {}
 
-    /** {@return a capacity above {@code count}} */
+    /**
+     * {@return a capacity above {@code count}}
+     *
+     * @throws IllegalStateException if no array is so long
+     */
     static int after(int count) {
         if (count >= LARGEST_ARRAY) {
-            throw new OutOfMemoryError("more than %d free blocks do not fit into the index".formatted(count));
+            throw new IllegalStateException(
+                    "the index holds at most %d free blocks: merge them by opening the heap again, or copy what is live"
+                                    .formatted(LARGEST_ARRAY)
+                            + " into a new file");
         }
         return (int) Math.min(LARGEST_ARRAY, Math.max(16L, count + (count >> 1) + 1L));
     }

@@ -125,13 +125,29 @@ public final class FreeIndex {
         return slot != NONE && blocks.end(slot) > start ? slot : NONE;
     }
 
+    /**
+     * Makes room for one more block, so that {@link #add} needs memory for the log of changes alone.
+     *
+     * @throws IllegalStateException if the index cannot hold more
+     */
+    void reserve() {
+        if (unused == NONE) {
+            int slot = blocks.count();
+            blocks.reserve();
+            bySize.reserve(slot);
+            byAddress.reserve(slot);
+        }
+    }
+
     /** Adds a block that overlaps no other. */
     void add(long start, long size) {
+        reserve();
         int slot = unused;
         if (slot == NONE) {
-            slot = blocks.append(start, size);
-            changes.appended();
+            slot = blocks.count();
+            changes.rows(slot);
             changes.row(slot, start, size);
+            blocks.append(start, size);
         } else {
             changes.unused(unused);
             changes.row(slot, blocks.start(slot), blocks.size(slot));

@@ -103,8 +103,9 @@ public final class FreeSpace {
         if (start + size == stack.length()) {
             stack.discard(size);
         } else {
-            stack.zero(start, size);
+            index.reserve();
             log();
+            stack.zero(start, size);
             index.add(start, size);
         }
     }

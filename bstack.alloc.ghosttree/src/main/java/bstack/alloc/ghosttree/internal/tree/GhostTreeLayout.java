@@ -44,11 +44,11 @@ public final class GhostTreeLayout {
     /** Offset of the magic. */
     public static final long MAGIC_OFFSET = RESERVED;
 
-    private static final byte[] MAGIC = {'A', 'L', 'G', 'T', 0, 1, 0, 0};
+    private static final int MAGIC_LENGTH = 8;
     private static final int MAGIC_PREFIX = 6;
 
     /** Offset of the root pointer. */
-    public static final long ROOT_OFFSET = MAGIC_OFFSET + MAGIC.length;
+    public static final long ROOT_OFFSET = MAGIC_OFFSET + MAGIC_LENGTH;
     /** Length of a pointer. */
     public static final int POINTER = Long.BYTES;
     /** Offset of the first block. */
@@ -86,12 +86,12 @@ public final class GhostTreeLayout {
 
     /** {@return the 8 bytes that a new heap gets} */
     static byte[] magic() {
-        return MAGIC.clone();
+        return new byte[] {'A', 'L', 'G', 'T', 0, 1, 0, 0};
     }
 
     /** {@return the 6 bytes that make a payload a ghost-tree heap} */
     public static byte[] magicPrefix() {
-        return Arrays.copyOf(MAGIC, MAGIC_PREFIX);
+        return Arrays.copyOf(magic(), MAGIC_PREFIX);
     }
 
     /**

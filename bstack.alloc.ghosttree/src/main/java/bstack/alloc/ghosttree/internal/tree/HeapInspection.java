@@ -48,7 +48,7 @@ public final class HeapInspection {
         long length = stack.length();
         List<Finding> findings = new ArrayList<>();
         byte[] head = stack.get(0, Math.min(length, GhostTreeLayout.ARENA_START));
-        if (PayloadKind.of(length, head) != PayloadKind.HEAP) {
+        if (!PayloadKind.isHeap(length, head)) {
             findings.add(new Finding(GhostTreeLayout.MAGIC_OFFSET, "the magic of a ghost-tree heap", "other bytes"));
         }
         if (length < GhostTreeLayout.ARENA_START) {

@@ -6,7 +6,6 @@ import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>A sound tree without neighbours is not written. On a read-only stack all of it stays in memory.
  */
 public final class HeapOpening {
-    private static final Logger LOG = LoggerFactory.getLogger(HeapOpening.class);
-
     private final BStack stack;
     private FreeSpace free;
 
@@ -43,6 +40,7 @@ public final class HeapOpening {
      * @throws IOException if the stack fails
      */
     public static FreeSpace open(BStack stack) throws IOException {
+        LengthCheck.run(stack);
         HeapOpening opening = new HeapOpening(stack);
         stack.mend(opening::run);
         return opening.free;
@@ -51,10 +49,12 @@ public final class HeapOpening {
     private void run() throws IOException {
         long length = stack.length();
         byte[] head = stack.get(0, Math.min(length, GhostTreeLayout.ARENA_START));
-        switch (PayloadKind.of(length, head)) {
-            case BLANK -> format(length);
-            case HEAP -> recover(length);
-            case OTHER -> throw notAHeap(head);
+        if (PayloadKind.isBlank(length, head)) {
+            format(length);
+        } else if (PayloadKind.isHeap(length, head)) {
+            recover(length);
+        } else {
+            throw notAHeap(head);
         }
     }
 
@@ -86,7 +86,7 @@ public final class HeapOpening {
         }
         BlockTable blocks = survey.blocks();
         carryOut(OpeningPlan.of(blocks, blocks.byAddress(), false), null);
-        LOG.warn(
+        LoggerFactory.getLogger(HeapOpening.class).warn(
                 "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",
                 stack.name(),
                 blocks.count(),

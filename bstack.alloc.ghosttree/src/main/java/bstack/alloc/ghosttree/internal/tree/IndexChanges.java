@@ -7,6 +7,9 @@ import java.util.Arrays;
  *
  * <p>{@link #run()} restores it all, newest first, when the transaction rolls back; {@link #changedNodes()} tells which
  * nodes the file needs anew before the operation ends. Two longs per record, about a dozen records per operation.
+ *
+ * <p>A record is made before its change, and holds an old value, never a difference: restoring what has not been changed
+ * yet, or has been restored already, does no harm. So an error may come at any place. Restoring allocates nothing.
  */
 final class IndexChanges implements Runnable {
     private static final int NODE = 0;
@@ -16,7 +19,7 @@ final class IndexChanges implements Runnable {
     private static final int START = 4;
     private static final int SIZE = 5;
     private static final int UNUSED = 6;
-    private static final int APPENDED = 7;
+    private static final int ROWS = 7;
 
     private static final int KIND_SHIFT = 56;
     private static final int HEIGHT_SHIFT = 48;
@@ -55,9 +58,9 @@ final class IndexChanges implements Runnable {
         add(UNUSED, 0, slot);
     }
 
-    /** Records that the table was one row shorter. */
-    void appended() {
-        add(APPENDED, 0, 0);
+    /** Records how many rows the table had. */
+    void rows(int count) {
+        add(ROWS, 0, count);
     }
 
     private void add(int kind, long low, long value) {
@@ -71,8 +74,8 @@ final class IndexChanges implements Runnable {
     @Override
     public void run() {
         while (length > 0) {
-            long value = records[--length];
-            long head = records[--length];
+            long value = records[length - 1];
+            long head = records[length - 2];
             int slot = (int) head;
             switch (kind(head)) {
                 case NODE -> restoreNode(index.bySize(), slot, head, value);
@@ -82,9 +85,10 @@ final class IndexChanges implements Runnable {
                 case START -> index.blocks().set(slot, value, index.blocks().size(slot));
                 case SIZE -> index.blocks().set(slot, index.blocks().start(slot), value);
                 case UNUSED -> index.restoreUnused((int) value);
-                case APPENDED -> index.blocks().removeLast();
+                case ROWS -> index.blocks().shorten((int) value);
                 default -> throw new AssertionError(kind(head));
             }
+            length -= 2; // only now, so that a run that was broken off can be repeated
         }
     }
 

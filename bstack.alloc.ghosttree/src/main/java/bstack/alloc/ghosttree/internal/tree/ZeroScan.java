@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 /** A search for the first byte of a range that is not zero, in chunks of bounded size. */
 public final class ZeroScan {
     private static final int CHUNK = 1 << 16;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocate(CHUNK).asReadOnlyBuffer();
 
     private ZeroScan() {}
 
@@ -17,15 +16,25 @@ public final class ZeroScan {
             return -1;
         }
         ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, to - from));
-        for (long at = from; at < to; ) {
-            int length = (int) Math.min(chunk.capacity(), to - at);
-            stack.getInto(at, chunk.clear().limit(length));
-            int mismatch = chunk.flip().mismatch(ZEROS.slice(0, length));
-            if (mismatch >= 0) {
-                return at + mismatch;
+        for (long at = from; at < to; at += chunk.limit()) {
+            stack.getInto(at, chunk.clear().limit((int) Math.min(chunk.capacity(), to - at)));
+            int found = firstNonZero(chunk);
+            if (found >= 0) {
+                return at + found;
             }
-            at += length;
         }
         return -1;
+    }
+
+    /** {@return the index of the first byte below the limit that is not zero, or −1} */
+    private static int firstNonZero(ByteBuffer chunk) {
+        int at = 0;
+        while (at + Long.BYTES <= chunk.limit() && chunk.getLong(at) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < chunk.limit() && chunk.get(at) == 0) {
+            at++;
+        }
+        return at < chunk.limit() ? at : -1;
     }
 }

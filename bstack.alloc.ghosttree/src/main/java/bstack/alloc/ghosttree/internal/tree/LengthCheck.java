@@ -1,0 +1,43 @@
+package bstack.alloc.ghosttree.internal.tree;
+
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.core.LengthAtRest;
+import java.io.IOException;
+
+/**
+ * Whether a length in the file's header that does not fit the file can come from an interruption. If not, that length is
+ * damaged, and the file must not be cut off at it.
+ *
+ * <p>The original makes the payload longer by zeros alone, and cuts off whole units.
+ */
+final class LengthCheck {
+    private static final int LENGTH_AT = 8;
+
+    private LengthCheck() {}
+
+    /**
+     * Refuses a payload whose length is damaged.
+     *
+     * @throws BStackCorruptException if it is; nothing has been changed
+     */
+    static void run(BStack stack) throws IOException {
+        LengthAtRest length = stack.lengthAtRest();
+        if (length.fits()) {
+            return;
+        }
+        long surplus = length.surplus();
+        boolean explained = surplus == 0
+                ? length.missing() % GhostTreeLayout.UNIT == 0
+                : length.mayBeJournal() || length.isZero(0, surplus);
+        if (!explained) {
+            throw new BStackCorruptException(
+                    stack.name(),
+                    LENGTH_AT,
+                    "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
+                            .formatted(stack.length() + surplus),
+                    Long.toUnsignedString(stack.length() + length.missing())
+                            + " (nothing was changed; copy the file before you mend that number)");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package bstack.core;
+
+import bstack.core.internal.recovery.Settlement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The length in the header of a file at rest, beside what the file holds. The two differ where the original was
+ * interrupted: the file is longer after a push that did not come to the header, and shorter after a pop. It is also longer
+ * while this library attaches a journal or takes it off.
+ *
+ * <p>The smaller of the two is the payload's length. The file is put in order before the first change; until then an
+ * allocator that is being opened looks here. Where none of its operations can have left the difference, the length in the
+ * header is damaged, and cutting the file off would destroy what is live.
+ *
+ * <p>Lengths are in bytes. A view of an open stack: once the file has been put in order there is no difference.
+ * Thread-safe.
+ */
+public final class LengthAtRest {
+    /** A file with a journal ends at a multiple of this. */
+    private static final long JOURNAL_ALIGNMENT = 4096;
+    /** The smallest journal, with its two base records. */
+    private static final long SMALLEST_JOURNAL = BStackOptions.MIN_JOURNAL_SIZE + 2 * JOURNAL_ALIGNMENT;
+
+    private static final int HEADER = 16;
+    private static final int PIECE = 1 << 16;
+
+    private final Settlement settlement;
+    private final long payload;
+
+    LengthAtRest(Settlement settlement, long payload) {
+        this.settlement = settlement;
+        this.payload = payload;
+    }
+
+    /** {@return whether the length in the header fits what the file holds, or has been made to fit} */
+    public boolean fits() {
+        return !settlement.isPending();
+    }
+
+    /**
+     * {@return how many bytes the header promises beyond those that there are, as an unsigned number; 0 if it fits, or if
+     * there are more}
+     */
+    public long missing() {
+        return settlement.isPending() ? settlement.promised() - payload : 0;
+    }
+
+    /**
+     * {@return how many bytes lie after those that the header promises}
+     *
+     * @throws IOException if the medium fails
+     */
+    public long surplus() throws IOException {
+        return settlement.surplus();
+    }
+
+    /**
+     * Fills {@code dst} from the surplus; fewer bytes are read only where it ends.
+     *
+     * @param offset where to begin, counted from the surplus' start
+     * @param dst what to fill
+     * @return how many bytes were read, 0 at or after the end
+     * @throws IndexOutOfBoundsException if the offset is negative
+     * @throws IOException if the medium fails
+     */
+    public int readSurplus(long offset, ByteBuffer dst) throws IOException {
+        if (offset < 0) {
+            throw new IndexOutOfBoundsException("offset " + offset + " is negative");
+        }
+        return settlement.readSurplus(offset, dst);
+    }
+
+    /**
+     * {@return whether the surplus can be a journal of this library that was being attached or taken off: its size and
+     * the file's fit}
+     *
+     * @throws IOException if the medium fails
+     */
+    public boolean mayBeJournal() throws IOException {
+        long surplus = surplus();
+        return surplus >= SMALLEST_JOURNAL && (HEADER + payload + surplus) % JOURNAL_ALIGNMENT == 0;
+    }
+
+    /**
+     * {@return whether every byte of the surplus from an offset to another is zero}
+     *
+     * @param from the offset of the first
+     * @param to the offset after the last, at most that of the surplus' end
+     * @throws IOException if the medium fails
+     */
+    public boolean isZero(long from, long to) throws IOException {
+        byte[] piece = new byte[(int) Math.max(0, Math.min(to - from, PIECE))];
+        for (long at = from; at < to; ) {
+            int n = readSurplus(at, ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, to - at)));
+            for (int i = 0; i < n; i++) {
+                if (piece[i] != 0) {
+                    return false;
+                }
+            }
+            if (n == 0) {
+                return true;
+            }
+            at += n;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+package bstack.spi;
+
+import bstack.core.BStack;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * That a stack carries an allocator; a stack carries one at a time.
+ *
+ * <p>Claims are kept by the identity of the stack, and keep no stack alive. A claim that fails for want of memory may
+ * have been made all the same, so whoever makes one gives it back if anything is thrown: {@link #release} lets go of
+ * this claim only. Nothing is made when the class is initialised, for a class whose initialisation fails once is lost.
+ * Thread-safe.
+ */
+final class Claim {
+    private static Map<BStack, Claim> claims;
+
+    private final String name;
+
+    /** Makes a claim that holds no stack yet; the name is that of the allocator, for messages. */
+    Claim(String name) {
+        this.name = name;
+    }
+
+    /** Takes a stack, or refuses one that carries an allocator. */
+    void take(BStack stack) {
+        Claim holder = holder(stack, this);
+        if (holder != null) {
+            throw holder.refusal(stack);
+        }
+    }
+
+    /** Lets go of a stack if this claim holds it. */
+    void release(BStack stack) {
+        synchronized (Claim.class) {
+            if (claims != null && claims.get(stack) == this) {
+                claims.remove(stack);
+            }
+        }
+    }
+
+    /** Refuses a stack that carries an allocator. */
+    static void checkNone(BStack stack) {
+        Claim holder = holder(stack, null);
+        if (holder != null) {
+            throw holder.refusal(stack);
+        }
+    }
+
+    /** {@return what holds the stack; if nothing does, null, and then {@code claim} has it if that is one} */
+    private static synchronized Claim holder(BStack stack, Claim claim) {
+        if (claims == null) {
+            claims = new WeakHashMap<>();
+        }
+        Claim holder = claims.get(stack);
+        if (holder == null && claim != null) {
+            claims.put(stack, claim);
+        }
+        return holder;
+    }
+
+    private IllegalStateException refusal(BStack stack) {
+        return new IllegalStateException(
+                "%s carries a %s allocator already: use that one, or take the stack back from it with intoStack()"
+                        .formatted(stack.name(), name));
+    }
+}

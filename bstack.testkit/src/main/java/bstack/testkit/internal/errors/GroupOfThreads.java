@@ -1,0 +1,144 @@
+package bstack.testkit.internal.errors;
+
+import bstack.core.BStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Three threads that commit together: while the first one's frame is being flushed the others submit theirs, and one of
+ * them leads next, with the other one's in the same frame.
+ */
+final class GroupOfThreads implements ErrorScenario {
+    private static final int THREADS = 3;
+    private static final int APART = 100;
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final byte[] WRITTEN = {1, 2, 3, 4, 5, 6, 7, 8};
+
+    /** In whose calls errors are thrown. */
+    enum Victims {
+        LEADER,
+        FOLLOWER,
+        ALL
+    }
+
+    private final Victims victims;
+    private final Session session;
+
+    GroupOfThreads(Victims victims, Session session) {
+        this.victims = victims;
+        this.session = session;
+    }
+
+    static List<ErrorScenario> all() {
+        List<ErrorScenario> scenarios = new ArrayList<>();
+        for (Victims victims : Victims.values()) {
+            scenarios.add(new GroupOfThreads(victims, Session.ATTACHED));
+            scenarios.add(new GroupOfThreads(victims, Session.CHECKPOINT));
+        }
+        return scenarios;
+    }
+
+    @Override
+    public String name() {
+        return "group commit, error in %s, %s".formatted(victims.name().toLowerCase(java.util.Locale.ROOT), session);
+    }
+
+    @Override
+    public Trial begin() throws IOException {
+        return new Group(session.open());
+    }
+
+    /** One case. */
+    private final class Group implements Trial {
+        private final Session.Opened opened;
+        private final Throwable[] thrown = new Throwable[THREADS];
+        private final Thread[] threads = new Thread[THREADS];
+
+        Group(Session.Opened opened) {
+            this.opened = opened;
+            threads[0] = Thread.currentThread();
+            for (int i = 1; i < THREADS; i++) {
+                int n = i;
+                threads[i] = new Thread(() -> write(n), "follower " + i);
+                threads[i].setDaemon(true);
+            }
+            opened.medium().onNextFlush(this::startFollowers);
+        }
+
+        private void write(int n) {
+            try {
+                opened.stack().set((long) n * APART, WRITTEN);
+            } catch (Throwable t) {
+                thrown[n] = t;
+            }
+        }
+
+        /** While the leader's flush is held. */
+        private void startFollowers() {
+            for (int i = 1; i < THREADS; i++) {
+                threads[i].start();
+                awaitStandstill(threads[i]);
+            }
+        }
+
+        private void awaitStandstill(Thread thread) {
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            while (System.nanoTime() < end) {
+                switch (thread.getState()) {
+                    case WAITING, TIMED_WAITING, BLOCKED, TERMINATED -> {
+                        return;
+                    }
+                    default -> Thread.onSpinWait();
+                }
+            }
+        }
+
+        @Override
+        public Thread[] victims() {
+            switch (victims) {
+                case LEADER:
+                    return new Thread[] {threads[0]};
+                case FOLLOWER:
+                    return new Thread[] {threads[1]};
+                default:
+                    return threads;
+            }
+        }
+
+        @Override
+        public void act() throws InterruptedException {
+            write(0);
+            if (threads[1].getState() == Thread.State.NEW) {
+                opened.medium().onNextFlush(null);
+                startFollowers();
+            }
+            for (int i = 1; i < THREADS; i++) {
+                threads[i].join();
+            }
+        }
+
+        @Override
+        public void check(Throwable none) throws IOException {
+            BStack stack = opened.stack();
+            List<byte[]> possible = new ArrayList<>();
+            byte[] known = opened.payload();
+            possible.add(known);
+            StringBuilder what = new StringBuilder();
+            for (int i = 0; i < THREADS; i++) {
+                what.append(thrown[i] == null ? "returned, " : "threw " + thrown[i] + ", ");
+                List<byte[]> more = new ArrayList<>();
+                for (byte[] each : possible) {
+                    byte[] with = Bytes.with(each, i * APART, WRITTEN);
+                    more.add(with);
+                    if (thrown[i] != null) {
+                        more.add(each);
+                    }
+                }
+                possible = more;
+                known = thrown[i] == null ? Bytes.with(known, i * APART, WRITTEN) : known;
+            }
+            StackState.check(stack, opened.medium(), known, possible, what + "and the stack");
+        }
+    }
+}
