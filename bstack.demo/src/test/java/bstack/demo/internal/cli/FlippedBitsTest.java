@@ -16,9 +16,9 @@ import bstack.spi.BStackSlice;
 import bstack.spi.HeapInspection;
 import bstack.spi.UnknownAllocatorException;
 import bstack.testkit.CrashingStorage;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * One flipped bit, anywhere in a file: an open for writing that is refused has changed nothing, one that is not refused
@@ -45,18 +44,17 @@ class FlippedBitsTest extends CommandTest {
     private static final int HEAP_HEADER = 48;
     private static final long SEED = Long.getLong("bstack.seed", 1);
 
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("bstack");
-    private static final Level LEVEL = LOG.getLevel();
+    private static final PrintStream ERRORS = System.err;
 
-    /** Thousands of damaged files are mended, each with a line. */
+    /** Hundreds of damaged files are mended, each with a line. */
     @BeforeAll
     static void beQuiet() {
-        LOG.setLevel(Level.OFF);
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     }
 
     @AfterAll
-    static void logAgain() {
-        LOG.setLevel(LEVEL);
+    static void speakAgain() {
+        System.setErr(ERRORS);
     }
 
     /** A slice and what it holds. */
