@@ -19,10 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel} is
@@ -44,12 +41,11 @@ final class LockBeside {
     /** The least size of a file that does not count any more. */
     private static final int DEAD = 1;
 
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
     private static final int LARGEST_MARK = 4096;
     private static final int MARKS = 3;
     private static final int ATTEMPTS = 100;
-    private static final long STEP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long STEP_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long STEP_PATIENCE_NANOS = 10_000_000_000L;
+    private static final long STEP_PAUSE_NANOS = 200_000L;
 
     private final Path stack;
     private final Path file;
@@ -237,7 +233,7 @@ final class LockBeside {
                 removeIfUnused();
             }
         } catch (IOException e) {
-            LOG.debug("{} stays, which does no harm: {}", file, e.toString());
+            Log.debug(Log.STORAGE, "{} stays, which does no harm: {}", file, e.toString());
         } finally {
             try {
                 closeChannel();
