@@ -103,11 +103,14 @@ final class LockBeside {
                 outcome = attempt(shared);
             }
         } finally {
-            if (outcome != Outcome.TAKEN) {
-                closeChannel();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            try {
+                if (outcome != Outcome.TAKEN) {
+                    closeChannel();
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
         return outcome == null ? Outcome.IMPOSSIBLE : outcome;
@@ -147,7 +150,7 @@ final class LockBeside {
             return create(shared);
         } catch (AccessDeniedException e) {
             if (!shared) {
-                throw e;
+                throw refused(e);
             }
             writable = false;
             channel = open(Set.of(READ, LinkOption.NOFOLLOW_LINKS));
@@ -172,10 +175,20 @@ final class LockBeside {
             if (shared) {
                 return false;
             }
-            throw e;
+            throw refused(e);
         }
         allowTheSameUsers();
         return true;
+    }
+
+    private FileSystemException refused(FileSystemException e) {
+        String reason = "to write by portable access one must be able to lock that file: allow it, or choose native access"
+                + " (" + e + ")";
+        FileSystemException refusal = e instanceof AccessDeniedException
+                ? new AccessDeniedException(stack.toString(), file.toString(), reason)
+                : new FileSystemException(stack.toString(), file.toString(), reason);
+        refusal.initCause(e);
+        return refusal;
     }
 
     /** Who may open the stack must be able to see its lock. */
@@ -227,32 +240,31 @@ final class LockBeside {
 
     /** Gives up the lock, and removes the file if nobody else uses it. A second time it does nothing. */
     void release() throws IOException {
+        try {
+            if (channel != null && writable) {
+                removeIfUnused();
+            }
+        } finally {
+            closeChannel();
+        }
+    }
+
+    private void removeIfUnused() {
         boolean interrupted = Thread.interrupted();
         try {
-            if (channel != null && channel.isOpen() && writable) {
-                removeIfUnused();
+            if (channel.isOpen() && awaitStep() != null) {
+                session.release();
+                if (channel.tryLock(SESSION, 1, false) != null) {
+                    channel.write(ByteBuffer.allocate(DEAD), 0);
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             Log.debug(Log.STORAGE, "{} stays, which does no harm: {}", file, e.toString());
         } finally {
-            try {
-                closeChannel();
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private void removeIfUnused() throws IOException {
-        if (awaitStep() == null) {
-            return;
-        }
-        session.release();
-        if (channel.tryLock(SESSION, 1, false) != null) {
-            channel.write(ByteBuffer.allocate(DEAD), 0);
-            Files.deleteIfExists(file);
         }
     }
 
