@@ -9,6 +9,8 @@ import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
 import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.storage.BorrowedStorage;
+import bstack.core.internal.storage.CallDepth;
+import bstack.core.internal.storage.Log;
 import bstack.core.internal.storage.StorageFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,7 +25,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
 
 /**
  * A byte stack in one file, every operation of which is durable when it returns.
@@ -178,7 +179,7 @@ public final class BStack implements Closeable {
         try {
             return StorageFiles.open(path, options, readOnly);
         } catch (BStackLockedException e) {
-            LoggerFactory.getLogger(BStack.class).info("refused: {}", e.getMessage());
+            Log.info(Log.CORE, "refused: {}", e.getMessage());
             throw e;
         }
     }
@@ -187,6 +188,7 @@ public final class BStack implements Closeable {
     private static BStack opened(Storage storage, BStackOptions options, boolean readOnly, Acceptance acceptance)
             throws IOException {
         try {
+            CallDepth.require();
             if (acceptance != null) {
                 checkAccepted(storage, acceptance);
             }
@@ -194,7 +196,7 @@ public final class BStack implements Closeable {
                     readOnly ? StackEngine.openReadOnly(storage, options) : StackEngine.open(storage, options));
         } catch (Throwable e) {
             try (storage) {
-                LoggerFactory.getLogger(BStack.class).info("refused: {}", e.getMessage());
+                Log.info(Log.CORE, "refused: {}", e.getMessage());
                 throw e;
             }
         }

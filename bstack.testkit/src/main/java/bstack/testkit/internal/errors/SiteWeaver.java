@@ -97,7 +97,9 @@ final class SiteWeaver {
                 hit(code, storage ? SiteKind.STORAGE_BEFORE : SiteKind.BEFORE, "before " + target);
             }
             code.with(call);
-            hit(code, storage ? SiteKind.STORAGE_AFTER : SiteKind.AFTER, "after " + target);
+            if (!SafeCalls.isAcquisition(method, owner, name)) {
+                hit(code, storage ? SiteKind.STORAGE_AFTER : SiteKind.AFTER, "after " + target);
+            }
         }
 
         private void hit(CodeBuilder code, SiteKind kind, String what) {
