@@ -120,7 +120,8 @@ public interface Storage extends Closeable {
     void resize(long size) throws IOException;
 
     /**
-     * Makes sure that writes within {@code [0, end)} will not fail for want of space.
+     * Makes sure that writes within {@code [0, end)} will not fail for want of space. Called by the default of
+     * {@link #reserve(long, long)} only.
      *
      * <p>It may raise the size up to {@code end}; it changes no content. The default does nothing, which is right for
      * a medium that cannot run full.
@@ -129,6 +130,40 @@ public interface Storage extends Closeable {
      * @throws IOException if there is not that much space; then nothing has changed
      */
     default void reserve(long end) throws IOException {}
+
+    /**
+     * Makes sure that writes within {@code [from, end)} will not fail for want of space, and leaves alone what lies before:
+     * a file may have holes there, which nobody is about to write. Otherwise as {@link #reserve(long)}, which the default
+     * calls.
+     *
+     * @param from the start of the space that is needed
+     * @param end its end
+     * @throws IOException if there is not that much space; then nothing has changed
+     */
+    default void reserve(long from, long end) throws IOException {
+        reserve(end);
+    }
+
+    /**
+     * {@return whether some of the bytes {@code [from, end)}, within the size, are a hole: a part of a file to which the
+     * medium has given no space, so that overwriting it may fail for want of space} The default says no, which is right for
+     * a medium that has no holes.
+     *
+     * @param from the start
+     * @param end the end
+     */
+    default boolean hasHoles(long from, long end) {
+        return false;
+    }
+
+    /**
+     * Gives space to the holes within {@code [from, end)}; nothing may be written there meanwhile. It changes no content.
+     *
+     * @param from the start
+     * @param end the end
+     * @throws IOException if there is not that much space; then nothing has changed
+     */
+    default void fillHoles(long from, long end) throws IOException {}
 
     /**
      * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.

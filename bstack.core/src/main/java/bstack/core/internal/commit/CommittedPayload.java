@@ -4,6 +4,7 @@ import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.ByteSource;
 import bstack.core.internal.storage.MappedArenas;
+import bstack.core.internal.storage.MappedFaults;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -172,8 +173,7 @@ final class CommittedPayload implements ByteSource {
     private boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
         int count = (int) (end - start);
         if (v.map == null) {
-            ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
-            return storage.read(Header.SIZE + start, dst) == count;
+            return readByCall(start, count, array, at, buffer);
         }
         try {
             if (array == null) {
@@ -182,13 +182,19 @@ final class CommittedPayload implements ByteSource {
             } else {
                 MemorySegment.copy(v.map, ValueLayout.JAVA_BYTE, Header.SIZE + start, array, at, count);
             }
+            MappedFaults.report();
             return true;
         } catch (IllegalStateException closedMeanwhile) {
             return false;
-        } catch (InternalError e) {
-            throw new IOException("%s: reading %d bytes at byte %d failed: %s"
-                    .formatted(storage.name(), count, Header.SIZE + start, e.getMessage()), e);
+        } catch (InternalError pageNotThere) {
+            // A call reads it all the same, or says what the matter is.
+            return readByCall(start, count, array, at, buffer);
         }
+    }
+
+    private boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
+        ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
+        return storage.read(Header.SIZE + start, dst) == count;
     }
 
     /**

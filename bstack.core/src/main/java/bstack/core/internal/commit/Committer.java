@@ -87,8 +87,9 @@ final class Committer {
             guard(() -> journal.attach(length, length, edits.length(), frame));
         }
         if (frame > journal.maxFrame()) {
-            large.reserveFrame(edits, frame);
+            large.reserveFrame(edits, Journal.sizeOfFrame(edits));
         }
+        fillHoles(edits);
         return pipeline.submit(edits, journal.maxFrame());
     }
 
@@ -100,6 +101,7 @@ final class Committer {
     void commitAlone(WriteSet edits, LargeData large, long keep) throws IOException {
         awaitIdle();
         large.reserveFrame(edits, Journal.sizeOfFrame(edits));
+        fillHoles(edits);
         ByteBuffer frame = buffers.take(Journal.sizeOfFrame(edits));
         guard(() -> {
             journal.flushData();
@@ -113,6 +115,14 @@ final class Committer {
             buffers.giveBack(frame);
         } catch (Throwable e) {
             // It is committed, and the next one gets another buffer.
+        }
+    }
+
+    /** Only a sparse file has holes; there, a commit that fills one waits for those on their way. */
+    private void fillHoles(WriteSet edits) throws IOException {
+        if (journal.hasHoles(edits)) {
+            awaitIdle();
+            guard(() -> journal.fillHoles(edits));
         }
     }
 
