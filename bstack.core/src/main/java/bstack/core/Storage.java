@@ -151,8 +151,9 @@ public interface Storage extends Closeable {
      *
      * @param from the start
      * @param end the end
+     * @throws IOException if the medium fails
      */
-    default boolean hasHoles(long from, long end) {
+    default boolean hasHoles(long from, long end) throws IOException {
         return false;
     }
 

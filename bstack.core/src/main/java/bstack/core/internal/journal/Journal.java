@@ -231,8 +231,12 @@ public final class Journal {
         }
     }
 
-    /** {@return whether applying a write set needs space for holes of the payload} */
-    public boolean hasHoles(WriteSet edits) {
+    /**
+     * {@return whether applying a write set needs space for holes of the payload}
+     *
+     * @throws IOException if the medium fails
+     */
+    public boolean hasHoles(WriteSet edits) throws IOException {
         if (!sparse) {
             return false;
         }
@@ -346,7 +350,10 @@ public final class Journal {
                 // All of it or nothing: a batch on its way may count on the size that there is now.
                 move(length, keep, length, frameGoal);
                 return;
-            } catch (BStackNoSpaceException e) {
+            } catch (IOException e) {
+                if (changing) {
+                    throw e;
+                }
                 frameGoal = frameSize;
                 return;
             }

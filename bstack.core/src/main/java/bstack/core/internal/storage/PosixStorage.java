@@ -255,23 +255,25 @@ final class PosixStorage implements Storage {
     }
 
     /** Holes, if there are any, lie in what was there before this storage had a say. */
-    private void findHoles(long end) {
+    private void findHoles(long end) throws IOException {
         if (holesEnd < 0) {
-            long first = Posix.nextHole(fd, 0);
-            firstHole = first < 0 ? Long.MAX_VALUE : first;
+            firstHole = nextHole(0);
             holesEnd = end;
         }
     }
 
+    /** {@return where a hole is, or a position behind every file} */
+    private long nextHole(long from) throws IOException {
+        long hole = Posix.nextHole(fd, from);
+        boolean none = hole == -Posix.ENXIO || hole == -Posix.EINVAL || hole == -Posix.EOPNOTSUPP;
+        return none ? Long.MAX_VALUE : check(hole, "looking for holes behind byte %d failed", from);
+    }
+
     @Override
-    public boolean hasHoles(long from, long end) {
+    public boolean hasHoles(long from, long end) throws IOException {
         long start = Math.max(from, firstHole);
         long to = Math.min(end, holesEnd);
-        if (start >= to) {
-            return false;
-        }
-        long hole = Posix.nextHole(fd, start);
-        return hole >= 0 && hole < to;
+        return start < to && nextHole(start) < to;
     }
 
     @Override
@@ -279,8 +281,8 @@ final class PosixStorage implements Storage {
         List<long[]> filled = new ArrayList<>();
         long to = Math.min(end + HOLE - 1 & -HOLE, holesEnd);
         for (long at = from & -HOLE; preallocates; ) {
-            long hole = Posix.nextHole(fd, at);
-            if (hole < 0 || hole >= to) {
+            long hole = nextHole(at);
+            if (hole >= to) {
                 return;
             }
             long data = Posix.nextData(fd, hole);
