@@ -137,7 +137,7 @@ final class Committer {
         journal.append(edits, frame);
         // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
         journal.apply(edits, frame, visible, Long.MAX_VALUE);
-        payload.publish(edits.length(), () -> journal.apply(edits, frame, 0, visible));
+        payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
         if (journal.isReplayLong()) {
             journal.checkpoint(edits.length());
         }
