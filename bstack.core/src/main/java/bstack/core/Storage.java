@@ -2,6 +2,7 @@ package bstack.core;
 
 import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MemoryStorage;
+import bstack.core.internal.storage.Zeros;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -108,6 +109,18 @@ public interface Storage extends Closeable {
     default Flush startSync(Consumer<IOException> whenFailed) throws IOException {
         sync();
         return BackgroundFlush.DONE;
+    }
+
+    /**
+     * Makes zeros of the bytes {@code [from, end)}, within the size, as {@link #write} would. The default writes them, in
+     * pieces; a medium may know a faster way, which leaves them space of their own.
+     *
+     * @param from the start
+     * @param end the end
+     * @throws IOException if the medium fails; then any part may have been written
+     */
+    default void zero(long from, long end) throws IOException {
+        Zeros.write(this, from, end);
     }
 
     /**

@@ -7,7 +7,6 @@ import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
-import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -148,7 +147,7 @@ final class LargeData {
             checkpointIfBelow(start);
             committer.guard(() -> {
                 journal.willChange();
-                Zeros.write(storage, Header.SIZE + start, Header.SIZE + end);
+                storage.zero(Header.SIZE + start, Header.SIZE + end);
             });
             keep = Math.max(keep, end);
             edits.inPlace(start, count);

@@ -4,7 +4,6 @@ import bstack.core.Storage;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.storage.NativeBuffers;
-import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -48,7 +47,7 @@ public final class Applier {
         switch (e.kind) {
             case BYTES -> storage.write(
                     position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
-            case ZEROS -> Zeros.write(storage, position, Header.SIZE + end);
+            case ZEROS -> storage.zero(position, Header.SIZE + end);
             case IN_PLACE -> {
                 // The bytes are there already.
             }

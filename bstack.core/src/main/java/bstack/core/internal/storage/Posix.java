@@ -66,6 +66,7 @@ final class Posix {
     private static final int F_OFD_SETLK = 37;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int FALLOC_FL_ZERO_RANGE = 16;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -259,6 +260,11 @@ final class Posix {
     /** Gives back the space of {@code [from, end)}, which reads as zeros from then on; the size stays. */
     static int punchHole(int fd, long from, long end) {
         return fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, from, end);
+    }
+
+    /** Makes zeros of {@code [from, end)} without writing them, and keeps the space; the size stays. */
+    static int zeroRange(int fd, long from, long end) {
+        return fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_ZERO_RANGE, from, end);
     }
 
     private static int fallocate(int fd, int mode, long from, long end) {

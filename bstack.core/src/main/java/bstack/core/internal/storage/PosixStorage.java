@@ -32,12 +32,17 @@ final class PosixStorage implements Storage {
     private static final int LARGEST_ERRNO = 4096;
     /** Holes of most file systems begin and end at multiples of this. */
     private static final long HOLE = 4096;
+    /** Fewer zeros than this are as well written. */
+    private static final long LEAST_ZERO_RANGE = 4 << 20;
+    /** So many are made by one call, which may hold up others on the same file. */
+    private static final long ZERO_RANGE = 64 << 20;
 
     private final String path;
     private final int fd;
     private final Descriptor file;
     private volatile boolean durableWrites = true;
     private volatile boolean preallocates = true;
+    private volatile boolean zeroesRanges = true;
     private final MappedWrites mappedWrites;
     /** Where the first hole of the payload is, if it is before {@link #holesEnd}; found by the first reservation. */
     private volatile long firstHole = Long.MAX_VALUE;
@@ -296,6 +301,27 @@ final class PosixStorage implements Storage {
                 check(result, "reserving the bytes %d to %d failed", hole, at);
             }
         }
+    }
+
+    /** A file system can do it in a moment, however much it is; some cannot. */
+    @Override
+    public void zero(long from, long end) throws IOException {
+        long first = Math.min(end, from + HOLE - 1 & -HOLE);
+        long last = Math.max(first, end & -HOLE);
+        if (!zeroesRanges || last - first < LEAST_ZERO_RANGE) {
+            Zeros.write(this, from, end);
+            return;
+        }
+        Zeros.write(this, from, first);
+        for (long at = first; at < last; at += ZERO_RANGE) {
+            long to = Math.min(last, at + ZERO_RANGE);
+            if (Posix.zeroRange(fd, at, to) < 0) {
+                // Whatever it is, it is not said here that the medium has failed: the writes find out.
+                zeroesRanges = false;
+                Zeros.write(this, at, to);
+            }
+        }
+        Zeros.write(this, last, end);
     }
 
     @Override
