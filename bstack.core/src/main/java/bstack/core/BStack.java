@@ -9,6 +9,8 @@ import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
 import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.storage.BorrowedStorage;
+import bstack.core.internal.storage.CallDepth;
+import bstack.core.internal.storage.Log;
 import bstack.core.internal.storage.StorageFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,8 +25,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A byte stack in one file, every operation of which is durable when it returns.
@@ -57,8 +57,6 @@ import org.slf4j.LoggerFactory;
  * its journal; from then on pops and small overwrites need no space.
  */
 public final class BStack implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(BStack.class);
-
     private final StackEngine engine;
 
     private BStack(StackEngine engine) {
@@ -96,8 +94,7 @@ public final class BStack implements Closeable {
      */
     public static BStack open(Path path, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        Opener opener = storage -> StackEngine.open(storage, options);
-        return opened(storage(path, options, false), opener);
+        return opened(storage(path, options, false), options, false, null);
     }
 
     /**
@@ -114,18 +111,7 @@ public final class BStack implements Closeable {
     public static BStack open(Path path, BStackOptions options, Acceptance acceptance) throws IOException {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(acceptance, "acceptance");
-        return opened(storage(path, options, false), storage -> {
-            checkAccepted(storage, acceptance);
-            return StackEngine.open(storage, options);
-        });
-    }
-
-    private static void checkAccepted(Storage storage, Acceptance acceptance) throws IOException {
-        if (!(RecoveryPlan.of(storage) instanceof RecoveryPlan.Keep)) {
-            try (BStack found = openReadOnly(new BorrowedStorage(storage))) {
-                acceptance.check(found);
-            }
-        }
+        return opened(storage(path, options, false), options, false, acceptance);
     }
 
     /**
@@ -152,8 +138,7 @@ public final class BStack implements Closeable {
      */
     public static BStack openReadOnly(Path path, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        Opener opener = storage -> StackEngine.openReadOnly(storage, options);
-        return opened(storage(path, options, true), opener);
+        return opened(storage(path, options, true), options, true, null);
     }
 
     /**
@@ -176,8 +161,7 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}; the storage has been closed
      */
     public static BStack open(Storage storage, BStackOptions options) throws IOException {
-        Objects.requireNonNull(options, "options");
-        return opened(storage, s -> StackEngine.open(s, options));
+        return opened(storage, options, false, null);
     }
 
     /**
@@ -188,31 +172,40 @@ public final class BStack implements Closeable {
      * @throws IOException as for {@link #open(Path)}; the storage has been closed
      */
     public static BStack openReadOnly(Storage storage) throws IOException {
-        BStackOptions options = BStackOptions.defaults();
-        return opened(storage, s -> StackEngine.openReadOnly(s, options));
-    }
-
-    @FunctionalInterface
-    private interface Opener {
-        StackEngine open(Storage storage) throws IOException;
+        return opened(storage, BStackOptions.defaults(), true, null);
     }
 
     private static Storage storage(Path path, BStackOptions options, boolean readOnly) throws IOException {
         try {
             return StorageFiles.open(path, options, readOnly);
         } catch (BStackLockedException e) {
-            LOG.info("refused: {}", e.getMessage());
+            Log.info(Log.CORE, "refused: {}", e.getMessage());
             throw e;
         }
     }
 
-    private static BStack opened(Storage storage, Opener opener) throws IOException {
+    /** Opens a stack, or closes the storage, whatever is thrown. */
+    private static BStack opened(Storage storage, BStackOptions options, boolean readOnly, Acceptance acceptance)
+            throws IOException {
         try {
-            return new BStack(opener.open(storage));
+            CallDepth.require();
+            if (acceptance != null) {
+                checkAccepted(storage, acceptance);
+            }
+            return new BStack(
+                    readOnly ? StackEngine.openReadOnly(storage, options) : StackEngine.open(storage, options));
         } catch (Throwable e) {
             try (storage) {
-                LOG.info("refused: {}", e.getMessage());
+                Log.info(Log.CORE, "refused: {}", e.getMessage());
                 throw e;
+            }
+        }
+    }
+
+    private static void checkAccepted(Storage storage, Acceptance acceptance) throws IOException {
+        if (!(RecoveryPlan.of(storage) instanceof RecoveryPlan.Keep)) {
+            try (BStack found = openReadOnly(new BorrowedStorage(storage))) {
+                acceptance.check(found);
             }
         }
     }

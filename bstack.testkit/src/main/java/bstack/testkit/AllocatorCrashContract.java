@@ -38,7 +38,7 @@ public abstract class AllocatorCrashContract {
     private static final int KILLS = 10;
     private static final int FAILING_RUNS = 3;
     private static final int FAILING_SYSTEM_CALLS = 12;
-    private static final int ERRORS = 6;
+    private static final int ERRORS = 3;
     private static final int DISK_STEP = 16 * 1024;
 
     /** For subclasses. */

@@ -2,7 +2,6 @@ package bstack.testkit;
 
 import bstack.testkit.internal.errors.ErrorProgram;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 
 /** The JVM of an {@link ErrorCampaign}. */
 final class ErrorProcess {
@@ -15,14 +14,10 @@ final class ErrorProcess {
      *     tested
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-        AllocatorFactory factory = arguments.length < 2 ? null : factory(arguments[1]);
-        System.exit(ErrorProgram.run(factory, Integer.parseInt(arguments[0])) == 0 ? 0 : 1);
-    }
-
-    private static AllocatorFactory factory(String contract) throws ReflectiveOperationException {
-        Constructor<?> constructor = Class.forName(contract).getDeclaredConstructor();
-        constructor.setAccessible(true);
-        AllocatorCrashContract instance = (AllocatorCrashContract) constructor.newInstance();
-        return instance::open;
+        int cases = Integer.parseInt(arguments[0]);
+        long found = arguments.length < 2
+                ? ErrorProgram.runStack(cases)
+                : ErrorProgram.runAllocator(ContractFactory.of(arguments[1]), arguments[1], cases);
+        System.exit(found == 0 ? 0 : 1);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("crash")
 @Tag("errors")
 class StackErrorTest {
-    private static final int CASES = 6;
+    private static final int CASES = 3;
 
     @Test
     void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {

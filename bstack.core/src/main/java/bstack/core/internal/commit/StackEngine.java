@@ -12,6 +12,7 @@ import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * An open stack: it runs operations and transactions, and puts them on their way to the medium.
@@ -64,6 +65,7 @@ public final class StackEngine {
      * @throws IOException if the file cannot be opened; the storage is still open
      */
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
         RecoveryPlan plan = RecoveryPlan.of(storage);
         new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");

@@ -1,13 +1,10 @@
 package bstack.core.internal.recovery;
 
 import bstack.core.Storage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import bstack.core.internal.storage.Log;
 
 /** Tells the log what an open has found in a file, and done about it. */
 public final class RecoveryLog {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core");
-
     private RecoveryLog() {}
 
     /**
@@ -19,15 +16,20 @@ public final class RecoveryLog {
      */
     public static void tell(Storage storage, RecoveryPlan plan, String done) {
         switch (plan) {
-            case RecoveryPlan.Replay r -> LOG.info(
+            case RecoveryPlan.Replay r -> Log.info(
+                    Log.CORE,
                     "{}: {} {} commits from the journal, the payload has {} bytes",
                     storage.name(), done, r.frames().size(), r.length());
-            case RecoveryPlan.CutTail c -> LOG.info(
-                    "{}: {} an interrupted push, the payload has {} bytes", storage.name(), done, c.length());
-            case RecoveryPlan.MendLength m -> LOG.info(
-                    "{}: {} an interrupted pop, the payload has {} bytes", storage.name(), done, m.length());
-            case RecoveryPlan.Format f -> LOG.debug("{}: new", storage.name());
-            case RecoveryPlan.Keep k -> LOG.debug("{}: at rest, {} bytes", storage.name(), k.length());
+            case RecoveryPlan.CutTail c -> Log.info(
+                    Log.CORE,
+                    "{}: {} an interrupted push, the payload has {} bytes",
+                    storage.name(), done, c.length());
+            case RecoveryPlan.MendLength m -> Log.info(
+                    Log.CORE,
+                    "{}: {} an interrupted pop, the payload has {} bytes",
+                    storage.name(), done, m.length());
+            case RecoveryPlan.Format f -> Log.debug(Log.CORE, "{}: new", storage.name());
+            case RecoveryPlan.Keep k -> Log.debug(Log.CORE, "{}: at rest, {} bytes", storage.name(), k.length());
         }
     }
 }

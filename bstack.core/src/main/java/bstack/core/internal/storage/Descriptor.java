@@ -28,7 +28,11 @@ final class Descriptor {
 
     /** {@return the descriptor, or a negated errno} */
     int open(byte[] name, int flags, int mode) {
-        int result = Posix.open(name, flags, mode);
+        return Posix.open(name, flags, mode, this);
+    }
+
+    /** {@return what the open call has returned} */
+    int is(int result) {
         if (result >= 0) {
             fd = result;
         }
@@ -53,23 +57,29 @@ final class Descriptor {
             try {
                 result = closeOnly();
             } finally {
-                try {
-                    closeOnly();
-                } finally {
-                    release();
-                }
+                release();
             }
         }
         return result;
     }
 
     private int closeOnly() {
-        if (fd < 0) {
+        int closing = fd;
+        if (closing < 0) {
             return 0;
         }
-        int result = Posix.close(fd);
+        // Before the call: a number must never be closed twice, it may be another file's by then.
         fd = CLOSED;
-        return result;
+        try {
+            return Posix.close(closing);
+        } catch (StackOverflowError e) {
+            // A call for which there is no stack was not made.
+            fd = closing;
+            if (Posix.size(closing) == -Posix.EBADF) {
+                fd = CLOSED;
+            }
+            throw e;
+        }
     }
 
     private void release() {

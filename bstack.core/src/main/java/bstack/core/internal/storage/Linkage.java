@@ -19,9 +19,6 @@ import java.lang.invoke.VarHandle;
  * again by the next open if it failed. {@link Posix} keeps what was found in constants.
  */
 final class Linkage {
-    /** So deep is a call made and taken back before anything is linked, so that the stack suffices for that. */
-    private static final int PROBED_FRAMES = 1000;
-
     private static volatile Linkage linked;
 
     private final Linker linker = Linker.nativeLinker();
@@ -73,15 +70,10 @@ final class Linkage {
 
     private static synchronized Linkage link() {
         if (linked == null) {
-            reach(PROBED_FRAMES, 0, 0, 0, 0);
+            CallDepth.require();
             linked = new Linkage();
         }
         return linked;
-    }
-
-    /** Fails with a StackOverflowError here, where that does no harm, and not within an initialiser. */
-    private static long reach(int depth, long a, long b, long c, long d) {
-        return depth == 0 ? a + b + c + d : reach(depth - 1, b, c, d, a + 1) + 1;
     }
 
     private MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {

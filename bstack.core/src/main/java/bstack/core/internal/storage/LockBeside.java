@@ -19,10 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel} is
@@ -44,12 +41,11 @@ final class LockBeside {
     /** The least size of a file that does not count any more. */
     private static final int DEAD = 1;
 
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
     private static final int LARGEST_MARK = 4096;
     private static final int MARKS = 3;
     private static final int ATTEMPTS = 100;
-    private static final long STEP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long STEP_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long STEP_PATIENCE_NANOS = 10_000_000_000L;
+    private static final long STEP_PAUSE_NANOS = 200_000L;
 
     private final Path stack;
     private final Path file;
@@ -107,11 +103,14 @@ final class LockBeside {
                 outcome = attempt(shared);
             }
         } finally {
-            if (outcome != Outcome.TAKEN) {
-                closeChannel();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            try {
+                if (outcome != Outcome.TAKEN) {
+                    closeChannel();
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
         return outcome == null ? Outcome.IMPOSSIBLE : outcome;
@@ -151,7 +150,7 @@ final class LockBeside {
             return create(shared);
         } catch (AccessDeniedException e) {
             if (!shared) {
-                throw e;
+                throw refused(e);
             }
             writable = false;
             channel = open(Set.of(READ, LinkOption.NOFOLLOW_LINKS));
@@ -176,10 +175,20 @@ final class LockBeside {
             if (shared) {
                 return false;
             }
-            throw e;
+            throw refused(e);
         }
         allowTheSameUsers();
         return true;
+    }
+
+    private FileSystemException refused(FileSystemException e) {
+        String reason = "to write by portable access one must be able to lock that file: allow it, or choose native access"
+                + " (" + e + ")";
+        FileSystemException refusal = e instanceof AccessDeniedException
+                ? new AccessDeniedException(stack.toString(), file.toString(), reason)
+                : new FileSystemException(stack.toString(), file.toString(), reason);
+        refusal.initCause(e);
+        return refusal;
     }
 
     /** Who may open the stack must be able to see its lock. */
@@ -231,32 +240,31 @@ final class LockBeside {
 
     /** Gives up the lock, and removes the file if nobody else uses it. A second time it does nothing. */
     void release() throws IOException {
-        boolean interrupted = Thread.interrupted();
         try {
-            if (channel != null && channel.isOpen() && writable) {
+            if (channel != null && writable) {
                 removeIfUnused();
             }
-        } catch (IOException e) {
-            LOG.debug("{} stays, which does no harm: {}", file, e.toString());
         } finally {
-            try {
-                closeChannel();
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            closeChannel();
         }
     }
 
-    private void removeIfUnused() throws IOException {
-        if (awaitStep() == null) {
-            return;
-        }
-        session.release();
-        if (channel.tryLock(SESSION, 1, false) != null) {
-            channel.write(ByteBuffer.allocate(DEAD), 0);
-            Files.deleteIfExists(file);
+    private void removeIfUnused() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (channel.isOpen() && awaitStep() != null) {
+                session.release();
+                if (channel.tryLock(SESSION, 1, false) != null) {
+                    channel.write(ByteBuffer.allocate(DEAD), 0);
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            Log.debug(Log.STORAGE, "{} stays, which does no harm: {}", file, e.toString());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

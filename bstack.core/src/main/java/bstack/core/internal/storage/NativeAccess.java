@@ -2,20 +2,12 @@ package bstack.core.internal.storage;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whether system calls can be made: found out, and if not logged, once. */
 final class NativeAccess {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
-
-    private enum Known {
-        NOTHING,
-        AVAILABLE,
-        MISSING
-    }
-
-    private static volatile Known known = Known.NOTHING;
+    private static volatile boolean available;
+    /** Written after {@link #available}. */
+    private static volatile boolean known;
 
     private NativeAccess() {}
 
@@ -25,33 +17,34 @@ final class NativeAccess {
      * @throws Error if there is no memory or stack left to find out; the next call tries again
      */
     static boolean isAvailable() {
-        if (known == Known.NOTHING) {
+        if (!known) {
             findOut();
         }
-        return known == Known.AVAILABLE;
+        return available;
     }
 
     private static synchronized void findOut() {
-        if (known != Known.NOTHING) {
+        if (known) {
             return;
         }
         if (!isLinux()) {
-            LOG.info("bstack uses FileChannel storage: its native storage knows Linux only");
-            known = Known.MISSING;
+            Log.info(Log.STORAGE, "bstack uses FileChannel storage: its native storage knows Linux only");
+            known = true;
             return;
         }
         try {
             Linkage.prepare();
-            known = Known.AVAILABLE;
+            available = true;
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn(
+            Log.warn(
+                    Log.STORAGE,
                     "bstack falls back to FileChannel storage, with which an interrupt fails the stack and the Rust and C"
                             + " implementations are not excluded: native access is denied; add"
                             + " --enable-native-access={} ({})",
                     NativeAccess.class.getModule().isNamed() ? "bstack.core" : "ALL-UNNAMED",
                     e.toString());
-            known = Known.MISSING;
         }
+        known = true;
     }
 
     /** Asked before {@link Posix} is touched, whose initialisation fails elsewhere, and where access is denied. */

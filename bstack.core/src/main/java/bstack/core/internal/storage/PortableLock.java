@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a stack with portable access holds, so that no other access of this library has the file at the same time.
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * through the cases.
  */
 final class PortableLock implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
     private static final long FIRST_PART = Long.MAX_VALUE - 1;
 
     private final LockRegistry.Entry entry;
@@ -61,13 +58,17 @@ final class PortableLock implements Closeable {
         if (entry.beside == null) {
             return;
         }
-        switch (entry.beside.take(shared)) {
-            case HELD -> throw new BStackLockedException(path, false);
-            case IMPOSSIBLE -> LOG.warn(
-                    "{}: {} cannot be created: the lock on the file is lost when this JVM closes another channel of it",
+        LockBeside.Outcome outcome = entry.beside.take(shared);
+        if (outcome == LockBeside.Outcome.HELD) {
+            throw new BStackLockedException(path, false);
+        }
+        if (outcome == LockBeside.Outcome.IMPOSSIBLE) {
+            Log.warn(
+                    Log.STORAGE,
+                    "{}: {} cannot be created: the lock of this reader is lost when this JVM closes another channel of"
+                            + " the file",
                     path,
                     entry.beside.file());
-            case TAKEN -> LOG.trace("{}: locked by {}", path, entry.beside.file());
         }
     }
 

@@ -34,6 +34,7 @@ final class Posix {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EEXIST = 17;
@@ -140,11 +141,16 @@ final class Posix {
         return (path + '\0').getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Opens a file by the bytes of its path, which end with a zero. */
-    static int open(byte[] path, int flags, int mode) {
+    /**
+     * Opens a file by the bytes of its path, which end with a zero.
+     *
+     * @param opened is given the descriptor at once, before anything else can fail
+     * @return the descriptor, or a negated errno
+     */
+    static int open(byte[] path, int flags, int mode, Descriptor opened) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(JAVA_BYTE, path);
-            return (int) run(arena, s -> (int) OPEN.invokeExact(s, name, flags, mode));
+            return (int) run(arena, s -> opened.is((int) OPEN.invokeExact(s, name, flags, mode)));
         }
     }
 
@@ -167,8 +173,11 @@ final class Posix {
     static void unlock(int fd) {
         int result;
         try {
-            result = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
-            result = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
+            try {
+                result = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
+            } finally {
+                result = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
+            }
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {

@@ -89,14 +89,19 @@ final class PosixFiles {
     /** Locks against the original implementations and native access, and against portable access. */
     private void lock(int fd) throws IOException {
         int locked = Posix.flock(fd, (readOnly ? Posix.LOCK_SH : Posix.LOCK_EX) | Posix.LOCK_NB);
-        if (locked >= 0) {
-            locked = Posix.lockDescription(fd, readOnly);
+        if (locked < 0 && locked != -Posix.EAGAIN) {
+            throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
         }
-        if (locked == -Posix.EAGAIN || locked == -Posix.EACCES) {
+        int described = locked < 0 ? locked : Posix.lockDescription(fd, readOnly);
+        if (described == -Posix.EAGAIN || described == -Posix.EACCES) {
             throw lockedBy(Posix.lockHolder(fd, 0, readOnly));
         }
-        if (locked < 0) {
-            throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
+        if (described < 0) {
+            Log.warn(
+                    Log.STORAGE,
+                    "{}: there are no locks here by which FileChannels could be excluded ({})",
+                    path,
+                    Posix.describe(-described));
         }
     }
 

@@ -7,16 +7,11 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens or creates the file of a stack, locked. Chooses between the native storage and the file channel. */
 public final class StorageFiles {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.core.storage");
-
     /** How long to wait for another process before trying again; a release by this JVM ends the wait. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PAUSE_NANOS = 10_000_000L;
 
     private StorageFiles() {}
 
@@ -47,6 +42,7 @@ public final class StorageFiles {
      * @throws IOException if there is no such file, or the file system refuses
      */
     public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
+        CallDepth.require();
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
                     .formatted(path, path.getFileSystem()));
@@ -76,7 +72,8 @@ public final class StorageFiles {
                     .formatted(path) + " another access");
         }
         if (NativeAccess.isLinux()) {
-            LOG.info(
+            Log.info(
+                    Log.STORAGE,
                     "{} is opened through a FileChannel: this does not exclude the Rust and C implementations of bstack,"
                             + " do not use them on it meanwhile",
                     path);

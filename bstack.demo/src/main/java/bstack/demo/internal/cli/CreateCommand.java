@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
+import bstack.core.BStackLockedException;
 import bstack.spi.BStackAllocators;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class CreateCommand extends FileCommand {
     public Integer call() throws IOException {
         Path file = file();
         checkNotThere(file, patience());
-        BStackAllocators.create(file, allocator).close();
+        BStackAllocators.create(file, allocator, patience().options()).close();
         out().line("created " + file + " (" + allocator + ")");
         return Bstack.DONE;
     }
@@ -44,8 +45,10 @@ final class CreateCommand extends FileCommand {
             return;
         }
         boolean empty;
-        try (BStack stack = BStack.openReadOnly(file)) {
+        try (BStack stack = BStack.openReadOnly(file, patience.options())) {
             empty = stack.isEmpty();
+        } catch (BStackLockedException e) {
+            throw e;
         } catch (IOException e) {
             throw new CommandFailure(file + " exists already and is not empty: choose another name or remove it");
         }

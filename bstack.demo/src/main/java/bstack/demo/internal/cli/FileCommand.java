@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -21,6 +22,10 @@ abstract class FileCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the bstack file")
     private Path file;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            description = "how long to wait while another process has the file open; not at all unless said")
     private Patience patience = Patience.NONE;
 
     /** {@return the file} */

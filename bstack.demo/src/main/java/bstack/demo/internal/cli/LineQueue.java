@@ -67,7 +67,15 @@ final class LineQueue implements Closeable {
                 flush.print();
             }
         } catch (IOException e) {
-            failure = failure == null ? e : failure;
+            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(new IOException("internal error: " + e, e));
+        }
+    }
+
+    private void failed(IOException e) {
+        if (failure == null) {
+            failure = e;
         }
     }
 

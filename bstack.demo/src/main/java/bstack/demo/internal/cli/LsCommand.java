@@ -64,19 +64,19 @@ final class LsCommand extends FileCommand {
         byte[] first = Key.utf8(prefix);
         try (Answer answer = newAnswer()) {
             try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
-                answer.gather(
-                        out -> {
-                            if (form.json) {
-                                listJson(store, first, out);
-                            } else {
-                                store.visit(first, object -> out.write(form.separatedByNull ? raw(object) : line(object)));
-                            }
-                        },
-                        out());
+                answer.gather(out -> list(store, first, out), out());
             }
             answer.print(out());
         }
         return Bstack.DONE;
+    }
+
+    private void list(ObjectStore store, byte[] first, OutputStream out) throws IOException {
+        if (form.json) {
+            listJson(store, first, out);
+        } else {
+            store.visit(first, object -> out.write(form.separatedByNull ? raw(object) : line(object)));
+        }
     }
 
     private static byte[] raw(StoredObject object) {

@@ -26,8 +26,8 @@ record Patience(Duration time) {
                 "'" + argument + "' is not a number of seconds, from 0 to 999999999, as 10 or 0.5");
     }
 
-    /** {@return the options of an open that waits for so long} */
+    /** {@return the options of an open that waits for so long, and creates nothing} */
     BStackOptions options() {
-        return BStackOptions.defaults();
+        return BStackOptions.defaults().createsMissing(false).lockTimeout(time);
     }
 }

@@ -102,8 +102,8 @@ public final class FileFacts {
     /**
      * Gives a new file the owner, group and permission bits of the one that it replaces, as far as this process may.
      *
-     * <p>Where the group cannot be kept, the new one may do no more than everybody may. Set-user-id and set-group-id are
-     * lost, as they are when a file is written.
+     * <p>Where the group cannot be kept, the new one may do no more than everybody may. Set-user-id and set-group-id
+     * are lost, as they are when a file is written.
      *
      * @return whether there is a file to replace
      */

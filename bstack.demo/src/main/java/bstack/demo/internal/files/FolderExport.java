@@ -104,7 +104,6 @@ public final class FolderExport {
             checkNothingInTheWay(targets);
         }
         makeRoot(root);
-        int newFolders = permissionsOfNewFolders(root);
         for (Target target : targets) {
             try {
                 write(target);
@@ -115,7 +114,7 @@ public final class FolderExport {
             totals = totals.plus(fileSize(target.object()));
             listener.done(target.object().key(), totals);
         }
-        finishFolders(newFolders);
+        finishFolders();
         return totals;
     }
 
@@ -130,14 +129,7 @@ public final class FolderExport {
         realFolders.add(root);
     }
 
-    /** {@return the permission bits that a new folder gets here unless others are asked for} */
-    private static int permissionsOfNewFolders(Path root) throws IOException {
-        try (TemporaryFile folder = TemporaryFile.named(root, Files::createDirectory)) {
-            return FileFacts.permissionsOfFolder(folder.path());
-        }
-    }
-
-    private void finishFolders(int permissionsOfNew) {
+    private void finishFolders() {
         List<Path> innerFirst = new ArrayList<>(unfinished.keySet());
         Collections.reverse(innerFirst);
         for (Path path : innerFirst) {
@@ -146,11 +138,18 @@ public final class FolderExport {
                 if (stored.isPresent()) {
                     FileFacts.apply(granted(stored.get()), path);
                 } else {
-                    FileFacts.setPermissions(path, permissionsOfNew);
+                    FileFacts.setPermissions(path, permissionsOfNewFolders(path));
                 }
             } catch (IOException e) {
                 listener.skipped(FileNames.text(path), e);
             }
+        }
+    }
+
+    /** {@return the permission bits that a new folder gets inside this one unless others are asked for} */
+    private static int permissionsOfNewFolders(Path parent) throws IOException {
+        try (TemporaryFile folder = TemporaryFile.named(parent, Files::createDirectory)) {
+            return FileFacts.permissionsOfFolder(folder.path());
         }
     }
 

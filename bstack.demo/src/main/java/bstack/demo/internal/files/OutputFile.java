@@ -71,7 +71,7 @@ public final class OutputFile {
                 content.writeTo(out);
             }
             if (!FileFacts.copyAccess(place, temporary.path())) {
-                FileFacts.setPermissions(temporary.path(), stored.unprivileged().permissions());
+                FileFacts.setPermissions(temporary.path(), stored.permissionsOfCopy());
             }
             temporary.moveTo(place);
         }
@@ -84,7 +84,7 @@ public final class OutputFile {
             content.writeTo(out);
         }
         if (isNew) {
-            FileFacts.setPermissions(path.toRealPath(), stored.unprivileged().permissions());
+            FileFacts.setPermissions(path.toRealPath(), stored.permissionsOfCopy());
         }
     }
 

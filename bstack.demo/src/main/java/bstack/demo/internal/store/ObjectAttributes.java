@@ -31,6 +31,11 @@ public record ObjectAttributes(ObjectType type, int permissions, Instant modifie
         return new ObjectAttributes(type, permissions & ~PRIVILEGES, modified);
     }
 
+    /** {@return the permission bits of a file that gets the value, also where that is a link's, which all may write} */
+    public int permissionsOfCopy() {
+        return type == ObjectType.FILE ? unprivileged().permissions() : DEFAULT_PERMISSIONS;
+    }
+
     /** {@return the attributes of a value that does not come from a file} */
     public static ObjectAttributes ofValue(Instant modified) {
         return new ObjectAttributes(ObjectType.FILE, DEFAULT_PERMISSIONS, modified);

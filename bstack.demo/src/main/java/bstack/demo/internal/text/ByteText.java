@@ -8,8 +8,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as text without loss: what is UTF-8 is decoded, and a byte that is not becomes a character of its own, a half of
- * a surrogate pair from U+DC80 to U+DCFF, which no UTF-8 decodes to.
+ * Bytes as text without loss: what is UTF-8 is decoded, and a byte that is not becomes a character of its own, a half
+ * of a surrogate pair from U+DC80 to U+DCFF, which no UTF-8 decodes to.
  *
  * <p>Names of files and keys are bytes. In this form they go into messages; {@link Visible} shows them.
  */

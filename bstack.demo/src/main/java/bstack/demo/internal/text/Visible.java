@@ -56,7 +56,8 @@ public final class Visible {
     /** {@return whether a character does something, or stands for nothing, rather than being seen} */
     static boolean isActive(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL, Character.SURROGATE -> true;
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             case Character.FORMAT -> c != JOINER_OF_WORDS && c != JOINER_OF_SIGNS;
             default -> false;
         };

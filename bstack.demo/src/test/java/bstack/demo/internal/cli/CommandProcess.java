@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.demo.internal.tour.ChildJvm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The command in a process of its own, which can be paused and killed. */
@@ -72,18 +75,29 @@ final class CommandProcess implements AutoCloseable {
 
     /** {@return whether the process has a file open that has no name any more} */
     boolean hasNamelessFile() throws IOException {
+        return hasOpen(name -> name.matches(".*[.]bstack-.* [(]deleted[)]"));
+    }
+
+    /** {@return whether the process has the file open} */
+    boolean hasOpen(Path file) throws IOException {
+        return hasOpen(file.toRealPath().toString()::equals);
+    }
+
+    private boolean hasOpen(Predicate<String> name) throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "no /proc here");
         Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
-        assumeTrue(Files.isDirectory(descriptors), "no /proc here");
         try (Stream<Path> open = Files.list(descriptors)) {
-            return open.anyMatch(CommandProcess::isNameless);
+            return open.anyMatch(descriptor -> name.test(leadsTo(descriptor)));
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return false;
         }
     }
 
-    private static boolean isNameless(Path descriptor) {
+    private static String leadsTo(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().matches(".*[.]bstack-.* [(]deleted[)]");
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 

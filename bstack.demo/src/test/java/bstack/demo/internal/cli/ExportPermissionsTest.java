@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,6 +85,14 @@ class ExportPermissionsTest extends CommandTest {
         try (Stream<Path> left = Files.list(target)) {
             assertEquals(2, left.count());
         }
+    }
+
+    @Test
+    void aFolderIntoWhichNothingGoesIsNotTouched() throws IOException {
+        Files.createDirectory(target);
+        Files.setLastModifiedTime(target, FileTime.from(Instant.EPOCH));
+        assertEquals(Bstack.DONE, run("export", file, target).code());
+        assertEquals(FileTime.from(Instant.EPOCH), Files.getLastModifiedTime(target));
     }
 
     @Test

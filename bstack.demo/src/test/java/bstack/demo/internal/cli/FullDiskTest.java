@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,5 +33,16 @@ class FullDiskTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         System.out.println("full %s, %s: %s".formatted(fileSystem, allocator, output.lines().toList()));
+    }
+
+    @Test
+    void whatThereIsNoRoomToKeepIsPrintedAllTheSame() throws IOException, InterruptedException {
+        Optional<String> missing = SmallFileSystem.TMPFS.missing(folder);
+        assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
+        Path mountPoint = Files.createDirectory(folder.resolve("disk"));
+        Process process = SmallFileSystem.TMPFS.start(
+                mountPoint, 4 * SIZE, NoRoomSession.class, mountPoint.toString(), folder.resolve("value").toString());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
     }
 }

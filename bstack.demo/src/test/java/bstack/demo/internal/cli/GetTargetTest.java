@@ -77,6 +77,16 @@ class GetTargetTest extends CommandTest {
         assertEquals(0755, mode(folder.resolve("copy")));
     }
 
+    @Test
+    void whereAStoredLinkLeadsIsNotWrittenIntoAFileForAllToChange() throws IOException {
+        Path source = Files.createDirectory(folder.resolve("links"));
+        Files.createSymbolicLink(source.resolve("link"), Path.of("somewhere"));
+        run("import", store, source);
+        run("get", store, "link", "-o", folder.resolve("copy")).succeeded();
+        assertEquals("somewhere", Files.readString(folder.resolve("copy")));
+        assertEquals(ObjectAttributes.DEFAULT_PERMISSIONS, mode(folder.resolve("copy")));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0600, 0604, 0444, 0777, 01755})
     void anExistingFileIsReplacedAndKeepsItsPermissions(int mode) throws IOException {

@@ -129,9 +129,14 @@ final class ErrorMedium implements Storage {
         return resizes;
     }
 
+    /** {@return what readers see} */
+    synchronized byte[] bytes() {
+        return Arrays.copyOf(shown, size);
+    }
+
     /** {@return what a killed process leaves} */
     synchronized ErrorMedium killed() {
-        return new ErrorMedium(Arrays.copyOf(shown, size));
+        return new ErrorMedium(bytes());
     }
 
     /** {@return what a power cut leaves if it takes all that is not flushed} */

@@ -14,19 +14,44 @@ public final class ErrorProgram {
     }
 
     /**
-     * Runs the campaign, and prints what it has found.
+     * Runs the campaign over a stack, and prints what it has found.
      *
-     * @param factory opens the allocator under test; null: it is the stack that is tested
      * @param defaultCases how many cases of each scenario and mode, unless a property says otherwise
      * @return how often something did not hold
      * @throws IOException if a scenario fails without an error
      */
-    public static long run(AllocatorFactory factory, int defaultCases) throws IOException {
+    public static long runStack(int defaultCases) throws IOException {
+        List<ErrorScenario> scenarios = StackScenarios.all();
+        scenarios.addAll(FileSession.all());
+        scenarios.addAll(FirstUseScenario.ofStack());
+        return run(scenarios, defaultCases);
+    }
+
+    /**
+     * Runs the campaign over an allocator, and prints what it has found.
+     *
+     * @param factory opens the allocator
+     * @param contract the class that tests it
+     * @param defaultCases how many cases of each scenario and mode, unless a property says otherwise
+     * @return how often something did not hold
+     * @throws IOException if a scenario fails without an error
+     */
+    public static long runAllocator(AllocatorFactory factory, String contract, int defaultCases) throws IOException {
+        List<ErrorScenario> scenarios = AllocatorScenarios.all(factory);
+        scenarios.addAll(FirstUseScenario.ofAllocator(contract));
+        return run(scenarios, defaultCases);
+    }
+
+    private static long run(List<ErrorScenario> scenarios, int defaultCases) throws IOException {
         if (!ErrorAgent.isLoaded()) {
             throw new IllegalStateException("this JVM was started without the agent");
         }
-        List<ErrorScenario> scenarios = factory == null ? StackScenarios.all() : AllocatorScenarios.all(factory);
-        ErrorReport report = new SiteCampaign(ErrorSettings.fromProperties(defaultCases)).run(scenarios);
+        ErrorSettings settings = ErrorSettings.fromProperties(defaultCases);
+        ErrorReport report = new ErrorReport();
+        new SiteCampaign(settings, report).run(scenarios);
+        if (settings.depths()) {
+            new DepthCampaign(settings, report).run(scenarios);
+        }
         System.out.print(report.details());
         System.out.println(report);
         return report.found();

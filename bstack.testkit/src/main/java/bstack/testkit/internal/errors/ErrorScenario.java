@@ -19,6 +19,19 @@ interface ErrorScenario {
         return true;
     }
 
+    /** {@return how many times as long as others it takes, so that fewer are in a sample} */
+    default int weight() {
+        return 1;
+    }
+
+    /**
+     * {@return whether it is a first use in which classes are initialised, before anything can be changed} An initialiser
+     * that finds no memory for its own constants is not tried again by the JVM.
+     */
+    default boolean loads() {
+        return false;
+    }
+
     /** One case. */
     interface Trial {
         /** {@return the threads in which errors are thrown; null: in all} */

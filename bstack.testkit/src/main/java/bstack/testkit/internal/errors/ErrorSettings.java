@@ -10,12 +10,13 @@ import java.util.List;
  * @param seed what a sample is drawn by
  * @param scenario part of the name of the scenarios that are run
  * @param modes what is thrown
+ * @param depths whether the stack is made to run out for real
  * @param only the one site that is tried, counted as they are executed; 0: all or a sample
  * @param patienceMillis after how many milliseconds a case is taken to hang
  * @param mostHung after how many of these the campaign ends
  */
 record ErrorSettings(
-        int cases, long seed, String scenario, List<ErrorMode> modes, int only, int patienceMillis, int mostHung) {
+        int cases, long seed, String scenario, List<ErrorMode> modes, boolean depths, int only, int patienceMillis, int mostHung) {
     private static final String PREFIX = "bstack.errors";
     private static final int PATIENCE = 60_000;
     private static final int MOST_HUNG = 3;
@@ -35,9 +36,20 @@ record ErrorSettings(
                 Long.getLong("bstack.seed", 1),
                 System.getProperty(PREFIX + ".scenario", ""),
                 modes,
+                DepthCampaign.MODE.startsWith(mode),
                 Integer.getInteger(PREFIX + ".only", 0),
                 Integer.getInteger(PREFIX + ".patience", PATIENCE),
                 Integer.getInteger(PREFIX + ".hung", MOST_HUNG));
+    }
+
+    /** {@return whether everything is tried} */
+    boolean isComplete() {
+        return cases == Integer.MAX_VALUE;
+    }
+
+    /** {@return how many sites of a scenario and mode are tried} */
+    int casesOf(ErrorScenario tried) {
+        return isComplete() ? cases : Math.max(1, cases / tried.weight());
     }
 
     /** {@return the properties of this JVM that a child must be given} */

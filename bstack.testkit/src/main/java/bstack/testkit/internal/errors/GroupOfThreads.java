@@ -4,10 +4,11 @@ import bstack.core.BStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Three threads that commit together: while the first one's frame is being flushed the others submit theirs, and one of
- * them leads next, with the other one's in the same frame.
+ * them leads next, with the other one's in the same frame. Or the last one closes the stack.
  */
 final class GroupOfThreads implements ErrorScenario {
     private static final int THREADS = 3;
@@ -25,23 +26,33 @@ final class GroupOfThreads implements ErrorScenario {
     private final Victims victims;
     private final Session session;
 
-    GroupOfThreads(Victims victims, Session session) {
+    private final boolean closing;
+
+    GroupOfThreads(Victims victims, Session session, boolean closing) {
         this.victims = victims;
         this.session = session;
+        this.closing = closing;
     }
 
     static List<ErrorScenario> all() {
         List<ErrorScenario> scenarios = new ArrayList<>();
         for (Victims victims : Victims.values()) {
-            scenarios.add(new GroupOfThreads(victims, Session.ATTACHED));
-            scenarios.add(new GroupOfThreads(victims, Session.CHECKPOINT));
+            scenarios.add(new GroupOfThreads(victims, Session.ATTACHED, false));
+            scenarios.add(new GroupOfThreads(victims, Session.CHECKPOINT, false));
+            scenarios.add(new GroupOfThreads(victims, Session.ATTACHED, true));
         }
         return scenarios;
     }
 
     @Override
     public String name() {
-        return "group commit, error in %s, %s".formatted(victims.name().toLowerCase(java.util.Locale.ROOT), session);
+        return "group commit%s, error in %s, %s".formatted(
+                closing ? " beside a close" : "", victims.name().toLowerCase(Locale.ROOT), session);
+    }
+
+    @Override
+    public boolean runsOnCaller() {
+        return false;
     }
 
     @Override
@@ -68,6 +79,10 @@ final class GroupOfThreads implements ErrorScenario {
 
         private void write(int n) {
             try {
+                if (closing && n == THREADS - 1) {
+                    opened.stack().close();
+                    return;
+                }
                 opened.stack().set((long) n * APART, WRITTEN);
             } catch (Throwable t) {
                 thrown[n] = t;
@@ -125,7 +140,8 @@ final class GroupOfThreads implements ErrorScenario {
             byte[] known = opened.payload();
             possible.add(known);
             StringBuilder what = new StringBuilder();
-            for (int i = 0; i < THREADS; i++) {
+            int writers = closing ? THREADS - 1 : THREADS;
+            for (int i = 0; i < writers; i++) {
                 what.append(thrown[i] == null ? "returned, " : "threw " + thrown[i] + ", ");
                 List<byte[]> more = new ArrayList<>();
                 for (byte[] each : possible) {
@@ -137,6 +153,11 @@ final class GroupOfThreads implements ErrorScenario {
                 }
                 possible = more;
                 known = thrown[i] == null ? Bytes.with(known, i * APART, WRITTEN) : known;
+            }
+            if (closing) {
+                StackState.close(stack, opened.medium());
+                StackState.expect(StackState.reopened(opened.medium().killed()), possible, what + "closed, the stack");
+                return;
             }
             StackState.check(stack, opened.medium(), known, possible, what + "and the stack");
         }

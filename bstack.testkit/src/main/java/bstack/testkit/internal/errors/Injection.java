@@ -1,12 +1,13 @@
 package bstack.testkit.internal.errors;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Something that is thrown at one site of a run, counted as they are executed. Everything is allocated beforehand. */
 final class Injection {
     private final Thread[] victims;
     private final ErrorMode mode;
-    private final Error error;
+    private final Throwable error;
     private final int at;
     private final int[] trace;
     private final AtomicInteger count = new AtomicInteger();
@@ -51,8 +52,14 @@ final class Injection {
             if (n == at) {
                 struck = site;
             }
-            throw error;
+            Injection.<Error>raise(error);
         }
+    }
+
+    /** Throws anything, whatever the caller declares. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     private boolean isVictim(Thread thread) {
@@ -74,6 +81,6 @@ final class Injection {
 
     /** {@return the sites that were executed, in their order} */
     int[] trace() {
-        return java.util.Arrays.copyOf(trace, Math.min(count.get(), trace.length));
+        return Arrays.copyOf(trace, Math.min(count.get(), trace.length));
     }
 }

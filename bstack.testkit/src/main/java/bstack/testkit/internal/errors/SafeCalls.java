@@ -42,6 +42,21 @@ final class SafeCalls {
      */
     static boolean isRelease(String method, String owner, String name) {
         boolean closes = name.equals("close") && (owner.equals("bstack/core/Storage") || owner.startsWith("java/"));
-        return !STRICT && (closes || owner.equals("java/lang/invoke/MethodHandle") && method.endsWith(".close"));
+        return !STRICT && (closes || owner.equals("java/lang/invoke/MethodHandle")
+                && (method.endsWith(".close") || method.endsWith(".unlock")));
+    }
+
+    /**
+     * {@return whether a call takes something of the system} Nothing is thrown after it: what it returns is kept by the next
+     * instruction, and nobody can give back what he was never handed.
+     *
+     * @param method the calling method
+     * @param owner the class of what is called
+     * @param name its name
+     */
+    static boolean isAcquisition(String method, String owner, String name) {
+        boolean opensNatively = owner.equals("java/lang/invoke/MethodHandle") && method.contains("Posix.lambda$open$");
+        boolean opensChannel = owner.equals("java/nio/channels/FileChannel") && name.equals("open");
+        return !STRICT && (opensNatively || opensChannel);
     }
 }

@@ -15,29 +15,29 @@ final class SiteCampaign {
     private static final int MOST_SITES = 1 << 20;
 
     private final ErrorSettings settings;
-    private final ErrorReport report = new ErrorReport();
+    private final ErrorReport report;
     private final WatchedCases cases;
 
-    SiteCampaign(ErrorSettings settings) {
+    SiteCampaign(ErrorSettings settings, ErrorReport report) {
         this.settings = settings;
+        this.report = report;
         this.cases = new WatchedCases(settings.patienceMillis());
     }
 
-    ErrorReport run(List<ErrorScenario> scenarios) throws IOException {
+    void run(List<ErrorScenario> scenarios) throws IOException {
         for (ErrorScenario scenario : scenarios) {
             if (scenario.name().contains(settings.scenario()) && cases.hung() < settings.mostHung()) {
                 run(scenario);
             }
         }
         cases.end();
-        return report;
     }
 
     private void run(ErrorScenario scenario) throws IOException {
         for (ErrorMode mode : settings.modes()) {
             int[] trace = count(scenario, mode);
             report.counted(scenario.name(), trace.length);
-            for (int at : chosen(trace, scenario.name() + mode)) {
+            for (int at : chosen(trace, scenario, mode)) {
                 String again = "-Dbstack.errors.scenario='%s' -Dbstack.errors.mode=%s -Dbstack.errors.only=%d"
                         .formatted(scenario.name(), mode, at);
                 ErrorCase tried = new ErrorCase(scenario, mode, at);
@@ -73,31 +73,32 @@ final class SiteCampaign {
     }
 
     /** {@return which of the executed sites are tried, from 1} */
-    private Set<Integer> chosen(int[] trace, String what) {
+    private Set<Integer> chosen(int[] trace, ErrorScenario scenario, ErrorMode mode) {
         Set<Integer> chosen = new LinkedHashSet<>();
         if (settings.only() > 0) {
             chosen.add(settings.only());
             return chosen;
         }
-        if (settings.cases() >= trace.length) {
+        int cases = settings.casesOf(scenario);
+        if (cases >= trace.length) {
             for (int i = 1; i <= trace.length; i++) {
                 chosen.add(i);
             }
             return chosen;
         }
-        SplittableRandom random = new SplittableRandom(settings.seed() * 31 + what.hashCode());
+        SplittableRandom random = new SplittableRandom(settings.seed() * 31 + (scenario.name() + mode).hashCode());
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < trace.length; i++) {
             order.add(random.nextInt(order.size() + 1), i);
         }
         Set<Integer> places = new LinkedHashSet<>();
         for (int i : order) {
-            if (chosen.size() < settings.cases() && places.add(trace[i])) {
+            if (chosen.size() < cases && places.add(trace[i])) {
                 chosen.add(i + 1);
             }
         }
         for (int i : order) {
-            if (chosen.size() < settings.cases()) {
+            if (chosen.size() < cases) {
                 chosen.add(i + 1);
             }
         }

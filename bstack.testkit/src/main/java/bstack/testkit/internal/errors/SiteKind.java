@@ -11,7 +11,11 @@ enum SiteKind {
     /** A call of something foreign, before it is made. */
     BEFORE,
     /** A call of something foreign that has returned, so its effect is there. */
-    AFTER;
+    AFTER,
+    /** A call of a storage, before it is made: it may throw whatever it likes. */
+    STORAGE_BEFORE,
+    /** A call of a storage that has returned, so its effect is there. */
+    STORAGE_AFTER;
 
     /** How many low bits of a site's number are its kind. */
     static final int BITS = 3;

@@ -26,6 +26,15 @@ final class SiteTable {
         return site < 0 ? "nowhere" : PLACES.get(site >> SiteKind.BITS);
     }
 
+    /** {@return whether nothing but the memory of plain objects is wanted at a place} */
+    static boolean isOfConstants(int site) {
+        String place = describe(site);
+        return switch (SiteKind.of(site)) {
+            case OBJECT, ARRAY, DYNAMIC -> true;
+            default -> place.endsWith(" Enum.<init>") || place.endsWith(" Record.<init>");
+        };
+    }
+
     /** {@return how many there are} */
     static synchronized int size() {
         return PLACES.size();

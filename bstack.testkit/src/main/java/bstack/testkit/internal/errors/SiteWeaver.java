@@ -92,11 +92,14 @@ final class SiteWeaver {
                 return;
             }
             String target = simple(owner) + "." + name;
+            boolean storage = owner.startsWith("bstack/core/Storage");
             if (!SafeCalls.isRelease(method, owner, name)) {
-                hit(code, SiteKind.BEFORE, "before " + target);
+                hit(code, storage ? SiteKind.STORAGE_BEFORE : SiteKind.BEFORE, "before " + target);
             }
             code.with(call);
-            hit(code, SiteKind.AFTER, "after " + target);
+            if (!SafeCalls.isAcquisition(method, owner, name)) {
+                hit(code, storage ? SiteKind.STORAGE_AFTER : SiteKind.AFTER, "after " + target);
+            }
         }
 
         private void hit(CodeBuilder code, SiteKind kind, String what) {

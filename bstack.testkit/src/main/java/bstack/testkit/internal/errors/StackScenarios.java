@@ -19,6 +19,8 @@ final class StackScenarios {
         }
         add(scenarios, StackCalls.largeOverwrites(), Session.LARGE);
         scenarios.addAll(LifeCycle.all());
+        scenarios.addAll(UndoneInMemory.all());
+        scenarios.addAll(FileLifeCycle.all());
         scenarios.addAll(GroupOfThreads.all());
         return scenarios;
     }

@@ -7,18 +7,37 @@ import java.util.concurrent.TimeUnit;
 final class WatchedCases {
     private static final long STACK_SIZE = 1 << 20;
 
+    /** Something that is tried. */
+    @FunctionalInterface
+    interface Attempt {
+        /** Tries it, and throws what does not hold. */
+        void attempt();
+    }
+
     private final int patienceMillis;
+    private final long stackSize;
     private Worker worker;
     private int hung;
 
     WatchedCases(int patienceMillis) {
+        this(patienceMillis, STACK_SIZE);
+    }
+
+    /**
+     * Creates what runs cases.
+     *
+     * @param patienceMillis after how many milliseconds a case is taken to hang
+     * @param stackSize how much stack there is for it, in bytes
+     */
+    WatchedCases(int patienceMillis, long stackSize) {
         this.patienceMillis = patienceMillis;
+        this.stackSize = stackSize;
     }
 
     /** {@return null, or what did not hold} */
-    Throwable run(ErrorCase next) {
+    Throwable run(Attempt next) {
         if (worker == null) {
-            worker = new Worker();
+            worker = new Worker(stackSize);
             worker.start();
         }
         Worker mine = worker;
@@ -51,11 +70,11 @@ final class WatchedCases {
 
     /** The thread in which cases run. */
     private static final class Worker extends Thread {
-        private final SynchronousQueue<ErrorCase> cases = new SynchronousQueue<>();
+        private final SynchronousQueue<Attempt> cases = new SynchronousQueue<>();
         private final SynchronousQueue<Object> results = new SynchronousQueue<>();
 
-        Worker() {
-            super(null, null, "case", STACK_SIZE);
+        Worker(long stackSize) {
+            super(null, null, "case", stackSize);
             setDaemon(true);
         }
 
@@ -63,7 +82,7 @@ final class WatchedCases {
         public void run() {
             try {
                 while (true) {
-                    ErrorCase next = cases.take();
+                    Attempt next = cases.take();
                     Object result = "fine";
                     try {
                         next.attempt();
