@@ -25,13 +25,13 @@ public enum SmallFileSystem {
     XFS(300 << 20, true, """
             truncate -s "$1" "$2.img" && mkfs.xfs -q -f "$2.img" &&
             mount -o loop "$2.img" "$2" && rm "$2.img\""""),
-    /** A file system on a file, at least 110 MiB, that copies all that is overwritten: there it may be full at any write. */
-    BTRFS(110 << 20, false, """
-            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f -m single -d single "$2.img" &&
+    /** A file system on a file, at least 24 MiB, that copies all that is overwritten: there it may be full at any write. */
+    BTRFS(24 << 20, false, """
+            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
             mount -o loop "$2.img" "$2" && rm "$2.img\""""),
     /** The same with copying switched off, for the folder and what is created in it. */
-    BTRFS_NOCOW(110 << 20, true, """
-            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f -m single -d single "$2.img" &&
+    BTRFS_NOCOW(24 << 20, true, """
+            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
             mount -o loop "$2.img" "$2" && rm "$2.img" && chattr +C "$2\"""");
 
     private final long least;

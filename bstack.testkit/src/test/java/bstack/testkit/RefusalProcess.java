@@ -20,11 +20,14 @@ final class RefusalProcess {
         file = directory.resolve("refused.bstack");
     }
 
-    /** Prints {@code done}, or ends with a stack trace. arguments: the file system's directory. */
+    /** Prints {@code done}, or ends with a stack trace. arguments: directory, and whether it overwrites in place. */
     public static void main(String[] arguments) throws IOException {
         RefusalProcess process = new RefusalProcess(Path.of(arguments[0]));
         process.nothingIsKept();
         process.othersHaveRoom();
+        if (Boolean.parseBoolean(arguments[1])) {
+            process.overwritesGoOn();
+        }
         System.out.println("done");
     }
 
@@ -89,6 +92,28 @@ final class RefusalProcess {
         byte[] theirs = new byte[1 << 20];
         Arrays.fill(theirs, (byte) 1);
         Files.write(file.resolveSibling("other"), theirs);
+    }
+
+    /** On a disk without a byte, and across the boundaries of pages, which a mapped store must not do. */
+    private void overwritesGoOn() throws IOException {
+        byte[] expected = new byte[2 << 20];
+        try (BStack stack = BStack.open(file)) {
+            stack.push(expected);
+            stack.set(0, new byte[8]);
+            new Filler(file.getParent()).brim();
+            free();
+            for (int i = 1; i < 70; i++) {
+                byte[] data = GeneratedBytes.of(i, 8);
+                int at = 4096 * 7 * i - 20;
+                stack.set(at, data);
+                System.arraycopy(data, 0, expected, at, data.length);
+            }
+        }
+        try (BStack stack = BStack.openReadOnly(file)) {
+            if (!Arrays.equals(expected, stack.peek(0))) {
+                throw new AssertionError("overwrites on a full disk are not all there");
+            }
+        }
     }
 
     /** An operation for which there is no space. */

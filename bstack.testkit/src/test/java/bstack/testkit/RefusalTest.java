@@ -32,7 +32,8 @@ class RefusalTest {
         assumeTrue(missing.isEmpty(), () -> "no small file system: " + missing.get());
         Path mountPoint = Files.createDirectory(directory.resolve(fileSystem.name()));
         long size = Math.max(SIZE, fileSystem.leastSize());
-        Process process = fileSystem.start(mountPoint, size, RefusalProcess.class, mountPoint.toString());
+        Process process = fileSystem.start(mountPoint, size, RefusalProcess.class, mountPoint.toString(),
+                Boolean.toString(fileSystem.overwritesInPlace()));
         String said = new String(process.getInputStream().readAllBytes()).strip();
         assertTrue(said.endsWith("done"), said);
         assertEquals(0, process.waitFor(), said);
