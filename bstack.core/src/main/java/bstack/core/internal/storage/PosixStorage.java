@@ -349,6 +349,7 @@ final class PosixStorage implements Storage {
     /** A second time it does nothing, but what the first one may have failed to do. */
     @Override
     public void close() throws IOException {
+        CallDepth.toClose();
         int result = 0;
         try {
             mappedWrites.close();
