@@ -167,6 +167,9 @@ final class PosixStorage implements Storage {
                 durableWrites = false;
                 continue;
             }
+            if (n == -Posix.ENOSPC || n == -Posix.EDQUOT) {
+                throw noSpaceToOverwrite(rest.byteSize(), position + done, (int) -n);
+            }
             if (check(n, "write of %d bytes at byte %d failed", rest.byteSize(), position + done) == 0) {
                 throw new EOFException(path + ": a write at byte " + (position + done) + " wrote nothing");
             }
@@ -175,6 +178,15 @@ final class PosixStorage implements Storage {
         if (durably && !durableWrites) {
             sync();
         }
+    }
+
+    /** All that is written has been reserved or written before, which is not enough where a file system copies. */
+    private MediumException noSpaceToOverwrite(long count, long position, int errno) {
+        String reason = ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
+                        + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
+                        + " open the file again, on btrfs in a folder with chattr +C")
+                .formatted(count, position, Posix.describe(errno));
+        return new MediumException(path, reason, true);
     }
 
     /** Old kernels, some file systems, and filters of system calls each have an answer of their own. */
