@@ -188,7 +188,7 @@ public final class BStack implements Closeable {
     private static BStack opened(Storage storage, BStackOptions options, boolean readOnly, Acceptance acceptance)
             throws IOException {
         try {
-            CallDepth.require();
+            CallDepth.toOpen();
             if (acceptance != null) {
                 checkAccepted(storage, acceptance);
             }

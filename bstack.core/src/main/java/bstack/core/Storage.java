@@ -2,6 +2,7 @@ package bstack.core;
 
 import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MemoryStorage;
+import bstack.core.internal.storage.Zeros;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -111,6 +112,18 @@ public interface Storage extends Closeable {
     }
 
     /**
+     * Makes zeros of the bytes {@code [from, end)}, within the size, as {@link #write} would. The default writes them, in
+     * pieces; a medium may know a faster way, which leaves them space of their own.
+     *
+     * @param from the start
+     * @param end the end
+     * @throws IOException if the medium fails; then any part may have been written
+     */
+    default void zero(long from, long end) throws IOException {
+        Zeros.write(this, from, end);
+    }
+
+    /**
      * Sets the size; it is durable with the next {@link #sync()}. What new bytes hold is not defined until they are
      * written.
      *
@@ -120,7 +133,8 @@ public interface Storage extends Closeable {
     void resize(long size) throws IOException;
 
     /**
-     * Makes sure that writes within {@code [0, end)} will not fail for want of space.
+     * Makes sure that writes within {@code [0, end)} will not fail for want of space. Called by the default of
+     * {@link #reserve(long, long)} only.
      *
      * <p>It may raise the size up to {@code end}; it changes no content. The default does nothing, which is right for
      * a medium that cannot run full.
@@ -129,6 +143,41 @@ public interface Storage extends Closeable {
      * @throws IOException if there is not that much space; then nothing has changed
      */
     default void reserve(long end) throws IOException {}
+
+    /**
+     * Makes sure that writes within {@code [from, end)} will not fail for want of space, and leaves alone what lies before:
+     * a file may have holes there, which nobody is about to write. Otherwise as {@link #reserve(long)}, which the default
+     * calls.
+     *
+     * @param from the start of the space that is needed
+     * @param end its end
+     * @throws IOException if there is not that much space; then nothing has changed
+     */
+    default void reserve(long from, long end) throws IOException {
+        reserve(end);
+    }
+
+    /**
+     * {@return whether some of the bytes {@code [from, end)}, within the size, are a hole: a part of a file to which the
+     * medium has given no space, so that overwriting it may fail for want of space} The default says no, which is right for
+     * a medium that has no holes.
+     *
+     * @param from the start
+     * @param end the end
+     * @throws IOException if the medium fails
+     */
+    default boolean hasHoles(long from, long end) throws IOException {
+        return false;
+    }
+
+    /**
+     * Gives space to the holes within {@code [from, end)}; nothing may be written there meanwhile. It changes no content.
+     *
+     * @param from the start
+     * @param end the end
+     * @throws IOException if there is not that much space; then nothing has changed
+     */
+    default void fillHoles(long from, long end) throws IOException {}
 
     /**
      * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.

@@ -146,4 +146,21 @@ final class LockTimeoutTest {
             assertEquals(List.of(path), left.toList());
         }
     }
+
+    /** Who leaves a file that others read has it for himself for a moment. */
+    @Test
+    void readers_that_come_and_go_do_not_refuse_each_other() throws Exception {
+        Path path = create(Access.NATIVE);
+        int times = 150;
+        try (OtherJvm one = OtherJvm.start();
+                OtherJvm two = OtherJvm.start()) {
+            one.begin("look FILE_CHANNEL %d %s".formatted(times, path));
+            two.begin("look NATIVE %d %s".formatted(times, path));
+            assertEquals(
+                    List.of(), Tasks.inParallel(4, n -> StackProgram.look(path, Access.values()[1 + n % 2], times)));
+            assertEquals("done", one.answer());
+            assertEquals("done", two.answer());
+        }
+        BStack.open(path).close();
+    }
 }

@@ -19,6 +19,13 @@ import org.slf4j.LoggerFactory;
 
 /** What the log says where portable access is chosen. */
 final class PortableAccessLogTest {
+    static {
+        // Where the test runner has put logback on the module path, this module does not read it.
+        for (String name : List.of("ch.qos.logback.classic", "ch.qos.logback.core")) {
+            ModuleLayer.boot().findModule(name).ifPresent(PortableAccessLogTest.class.getModule()::addReads);
+        }
+    }
+
     private final Logger logger = (Logger) LoggerFactory.getLogger("bstack.core.storage");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *   <li>{@code list ACCESS MILLIS FOLDER}: opens the only file of a folder, under the name that a listing gives it
  *   <li>{@code push BYTE}, {@code length}, {@code close}: of the one opened last
  *   <li>{@code count ACCESS TIMES PATH}: see {@link #count}
+ *   <li>{@code look ACCESS TIMES PATH}: opens one for reading so often
  *   <li>{@code touch PATH}: reads a file, as any other code of a program may do
  * </ul>
  */
@@ -56,6 +57,7 @@ final class StackProgram {
             }
             case "close" -> stacks.pop().close();
             case "count" -> count(Path.of(words[3]), BStackOptions.Access.valueOf(words[1]), Integer.parseInt(words[2]));
+            case "look" -> look(Path.of(words[3]), BStackOptions.Access.valueOf(words[1]), Integer.parseInt(words[2]));
             case "touch" -> Files.readAllBytes(Path.of(words[1]));
             default -> throw new IllegalArgumentException(words[0]);
         }
@@ -75,6 +77,14 @@ final class StackProgram {
                 Thread.yield();
                 stack.set(0, number.putLong(0, number.getLong(0) + 1));
             }
+        }
+    }
+
+    /** Opens a stack for reading again and again, without waiting. */
+    static void look(Path path, BStackOptions.Access access, int times) throws IOException {
+        BStackOptions options = BStackOptions.defaults().access(access);
+        for (int i = 0; i < times; i++) {
+            BStack.openReadOnly(path, options).close();
         }
     }
 

@@ -47,12 +47,12 @@ public interface BStackAllocatorProvider {
     }
 
     /**
-     * {@return what {@link #open} would mend in this heap, in address order; empty if it would change nothing}
+     * {@return what {@link #open} would mend in this heap; empty if nothing in it is broken}
      *
      * <p>Each finding says what is there and what opening would put in its place. It works on a stack that was opened
      * read-only, and before anything has been mended. The payload has this provider's magic.
      *
-     * @param stack to be read, never changed; it may be without an allocator
+     * @param stack to be read, never changed; it may be without an allocator, and runs no transaction of this thread
      * @throws bstack.core.BStackCorruptException if {@link #open} would refuse the heap as damaged
      * @throws IOException if the stack fails
      */

@@ -15,6 +15,21 @@ interface FailingMedium {
     /** {@return how many calls there have been that change, flush or reserve something, or try to} */
     long calls() throws IOException;
 
+    /** {@return the calls that a reservation may consist of, which fails without any change} */
+    default Set<StorageCall> reserving() {
+        return Set.of(StorageCall.RESERVE);
+    }
+
+    /** {@return the calls for which an operation may be refused without any change} */
+    default Set<StorageCall> refusing() {
+        return reserving();
+    }
+
+    /** {@return whether a reservation that fails is told to have found no space} */
+    default boolean wantsSpace() {
+        return true;
+    }
+
     /** Lets all calls succeed from now on. */
     void heal() throws IOException;
 

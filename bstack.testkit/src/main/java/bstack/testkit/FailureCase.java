@@ -55,7 +55,7 @@ final class FailureCase {
                 run.step(step == steps / 2);
             }
             run.close();
-            if (!Set.of(StorageCall.RESERVE).containsAll(medium.failed())) {
+            if (!medium.reserving().containsAll(medium.failed())) {
                 throw new AssertionError("failing calls went unnoticed: " + medium.failed());
             }
             return true; // a reservation failed, and the stack made do with less
@@ -83,7 +83,7 @@ final class FailureCase {
             if (!isInjected(failure)) {
                 throw failure;
             }
-        } else if (failed.equals(Set.of(StorageCall.RESERVE))) {
+        } else if (medium.refusing().containsAll(failed) && !(failure instanceof BStackFailedException)) {
             goesOn(failure);
         } else if (failed.stream().anyMatch(StorageCall::changes)) {
             stopsForGood(failure);
@@ -115,9 +115,9 @@ final class FailureCase {
         }
     }
 
-    /** There was no room; nothing has changed, and with room the next operation works. */
+    /** There was no room, or none that could be had; nothing has changed, and with room the next operation works. */
     private void goesOn(IOException failure) throws IOException {
-        if (!(failure instanceof BStackNoSpaceException)) {
+        if (medium.wantsSpace() != failure instanceof BStackNoSpaceException || !isInjected(failure)) {
             throw new AssertionError("a failing reservation is reported as " + failure, failure);
         }
         medium.heal();

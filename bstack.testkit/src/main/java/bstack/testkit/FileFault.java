@@ -10,6 +10,13 @@ enum FileFault {
     EIO_FROM_NOW("error=EIO", true, "pwrite64", "pwritev2", "fdatasync", "ftruncate", "fallocate", "pread64", "lseek"),
     NO_SPACE("error=ENOSPC", false, "pwrite64", "pwritev2", "fdatasync", "ftruncate", "fallocate"),
     NO_SPACE_FROM_NOW("error=ENOSPC", true, "pwrite64", "pwritev2", "fdatasync", "ftruncate", "fallocate"),
+    QUOTA("error=EDQUOT", false, "fallocate", "ftruncate", "pwritev2"),
+    TOO_LARGE("error=EFBIG", false, "fallocate", "ftruncate", "pwritev2"),
+    READ_ONLY("error=EROFS", false, "fallocate", "ftruncate", "pwritev2", "fdatasync"),
+    /** The kernel, the file system, or a filter of system calls knows no such call: others do its work. */
+    NOT_PERMITTED("error=EPERM", true, "pwritev2", "fallocate"),
+    NO_SUCH_CALL("error=ENOSYS", true, "pwritev2", "fallocate"),
+    INVALID("error=EINVAL", true, "pwritev2", "fallocate"),
     /** A write that writes nothing at all; it is told from a short one, which goes on. */
     NOTHING_WRITTEN("retval=0", false, "pwrite64", "pwritev2"),
     /** A signal has come: the call is made again, and nobody hears of it. */
@@ -43,7 +50,18 @@ enum FileFault {
 
     /** {@return whether the stack must notice} */
     boolean counts() {
-        return this != INTERRUPTED && this != NO_MAPPING;
+        return switch (this) {
+            case INTERRUPTED, NO_MAPPING, NOT_PERMITTED, NO_SUCH_CALL, INVALID -> false;
+            default -> true;
+        };
+    }
+
+    /** {@return whether it says that there is no space} */
+    boolean wantsSpace() {
+        return switch (this) {
+            case NO_SPACE, NO_SPACE_FROM_NOW, QUOTA, TOO_LARGE -> true;
+            default -> false;
+        };
     }
 
     /** {@return what strace is told to make the n-th call of a name fail} */

@@ -69,7 +69,7 @@ public final class FullDiskCampaign {
                 FullDiskProcess.class, kind, mountPoint.toString(), Long.toString(seed), Integer.toString(step)));
         program.add(1, "-Dbstack.crash.progress=" + Boolean.getBoolean("bstack.crash.progress"));
         Path errors = directory.resolve(fileSystem + ".err");
-        Process process = new ProcessBuilder(fileSystem.command(mountPoint, DISK_SIZE, program))
+        Process process = new ProcessBuilder(fileSystem.command(mountPoint, Math.max(DISK_SIZE, fileSystem.leastSize()), program))
                 .redirectError(errors.toFile())
                 .start();
         String last = "";

@@ -16,18 +16,42 @@ import java.util.Optional;
  */
 public enum SmallFileSystem {
     /** In memory, in pages of 4 KiB. */
-    TMPFS("mount -t tmpfs -o size=\"$1\" bstack \"$2\""),
+    TMPFS(4 << 20, true, "mount -t tmpfs -o size=\"$1\" bstack \"$2\""),
     /** A disk's file system on a file, in blocks of 1 KiB, with a journal of its own. */
-    EXT4("""
+    EXT4(4 << 20, true, """
             truncate -s "$1" "$2.img" && mkfs.ext4 -q -F -b 1024 -m 0 "$2.img" &&
-            mount -o loop "$2.img" "$2" && rm "$2.img\"""");
+            mount -o loop "$2.img" "$2" && rm "$2.img\""""),
+    /** A disk's file system on a file, at least 300 MiB, that copies what is overwritten where files share it. */
+    XFS(300 << 20, true, """
+            truncate -s "$1" "$2.img" && mkfs.xfs -q -f "$2.img" &&
+            mount -o loop "$2.img" "$2" && rm "$2.img\""""),
+    /** A file system on a file, at least 24 MiB, that copies all that is overwritten: there it may be full at any write. */
+    BTRFS(24 << 20, false, """
+            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
+            mount -o loop "$2.img" "$2" && rm "$2.img\""""),
+    /** The same with copying switched off, for the folder and what is created in it. */
+    BTRFS_NOCOW(24 << 20, true, """
+            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
+            mount -o loop "$2.img" "$2" && rm "$2.img" && chattr +C "$2\"""");
 
-    private static final long ENOUGH = 4 << 20;
-
+    private final long least;
+    private final boolean overwrites;
     private final String mount;
 
-    SmallFileSystem(String mount) {
+    SmallFileSystem(long least, boolean overwrites, String mount) {
+        this.least = least;
+        this.overwrites = overwrites;
         this.mount = mount;
+    }
+
+    /** {@return how many bytes it needs at least} */
+    public long leastSize() {
+        return least;
+    }
+
+    /** {@return whether what has been written can be overwritten when it is full, as the library assumes} */
+    public boolean overwritesInPlace() {
+        return overwrites;
     }
 
     /**
@@ -74,7 +98,7 @@ public enum SmallFileSystem {
     public Optional<String> missing(Path directory) throws IOException {
         Path mountPoint = Files.createDirectory(directory.resolve("try-" + name()));
         try {
-            Process process = new ProcessBuilder(command(mountPoint, ENOUGH, List.of("true")))
+            Process process = new ProcessBuilder(command(mountPoint, least, List.of("true")))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(process.getInputStream().readAllBytes()).strip();

@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +160,29 @@ public abstract class StorageContract {
         System.arraycopy(data, 0, before, 3, 5);
         assertArrayEquals(before, read(0, before.length));
         assertEquals(before.length, storage.size());
+    }
+
+    @Test
+    void zerosAreMadeOfARangeOfAnyLengthAndOfNothingBesideIt() throws IOException {
+        byte[] content = bytes(12, 5 * LARGE);
+        storage.resize(content.length);
+        for (int length : new int[] {0, 1, 4_095, 4_096, 9_000, LARGE, 4 * LARGE}) {
+            for (int position : new int[] {0, 1, 4_095, 4_096, 70_001}) {
+                storage.write(0, ByteBuffer.wrap(content));
+                storage.zero(position, position + length);
+                byte[] expected = content.clone();
+                Arrays.fill(expected, position, position + length, (byte) 0);
+                assertArrayEquals(expected, read(0, content.length));
+                storage.write(position, ByteBuffer.wrap(content, 0, Math.min(length, 100)));
+                System.arraycopy(content, 0, expected, position, Math.min(length, 100));
+                assertArrayEquals(expected, read(0, content.length));
+            }
+        }
+        storage.zero(LARGE, 5 * LARGE - 7);
+        storage.sync();
+        reopen();
+        assertEquals(content.length, storage.size());
+        assertArrayEquals(new byte[4 * LARGE - 7], read(LARGE, 4 * LARGE - 7));
     }
 
     @Test

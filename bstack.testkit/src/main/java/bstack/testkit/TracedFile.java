@@ -52,6 +52,25 @@ final class TracedFile implements FailingMedium {
                 .count();
     }
 
+    /** It sets the size as well, to meet a limit. */
+    @Override
+    public Set<StorageCall> reserving() {
+        return Set.of(StorageCall.RESERVE, StorageCall.RESIZE);
+    }
+
+    /** An attach begins with a write of what is there already, which a file system that copies may have no space for. */
+    @Override
+    public Set<StorageCall> refusing() {
+        return fault.wantsSpace()
+                ? Set.of(StorageCall.RESERVE, StorageCall.RESIZE, StorageCall.WRITE)
+                : reserving();
+    }
+
+    @Override
+    public boolean wantsSpace() {
+        return fault.wantsSpace();
+    }
+
     @Override
     public void heal() {
         thread.detach();

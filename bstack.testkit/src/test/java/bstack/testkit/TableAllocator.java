@@ -129,7 +129,7 @@ final class TableAllocator extends AbstractBStackAllocator implements Inspectabl
         List<HeapBlock> blocks = new ArrayList<>();
         long at = START;
         List<List<Long>> used = new ArrayList<>(entries());
-        used.removeIf(entry -> entry.get(0) == 0);
+        used.removeIf(entry -> entry.get(1) == 0);
         used.sort(Comparator.comparing(entry -> entry.get(0)));
         for (List<Long> entry : used) {
             if (entry.get(0) > at) {

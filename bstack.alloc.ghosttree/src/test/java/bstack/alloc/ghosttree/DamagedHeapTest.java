@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
+import bstack.core.Storage;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Trees that no finished operation leaves: mended if a crash of the original can have left them, else refused. */
@@ -83,9 +85,94 @@ class DamagedHeapTest {
 
     @Test
     void theBlankSeamOfAnUnfinishedMergeIsLeftOut() throws IOException {
+        // [48, 112) was joined by 112, and its node is gone; 208 ends nowhere near it.
+        mended(sound().root(208).free(48, 96, 0, 1, 0, 0).node(208, 64, -1, 2, 144, 0).node(144, 0, 0, 0, 0, 0)
+                .free(144, 64, 0, 0, 0, 0).node(144, 0, 0, 0, 0, 0), "208:64");
         mended(
-                sound().free(48, 64, 0, 1, 0, 0).node(208, 0, 0, 0, 0, 0),
-                "48:128");
+                sound().root(48).free(48, 64, 1, 2, 0, 112).free(112, 64, 0, 0, 0, 0).node(112, 0, 0, 0, 0, 0),
+                "48:64");
+        mended(
+                sound().root(48).free(48, 64, 1, 2, 0, 176).free(112, 128, 0, 0, 0, 0).node(112, 0, 0, 0, 0, 0),
+                "48:64");
+    }
+
+    @Test
+    void aPointerToZerosWhereNoMergeCanHaveBeenIsDamage() throws IOException {
+        // Zeros within a free block, and zeros after bytes that are no free block's.
+        refused(sound().node(112, 64, 0, 2, 144, 208), 112 + 16);
+        Stacks.Payload payload = sound().node(112, 64, 0, 2, 48, 304);
+        for (int i = 304; i < 368; i++) {
+            payload.bytes().put(i, (byte) 0);
+        }
+        refused(payload, 112 + 24);
+    }
+
+    @Test
+    void nodesOfSizeZeroAreLeftOutAndTheirBytesStayWhereTheyAre() throws IOException {
+        Stacks.Payload payload = sound().node(48, 32, -1, 2, 304, 0).node(112, 64, 0, 3, 48, 208).node(304, 0, 0, 1, 0, 0);
+        byte[] node = Arrays.copyOfRange(payload.array(), 304, 336);
+        try (GhostTreeBStackAllocator heap =
+                GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(payload.array())))) {
+            assertEquals(List.of("48:32", "112:64", "208:64"), Heaps.free(heap));
+            assertArrayEquals(node, heap.stack().get(304, 336), "they may be live by now");
+        }
+    }
+
+    @Test
+    void aNodeOfSizeZeroWithinAFreeBlockBecomesZeros() throws IOException {
+        Stacks.Payload payload = sound().free(208, 96, 0, 1, 0, 0).node(48, 32, -1, 2, 240, 0)
+                .node(112, 64, -1, 3, 48, 208).node(240, 0, 0, 1, 0, 0);
+        mended(payload, "48:32", "112:64", "208:96");
+    }
+
+    @Test
+    void aNodeOfSizeZeroBehindOthersIsDamage() throws IOException {
+        refused(sound().node(208, 0, 0, 1, 0, 0), 208);
+        refused(sound().node(112, 0, 0, 2, 48, 208), 112);
+    }
+
+    /** Every bit of every pointer of a tree, one at a time: refused, or no free space is lost. */
+    @Test
+    void aPointerOfWhichABitFlipsLosesNoFreeSpace() throws IOException {
+        Random random = new Random(Long.getLong("bstack.seed", 5));
+        for (int round = 0; round < 6; round++) {
+            Storage file = Stacks.storage(new byte[0]);
+            try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+                List<BStackSlice> slices = Heaps.slices(heap, 60, 32 + 32 * round);
+                for (int i = 0; i < 25; i++) {
+                    heap.dealloc(slices.remove(random.nextInt(slices.size())));
+                }
+            }
+            List<String> free;
+            byte[] payload;
+            try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
+                free = Heaps.free(heap);
+                payload = heap.stack().peek(0);
+            }
+            flip(payload, 40, free);
+            for (String block : free) {
+                int start = Integer.parseInt(block.substring(0, block.indexOf(':')));
+                flip(payload, start + 16, free);
+                flip(payload, start + 24, free);
+            }
+        }
+    }
+
+    private static void flip(byte[] payload, int pointer, List<String> free) throws IOException {
+        for (int bit = 0; bit < 64; bit++) {
+            byte[] flipped = payload.clone();
+            flipped[pointer + bit / 8] ^= (byte) (1 << bit % 8);
+            try (BStack stack = BStack.open(Stacks.storage(flipped))) {
+                int at = pointer;
+                int of = bit;
+                assertEquals(
+                        free,
+                        Heaps.free(GhostTreeBStackAllocator.open(stack)),
+                        () -> "bit %d of the pointer at %d".formatted(of, at));
+            } catch (BStackCorruptException refusal) {
+                assertFalse(refusal.getMessage().isEmpty());
+            }
+        }
     }
 
     @Test
@@ -117,7 +204,6 @@ class DamagedHeapTest {
         }) {
             refused(sound().node(208, size, 0, 1, 0, 0), 208);
         }
-        refused(sound().node(208, 0, 0, 1, 0, 0), 208);
     }
 
     @Test

@@ -273,6 +273,10 @@ final class CommitPipeline {
         Batch batch = self.batch;
         boolean durable = false;
         try {
+            if (Thread.currentThread().isVirtual()) {
+                // The flush keeps this thread's carrier; where it is the only one, nobody else would ever run.
+                Thread.yield();
+            }
             groupWait.await(batch.expected, batch);
             long start = System.nanoTime();
             take(batch);

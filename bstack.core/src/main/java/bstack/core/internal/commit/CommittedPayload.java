@@ -3,7 +3,9 @@ package bstack.core.internal.commit;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.storage.MappedArenas;
+import bstack.core.internal.storage.MappedFaults;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -42,10 +44,13 @@ final class CommittedPayload implements ByteSource {
     private boolean mappable = true;
     /** What is visible; null once reads are refused. */
     private volatile View view;
+    /** The long reads that are under way. Guarded by the gate. */
+    private LongRead longReads;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
 
-    private record View(MemorySegment map, long length) {}
+    /** What is visible. */
+    record View(MemorySegment map, long length) {}
 
     /** Signals that reads are refused; the caller knows why. */
     static final class ClosedException extends IOException {
@@ -98,6 +103,9 @@ final class CommittedPayload implements ByteSource {
     }
 
     private long tryRead(long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+        if (end - start >= LongRead.LEAST && at == 0) {
+            return LongRead.range(this, start, end, array, buffer);
+        }
         for (int i = 0; i < OPTIMISTIC_ATTEMPTS; i++) {
             long before = sequence;
             View v = opened();
@@ -144,6 +152,10 @@ final class CommittedPayload implements ByteSource {
      * @throws IndexOutOfBoundsException if the offset is behind the end
      */
     byte[] readTail(long start) throws IOException {
+        long end = opened().length;
+        if (end - start >= LongRead.LEAST) {
+            return LongRead.tail(this, start, end);
+        }
         synchronized (gate) {
             View v = opened();
             byte[] tail = new byte[Ranges.arraySize(storage.name(), start, v.length)];
@@ -155,12 +167,14 @@ final class CommittedPayload implements ByteSource {
         }
     }
 
-    private IOException truncated(long end) {
+    /** {@return the exception for bytes that are not in the file} */
+    IOException truncated(long end) {
         return new IOException("%s ends before byte %d, within its own payload: another program has truncated it"
                 .formatted(storage.name(), Header.SIZE + end));
     }
 
-    private View opened() throws ClosedException {
+    /** {@return what is visible, unless reads are refused} */
+    View opened() throws ClosedException {
         View v = view;
         if (v == null || health.failure != null) {
             throw new ClosedException();
@@ -169,11 +183,10 @@ final class CommittedPayload implements ByteSource {
     }
 
     /** {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
-    private boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
         int count = (int) (end - start);
         if (v.map == null) {
-            ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
-            return storage.read(Header.SIZE + start, dst) == count;
+            return readByCall(start, count, array, at, buffer);
         }
         try {
             if (array == null) {
@@ -182,13 +195,19 @@ final class CommittedPayload implements ByteSource {
             } else {
                 MemorySegment.copy(v.map, ValueLayout.JAVA_BYTE, Header.SIZE + start, array, at, count);
             }
+            MappedFaults.report();
             return true;
         } catch (IllegalStateException closedMeanwhile) {
             return false;
-        } catch (InternalError e) {
-            throw new IOException("%s: reading %d bytes at byte %d failed: %s"
-                    .formatted(storage.name(), count, Header.SIZE + start, e.getMessage()), e);
+        } catch (InternalError pageNotThere) {
+            // A call reads it all the same, or says what the matter is.
+            return readByCall(start, count, array, at, buffer);
         }
+    }
+
+    private boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
+        ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
+        return storage.read(Header.SIZE + start, dst) == count;
     }
 
     /**
@@ -218,17 +237,20 @@ final class CommittedPayload implements ByteSource {
     /**
      * Makes a commit visible.
      *
-     * @param newLength the length from now on
+     * @param edits what it changes
      * @param change what changes visible bytes
      * @throws IOException if the change fails; nothing more can be read then
      */
-    void publish(long newLength, Change change) throws IOException {
-        View next = viewOf(newLength);
+    void publish(WriteSet edits, Change change) throws IOException {
+        View next = viewOf(edits.length());
         synchronized (gate) {
             sequence++;
             try {
                 VarHandle.storeStoreFence();
                 opened(); // a failure may have come first
+                for (LongRead read = longReads; read != null; read = read.next) {
+                    read.changed(edits);
+                }
                 change.apply();
                 view = next;
             } catch (Throwable t) {
@@ -274,6 +296,34 @@ final class CommittedPayload implements ByteSource {
                 arenas.close();
             } finally {
                 sequence++;
+            }
+        }
+    }
+
+    /** {@return a name for messages} */
+    String name() {
+        return storage.name();
+    }
+
+    /** {@return the lock under which nothing visible changes} */
+    Object gate() {
+        return gate;
+    }
+
+    /** A long read begins; under the gate. */
+    void addLongRead(LongRead read) {
+        read.next = longReads;
+        longReads = read;
+    }
+
+    /** A long read has ended; under the gate. */
+    void removeLongRead(LongRead read) {
+        if (longReads == read) {
+            longReads = read.next;
+        }
+        for (LongRead other = longReads; other != null; other = other.next) {
+            if (other.next == read) {
+                other.next = read.next;
             }
         }
     }

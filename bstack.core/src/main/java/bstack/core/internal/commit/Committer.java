@@ -95,8 +95,9 @@ final class Committer {
             guard(() -> journal.attach(length, length, edits.length(), frame));
         }
         if (frame > journal.maxFrame()) {
-            large.reserveFrame(edits, frame);
+            large.reserveFrame(edits, Journal.sizeOfFrame(edits));
         }
+        fillHoles(edits);
         return pipeline.submit(edits, journal.maxFrame());
     }
 
@@ -108,6 +109,7 @@ final class Committer {
     void commitAlone(WriteSet edits, LargeData large, long keep) throws IOException {
         awaitIdle();
         large.reserveFrame(edits, Journal.sizeOfFrame(edits));
+        fillHoles(edits);
         ByteBuffer frame = buffers.take(Journal.sizeOfFrame(edits));
         guard(() -> {
             journal.flushData();
@@ -124,6 +126,14 @@ final class Committer {
         }
     }
 
+    /** Only a sparse file has holes; there, a commit that fills one waits for those on their way. */
+    private void fillHoles(WriteSet edits) throws IOException {
+        if (journal.hasHoles(edits)) {
+            awaitIdle();
+            guard(() -> journal.fillHoles(edits));
+        }
+    }
+
     /** What a leader does. */
     private void flush(WriteSet edits, ByteBuffer frame) throws IOException {
         guard(() -> write(edits, frame, payload.length()));
@@ -135,7 +145,7 @@ final class Committer {
         journal.append(edits, frame);
         // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
         journal.apply(edits, frame, visible, Long.MAX_VALUE);
-        payload.publish(edits.length(), () -> journal.apply(edits, frame, 0, visible));
+        payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
         if (journal.isReplayLong()) {
             journal.checkpoint(edits.length());
         }

@@ -1,12 +1,12 @@
 package bstack.core.internal.commit;
 
+import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.WriteSet;
-import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -102,8 +102,28 @@ final class LargeData {
         }
     }
 
-    /** Writes data of one operation to the file. */
-    void write(WriteSet edits, long start, ByteBuffer src) throws IOException {
+    /**
+     * Writes data of one operation to the file.
+     *
+     * @return false if there is no room for them, but in the frame: a full disk must not refuse what needs no space
+     */
+    boolean write(WriteSet edits, long start, ByteBuffer src) throws IOException {
+        try {
+            writeToFile(edits, start, src);
+            return true;
+        } catch (BStackNoSpaceException e) {
+            if (fitsIntoFrame(edits, src.remaining())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean fitsIntoFrame(WriteSet edits, int more) {
+        return journal.isAttached() && Journal.boundOfFrame(edits, more) <= journal.maxFrame();
+    }
+
+    private void writeToFile(WriteSet edits, long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
         long end = start + n;
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
@@ -127,7 +147,7 @@ final class LargeData {
             checkpointIfBelow(start);
             committer.guard(() -> {
                 journal.willChange();
-                Zeros.write(storage, Header.SIZE + start, Header.SIZE + end);
+                storage.zero(Header.SIZE + start, Header.SIZE + end);
             });
             keep = Math.max(keep, end);
             edits.inPlace(start, count);
@@ -142,7 +162,15 @@ final class LargeData {
             return;
         }
         prepare(edits, edits.length(), 0);
-        long source = takeSpare(edits, edits.heapBytes(), edits.length() + more);
+        long source;
+        try {
+            source = takeSpare(edits, edits.heapBytes(), edits.length() + more);
+        } catch (BStackNoSpaceException e) {
+            if (fitsIntoFrame(edits, more)) {
+                return;
+            }
+            throw e;
+        }
         ByteBuffer data = ByteBuffer.allocate((int) edits.heapBytes());
         List<Extent> inMemory = new ArrayList<>();
         for (Extent e : edits.extents()) {

@@ -12,7 +12,7 @@ public final class Ranges {
     }
 
     /** The largest array that a JVM is sure to make. */
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     /**
      * {@return the size of an array for {@code [start, end)}}

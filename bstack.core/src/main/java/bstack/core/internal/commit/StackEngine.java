@@ -79,6 +79,7 @@ public final class StackEngine {
      */
     public static StackEngine openReadOnly(Storage storage, BStackOptions options) throws IOException {
         RecoveryPlan plan = RecoveryPlan.of(storage);
+        storage.sync(); // R
         WriteSet overlay = new Recovery(storage).inMemory(plan);
         RecoveryLog.tell(storage, plan, "recovered in memory");
         long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();

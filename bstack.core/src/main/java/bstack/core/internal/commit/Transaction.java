@@ -116,8 +116,7 @@ public final class Transaction {
     /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
     public void write(long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
-        if (large.isLarge(n)) {
-            large.write(edits, start, src);
+        if (large.isLarge(n) && large.write(edits, start, src)) {
             return;
         }
         large.makeRoom(edits, n);

@@ -3,7 +3,7 @@ package bstack.core.internal.journal;
 import bstack.core.Storage;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
-import bstack.core.internal.storage.Zeros;
+import bstack.core.internal.storage.NativeBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -47,7 +47,7 @@ public final class Applier {
         switch (e.kind) {
             case BYTES -> storage.write(
                     position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
-            case ZEROS -> Zeros.write(storage, position, Header.SIZE + end);
+            case ZEROS -> storage.zero(position, Header.SIZE + end);
             case IN_PLACE -> {
                 // The bytes are there already.
             }
@@ -62,7 +62,7 @@ public final class Applier {
      */
     public static void copy(Storage storage, long from, long to, long count) throws IOException {
         int size = (int) Math.min(PIECE, count);
-        ByteBuffer piece = size <= SMALL ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+        ByteBuffer piece = size <= SMALL ? ByteBuffer.allocate(size) : NativeBuffers.allocate(size);
         boolean backwards = to > from;
         for (long done = 0; done < count; ) {
             int n = (int) Math.min(piece.capacity(), count - done);

@@ -1,6 +1,7 @@
 package bstack.core.internal.journal;
 
 import bstack.core.internal.format.Frame;
+import bstack.core.internal.storage.NativeBuffers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -11,7 +12,8 @@ import java.nio.ByteOrder;
 public final class FrameBuffers {
     private static final int LEAST = 1 << 12;
     private static final int MOST_KEPT = 1 << 20;
-    private static final int MOST = Integer.MAX_VALUE - Frame.ALIGNMENT;
+    /** The largest frame; its ranges are a part of it, so their number is small enough as well. */
+    static final int MOST = Integer.MAX_VALUE - Frame.ALIGNMENT;
 
     private ByteBuffer kept;
 
@@ -54,6 +56,6 @@ public final class FrameBuffers {
             throw new IllegalArgumentException(
                     "the transaction needs a frame of up to %d bytes, and the largest has %d: split it".formatted(size, MOST));
         }
-        return ByteBuffer.allocateDirect((int) Math.max(size, least)).order(ByteOrder.LITTLE_ENDIAN);
+        return NativeBuffers.allocate((int) Math.max(size, least)).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -22,9 +22,19 @@ final class FrameWriter {
 
     /** {@return an upper bound of the size, found without looking at every extent} */
     static long boundOf(WriteSet edits) {
-        return Frame.align(Frame.HEADER_SIZE
-                + (long) edits.size() * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT)
-                + edits.heapBytes());
+        return bound(edits.size(), edits.heapBytes());
+    }
+
+    /** {@return an upper bound of the size after one more write, which adds an extent, and can split another} */
+    static long boundOf(WriteSet edits, int more) {
+        if (edits.size() == 0) {
+            return Frame.align(Frame.HEADER_SIZE + Frame.RANGE_SIZE + Frame.alignData(more));
+        }
+        return bound(edits.size() + 2L, edits.heapBytes() + more);
+    }
+
+    private static long bound(long extents, long bytes) {
+        return Frame.align(Frame.HEADER_SIZE + extents * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT) + bytes);
     }
 
     /** {@return by how much at most a frame grows when its write set absorbs this one; each extent can split another} */

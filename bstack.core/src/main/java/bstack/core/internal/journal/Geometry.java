@@ -5,6 +5,7 @@ import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.storage.MediumException;
 import java.io.IOException;
 
 /**
@@ -21,16 +22,19 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
     private static final long MAX_GAP = 16L << 20;
 
     /**
-     * Reserves the space for a journal behind a payload: as much as is wanted or, on a full disk, less.
+     * Reserves the space for a journal behind a payload: as much as is wanted or, on a full disk, less. When it throws,
+     * nothing has changed.
      *
+     * @param length how long the payload is
      * @param wanted how long the payload is to become
      * @param frameSize the size the frame area should have
      * @param minFrameSize the size it must have
      * @param room bytes that must be free between the payload and the frame area
      * @throws BStackNoSpaceException if there is not even space for the least
+     * @throws IOException if the medium cannot reserve any for another reason
      */
     static Geometry reserve(
-            Storage storage, BStackOptions options, long wanted, long frameSize, long minFrameSize, long room)
+            Storage storage, BStackOptions options, long length, long wanted, long frameSize, long minFrameSize, long room)
             throws IOException {
         checkLength(wanted, room);
         long least = align(Math.max(minFrameSize, BStackOptions.MIN_JOURNAL_SIZE));
@@ -40,9 +44,12 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
         while (true) {
             Geometry g = of(wanted + room + gap, size, now);
             try {
-                storage.reserve(g.fileSize);
+                storage.reserve(Header.SIZE + length, g.fileSize);
                 return g;
             } catch (IOException e) {
+                if (!isWantOfSpace(e)) {
+                    throw e;
+                }
                 if (gap == 0 && size == least) {
                     throw new BStackNoSpaceException(storage.name(), g.fileSize, e);
                 }
@@ -50,6 +57,11 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
                 size = Math.max(least, align(size / 4));
             }
         }
+    }
+
+    /** {@return what a reservation has failed for; a storage that does not say has no space, see {@link Storage#reserve}} */
+    static boolean isWantOfSpace(IOException e) {
+        return !(e instanceof MediumException failure) || failure.wantsSpace();
     }
 
     /** Refuses a payload for which positions could not be computed. */

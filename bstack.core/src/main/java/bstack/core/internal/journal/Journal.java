@@ -8,6 +8,7 @@ import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.storage.BackgroundFlush;
+import bstack.core.internal.storage.MediumException;
 import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +54,8 @@ public final class Journal {
     private long frameGoal;
 
     private boolean attached;
+    /** Whether the payload had holes when the journal was attached. */
+    private boolean sparse;
     /** Whether the present step has begun to change or to flush the medium. */
     private boolean changing;
     /** Where the frame area begins, and its size; positions in the file. Written by the journal's thread only. */
@@ -163,7 +166,7 @@ public final class Journal {
 
     /** {@return the size of the largest frame that fits} */
     public long maxFrame() {
-        return frameSize;
+        return Math.min(frameSize, FrameBuffers.MOST);
     }
 
     /** {@return the size of a write set's frame} */
@@ -174,6 +177,11 @@ public final class Journal {
     /** {@return an upper bound of it, found without looking at every extent} */
     public static long boundOfFrame(WriteSet edits) {
         return FrameWriter.boundOf(edits);
+    }
+
+    /** {@return an upper bound of it after one more write of so many bytes} */
+    public static long boundOfFrame(WriteSet edits, int more) {
+        return FrameWriter.boundOf(edits, more);
     }
 
     /** {@return by how much at most a frame grows when its write set absorbs another} */
@@ -213,15 +221,75 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void attach(long length, long keep, long wanted, long frame) throws IOException {
+        Zeros.prepare();
         settle(beforeAttach);
-        ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
-        storage.read(0, header);
-        willChange();
-        storage.write(0, header.flip());
+        refuseIfCutOff(length);
+        rewriteHeader(length);
         storage.sync(); // A0
         // The same bytes as before: nothing has changed until the journal is placed.
         beginStep();
-        place(reserve(Math.max(keep, wanted), frame), length, keep);
+        Geometry g = reserve(length, Math.max(keep, wanted), frame);
+        sparse = storage.hasHoles(0, Header.SIZE + length);
+        place(g, length, keep);
+    }
+
+    /** With the space for the journal, bytes that another program has cut off would come back as zeros. */
+    private void refuseIfCutOff(long length) throws IOException {
+        long size = storage.size();
+        if (size < Header.SIZE + length) {
+            willChange(); // the file is not what the stack believes it to be
+            throw new IOException("%s: another program has truncated the file: expected %d bytes, found %d"
+                    .formatted(storage.name(), Header.SIZE + length, size));
+        }
+    }
+
+    /** For the flush A0. Where a file system copies what is overwritten it may need space, and then nothing has changed. */
+    private void rewriteHeader(long length) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
+        storage.read(0, header);
+        willChange();
+        try {
+            storage.write(0, header.flip());
+        } catch (MediumException e) {
+            if (e.wantsSpace()) {
+                beginStep();
+                throw new BStackNoSpaceException(storage.name(), Header.SIZE + length, e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * {@return whether applying a write set needs space for holes of the payload}
+     *
+     * @throws IOException if the medium fails
+     */
+    public boolean hasHoles(WriteSet edits) throws IOException {
+        if (!sparse) {
+            return false;
+        }
+        for (Extent e : edits.extents()) {
+            if (storage.hasHoles(Header.SIZE + e.start, Header.SIZE + e.end())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Gives space to the holes of the payload that applying a write set will fill. Nothing may be on its way.
+     *
+     * @throws BStackNoSpaceException if there is none; nothing has changed
+     * @throws IOException if the medium fails; nothing has changed
+     */
+    public void fillHoles(WriteSet edits) throws IOException {
+        try {
+            for (Extent e : edits.extents()) {
+                storage.fillHoles(Header.SIZE + e.start, Header.SIZE + e.end());
+            }
+        } catch (IOException e) {
+            throw Geometry.isWantOfSpace(e) ? new BStackNoSpaceException(storage.name(), fileSize, e) : e;
+        }
     }
 
     /**
@@ -244,8 +312,8 @@ public final class Journal {
         commitRest(length);
         Geometry moved;
         try {
-            moved = reserve(payload, frame);
-        } catch (BStackNoSpaceException e) {
+            moved = reserve(length, payload, frame);
+        } catch (IOException e) {
             place(present, length, keep);
             beginStep();
             throw e;
@@ -254,8 +322,8 @@ public final class Journal {
         return frameStart - present.frameStart();
     }
 
-    private Geometry reserve(long payload, long frame) throws IOException {
-        return Geometry.reserve(storage, options, payload, Math.max(frameGoal, frame), frame, spare);
+    private Geometry reserve(long length, long payload, long frame) throws IOException {
+        return Geometry.reserve(storage, options, length, payload, Math.max(frameGoal, frame), frame, spare);
     }
 
     /** Writes the new journal into the reserved space, and switches the file over to it. */
@@ -310,7 +378,10 @@ public final class Journal {
                 // All of it or nothing: a batch on its way may count on the size that there is now.
                 move(length, keep, length, frameGoal);
                 return;
-            } catch (BStackNoSpaceException e) {
+            } catch (IOException e) {
+                if (changing) {
+                    throw e;
+                }
                 frameGoal = frameSize;
                 return;
             }

@@ -5,7 +5,6 @@ import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.journal.Applier;
 import bstack.core.internal.journal.WriteSet;
-import bstack.core.internal.storage.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -123,7 +122,7 @@ public final class Recovery {
 
         @Override
         public void fill(long target, long count) throws IOException {
-            Zeros.write(storage, Header.SIZE + target, Header.SIZE + target + count);
+            storage.zero(Header.SIZE + target, Header.SIZE + target + count);
         }
 
         @Override

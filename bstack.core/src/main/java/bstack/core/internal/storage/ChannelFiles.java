@@ -80,6 +80,7 @@ final class ChannelFiles {
 
         @Override
         public synchronized void close() throws IOException {
+            CallDepth.toClose();
             try {
                 if (lock != null) {
                     lock.close();

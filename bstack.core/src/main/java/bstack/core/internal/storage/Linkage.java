@@ -70,7 +70,7 @@ final class Linkage {
 
     private static synchronized Linkage link() {
         if (linked == null) {
-            CallDepth.require();
+            CallDepth.toOpen();
             linked = new Linkage();
         }
         return linked;

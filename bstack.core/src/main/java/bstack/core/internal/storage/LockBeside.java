@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +38,7 @@ final class LockBeside {
     /** Locked, shared or exclusively, as long as the stack is open. */
     static final long SESSION = 0;
     /** Locked for moments, by who takes the file or gives it up. */
-    private static final long STEP = 1;
+    static final long STEP = 1;
     /** The least size of a file that does not count any more. */
     private static final int DEAD = 1;
 
@@ -64,7 +65,7 @@ final class LockBeside {
         TAKEN,
         /** Another process holds it. */
         HELD,
-        /** There is no such file, and it cannot be made here. */
+        /** There is no such file, and this reader cannot make one. */
         IMPOSSIBLE
     }
 
@@ -113,7 +114,11 @@ final class LockBeside {
                 }
             }
         }
-        return outcome == null ? Outcome.IMPOSSIBLE : outcome;
+        if (outcome == null) {
+            // Others come and go all the time; or a dead one cannot be changed by this reader.
+            return writable ? Outcome.HELD : Outcome.IMPOSSIBLE;
+        }
+        return outcome;
     }
 
     /** {@return null if the file has been removed meanwhile} */
@@ -142,9 +147,9 @@ final class LockBeside {
 
     /** {@return false if there is no such file and none can be made; no channel if it has come or gone at that moment} */
     private boolean open(boolean shared) throws IOException {
+        writable = true;
         try {
             channel = open(Set.of(READ, WRITE, LinkOption.NOFOLLOW_LINKS));
-            writable = true;
             return true;
         } catch (NoSuchFileException e) {
             return create(shared);
@@ -153,13 +158,23 @@ final class LockBeside {
                 throw refused(e);
             }
             writable = false;
-            channel = open(Set.of(READ, LinkOption.NOFOLLOW_LINKS));
+            openForReading();
             return true;
         }
     }
 
+    private void openForReading() throws IOException {
+        try {
+            channel = open(Set.of(READ, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            channel = null;
+        }
+    }
+
     private FileChannel open(Set<OpenOption> how) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "it is not a regular file: remove it");
         }
         return FileChannel.open(file, how);
@@ -168,7 +183,6 @@ final class LockBeside {
     private boolean create(boolean shared) throws IOException {
         try {
             channel = FileChannel.open(file, CREATE_NEW, READ, WRITE);
-            writable = true;
         } catch (FileAlreadyExistsException e) {
             return true;
         } catch (FileSystemException e) {

@@ -1,8 +1,8 @@
 package bstack.core.internal.storage;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,6 +19,12 @@ final class MappedWrites {
 
     private static final long LEAST_MAPPING = 1L << 20;
 
+    /**
+     * No store crosses a multiple of this. One that does needs two pages at the same time, and a file system that has no
+     * room for either may take each away while it makes the other: the store never ends (seen on a full btrfs).
+     */
+    private static final int PAGE = 4096;
+
     /** Maps a file. */
     @FunctionalInterface
     interface Mapper {
@@ -26,14 +32,14 @@ final class MappedWrites {
         MemorySegment map(long size, Arena arena);
     }
 
-    private final String path;
     private final Mapper mapper;
     private final MappedArenas arenas = new MappedArenas();
     private volatile MemorySegment map = MemorySegment.NULL;
     private boolean refused;
+    /** What {@link #reaches} has read, so that it is read. */
+    private byte seen;
 
-    MappedWrites(String path, Mapper mapper) {
-        this.path = path;
+    MappedWrites(Mapper mapper) {
         this.mapper = mapper;
     }
 
@@ -43,31 +49,57 @@ final class MappedWrites {
      * @param position where, in the file
      * @param src what; at most {@link #LARGEST} bytes
      * @param size the file's size
-     * @return whether it was written; if not, nothing has happened
-     * @throws IOException if the medium fails
+     * @return whether it was written; if not, any part of it may have been, and a call that writes it says why it cannot
      */
-    boolean write(long position, ByteBuffer src, long size) throws IOException {
+    boolean write(long position, ByteBuffer src, long size) {
         long end = position + src.remaining();
-        if (end > size) {
+        MemorySegment m = end > size ? null : mapping(end, size);
+        if (m == null) {
             return false;
         }
-        MemorySegment m = map;
-        if (end > m.byteSize()) {
-            m = grow(size);
-            if (m == null) {
-                return false;
-            }
-        }
         try {
-            MemorySegment.copy(MemorySegment.ofBuffer(src), 0, m, position, src.remaining());
-            // The JVM reports a page that cannot be written some time later; a call of a native method makes it do so here.
-            Thread.holdsLock(this);
-        } catch (InternalError e) {
-            throw new IOException("%s: writing %d bytes at byte %d failed: %s"
-                    .formatted(path, src.remaining(), position, e.getMessage()), e);
+            copy(MemorySegment.ofBuffer(src), m, position);
+            MappedFaults.report();
+        } catch (InternalError pageNotThere) {
+            return false;
         }
         src.position(src.limit());
         return true;
+    }
+
+    private static void copy(MemorySegment src, MemorySegment map, long position) {
+        long count = src.byteSize();
+        for (long done = 0; done < count; ) {
+            long at = position + done;
+            long part = Math.min(count - done, PAGE - at % PAGE);
+            MemorySegment.copy(src, done, map, at, part);
+            done += part;
+        }
+    }
+
+    /**
+     * Looks whether the file still has its last byte, without a system call.
+     *
+     * @param size the size that it should have, more than 0
+     * @return whether that byte is there; if not, the file may have been cut off, or cannot be mapped, or read
+     */
+    boolean reaches(long size) {
+        MemorySegment m = mapping(size, size);
+        if (m == null) {
+            return false;
+        }
+        try {
+            seen = m.get(ValueLayout.JAVA_BYTE, size - 1);
+            MappedFaults.report();
+            return true;
+        } catch (InternalError pageNotThere) {
+            return false;
+        }
+    }
+
+    private MemorySegment mapping(long end, long size) {
+        MemorySegment m = map;
+        return end <= m.byteSize() ? m : grow(size);
     }
 
     /** Maps more than is needed now, so that it need not be done again soon. */

@@ -34,6 +34,7 @@ final class Posix {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
+    static final int ENXIO = 6;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
@@ -41,6 +42,7 @@ final class Posix {
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
     static final int ENOSYS = 38;
@@ -63,7 +65,11 @@ final class Posix {
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int FALLOC_FL_ZERO_RANGE = 16;
     private static final int SEEK_END = 2;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
@@ -254,16 +260,40 @@ final class Posix {
         return (int) run(s -> (int) FTRUNCATE.invokeExact(s, fd, size));
     }
 
-    /** Reserves space up to {@code end} without changing the size; −EOPNOTSUPP where there is no such call. */
-    static int fallocateKeepSize(int fd, long end) {
+    /** Reserves space for {@code [from, end)} without changing the size; −EOPNOTSUPP where there is no such call. */
+    static int fallocateKeepSize(int fd, long from, long end) {
+        return fallocate(fd, FALLOC_FL_KEEP_SIZE, from, end);
+    }
+
+    /** Gives back the space of {@code [from, end)}, which reads as zeros from then on; the size stays. */
+    static int punchHole(int fd, long from, long end) {
+        return fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, from, end);
+    }
+
+    /** Makes zeros of {@code [from, end)} without writing them, and keeps the space; the size stays. */
+    static int zeroRange(int fd, long from, long end) {
+        return fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_ZERO_RANGE, from, end);
+    }
+
+    private static int fallocate(int fd, int mode, long from, long end) {
         if (FALLOCATE == null) {
             return -EOPNOTSUPP;
         }
-        return (int) run(s -> (int) FALLOCATE.invokeExact(s, fd, FALLOC_FL_KEEP_SIZE, 0L, end));
+        return (int) run(s -> (int) FALLOCATE.invokeExact(s, fd, mode, from, end - from));
     }
 
     static long size(int fd) {
         return run(s -> (long) LSEEK.invokeExact(s, fd, 0L, SEEK_END));
+    }
+
+    /** {@return where the first hole at or after a position begins, at the end of the file at the latest; or an error} */
+    static long nextHole(int fd, long from) {
+        return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_HOLE));
+    }
+
+    /** {@return where the first bytes at or after a position lie that are no hole; −ENXIO if there are none; or an error} */
+    static long nextData(int fd, long from) {
+        return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_DATA));
     }
 
     /** Gives the file behind a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
@@ -296,11 +326,13 @@ final class Posix {
             case ENOTDIR -> "a part of the path is not a directory";
             case EISDIR -> "it is a directory";
             case EINVAL -> "invalid argument";
+            case EFBIG -> "the file would be larger than allowed";
             case ENOSPC -> "no space left on device";
             case EMFILE -> "too many open files in this process";
             case ENAMETOOLONG -> "the name is too long";
             case ENOLCK -> "no locks to be had";
             case EROFS -> "read-only file system";
+            case ENOSYS -> "no such system call";
             case ELOOP -> "too many symbolic links";
             case EOPNOTSUPP -> "operation not supported";
             case EDQUOT -> "disk quota exceeded";

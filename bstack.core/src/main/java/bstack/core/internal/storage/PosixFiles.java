@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, and
@@ -19,6 +20,12 @@ final class PosixFiles {
     private static final int MODE = 0666;
     /** How often to start over because the file was created, replaced or removed meanwhile. */
     private static final int ATTEMPTS = 10;
+
+    /** How often a lock must be seen with nobody leaving. */
+    private static final int CONFIRMATIONS = 3;
+
+    private static final int LONGEST_STEP = 5000;
+    private static final long PAUSE_NANOS = 200_000L;
 
     private final Path path;
     private final byte[] name;
@@ -86,13 +93,9 @@ final class PosixFiles {
         }
     }
 
-    /** Locks against the original implementations and native access, and against portable access. */
+    /** Locks against native and portable access, and then against the original implementations. */
     private void lock(int fd) throws IOException {
-        int locked = Posix.flock(fd, (readOnly ? Posix.LOCK_SH : Posix.LOCK_EX) | Posix.LOCK_NB);
-        if (locked < 0 && locked != -Posix.EAGAIN) {
-            throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
-        }
-        int described = locked < 0 ? locked : Posix.lockDescription(fd, readOnly);
+        int described = Posix.lockDescription(fd, readOnly);
         if (described == -Posix.EAGAIN || described == -Posix.EACCES) {
             throw lockedBy(Posix.lockHolder(fd, 0, readOnly));
         }
@@ -102,6 +105,13 @@ final class PosixFiles {
                     "{}: there are no locks here by which FileChannels could be excluded ({})",
                     path,
                     Posix.describe(-described));
+        }
+        int locked = Posix.flock(fd, (readOnly ? Posix.LOCK_SH : Posix.LOCK_EX) | Posix.LOCK_NB);
+        if (locked == -Posix.EAGAIN) {
+            throw new BStackLockedException(path.toString(), false);
+        }
+        if (locked < 0) {
+            throw new FileSystemException(path.toString(), null, "locking failed: " + Posix.describe(-locked));
         }
     }
 
@@ -124,17 +134,41 @@ final class PosixFiles {
                     // There is none, or a link, which portable access refuses.
                     return;
                 }
-                int holder = fd < 0 ? fd : Posix.lockHolder(fd, LockBeside.SESSION, readOnly);
+                int holder = fd < 0 ? fd : portableHolder(fd);
                 if (holder < 0) {
                     throw new FileSystemException(
-                            path.toString(), beside.toString(), "cannot see whether that file is locked, which portable"
-                                    + " access locks: " + Posix.describe(-holder));
+                            path.toString(),
+                            beside.toString(),
+                            "cannot see whether that file is locked, which portable access locks: "
+                                    + Posix.describe(-holder));
                 }
                 if (holder > 0) {
                     throw lockedBy(holder);
                 }
             } finally {
                 probe.close();
+            }
+        }
+    }
+
+    /**
+     * Who has the lock beside the file in a way that excludes this access, as {@link Posix#lockHolder} says it. A reader that
+     * leaves has it exclusively for a moment, and meanwhile the byte for the steps: it is waited for.
+     */
+    private int portableHolder(int fd) {
+        int seen = 0;
+        for (int i = 0; ; i++) {
+            int holder = Posix.lockHolder(fd, LockBeside.SESSION, readOnly);
+            if (holder <= 0) {
+                return holder;
+            }
+            if (Posix.lockHolder(fd, LockBeside.STEP, false) == 0) {
+                seen++;
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            if (seen == CONFIRMATIONS || i == LONGEST_STEP) {
+                return holder;
             }
         }
     }

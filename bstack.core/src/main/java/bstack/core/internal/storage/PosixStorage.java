@@ -2,11 +2,13 @@ package bstack.core.internal.storage;
 
 import bstack.core.Storage;
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,13 +30,24 @@ final class PosixStorage implements Storage {
     private static final int ALIGNMENT = 64;
 
     private static final int LARGEST_ERRNO = 4096;
+    /** Holes of most file systems begin and end at multiples of this. */
+    private static final long HOLE = 4096;
+    /** Fewer zeros than this are as well written. */
+    private static final long LEAST_ZERO_RANGE = 4 << 20;
+    /** So many are made by one call, which may hold up others on the same file. */
+    private static final long ZERO_RANGE = 64 << 20;
 
     private final String path;
     private final int fd;
     private final Descriptor file;
     private volatile boolean durableWrites = true;
     private volatile boolean preallocates = true;
+    private volatile boolean zeroesRanges = true;
     private final MappedWrites mappedWrites;
+    /** Where the first hole of the payload is, if it is before {@link #holesEnd}; found by the first reservation. */
+    private volatile long firstHole = Long.MAX_VALUE;
+
+    private volatile long holesEnd = -1;
     /** What {@link #startSync} flushes by, if it is open. */
     private final Descriptor flush = new Descriptor();
 
@@ -50,7 +63,7 @@ final class PosixStorage implements Storage {
         this.path = path;
         this.file = file;
         this.fd = file.fd();
-        this.mappedWrites = new MappedWrites(path, (size, arena) -> map(size, arena, true));
+        this.mappedWrites = new MappedWrites((size, arena) -> map(size, arena, true));
     }
 
     @Override
@@ -96,12 +109,25 @@ final class PosixStorage implements Storage {
     @Override
     public void write(long position, ByteBuffer src) throws IOException {
         if (src.remaining() > MappedWrites.LARGEST || !mappedWrites.write(position, src, knownSize)) {
+            refuseIfCutOff();
             eachPiece(position, src, false);
+        }
+    }
+
+    /** A write behind the end of a file that another program has cut off would make zeros of what it has cut off. */
+    private void refuseIfCutOff() throws IOException {
+        long expected = knownSize;
+        long found = expected > 0 ? size() : 0;
+        if (found < expected) {
+            throw MediumException.cutOff(path, expected, found);
         }
     }
 
     @Override
     public void writeDurably(long position, ByteBuffer src) throws IOException {
+        if (knownSize > 0 && !mappedWrites.reaches(knownSize)) {
+            refuseIfCutOff();
+        }
         if (durableWrites) {
             eachPiece(position, src, true);
         } else {
@@ -137,9 +163,12 @@ final class PosixStorage implements Storage {
             long n = durably && durableWrites
                     ? Posix.pwriteDurably(fd, rest, position + done)
                     : Posix.pwrite(fd, rest, position + done);
-            if (n == -Posix.EOPNOTSUPP && durableWrites) {
+            if (durably && durableWrites && isNoSuchCall(n)) {
                 durableWrites = false;
                 continue;
+            }
+            if (n == -Posix.ENOSPC || n == -Posix.EDQUOT) {
+                throw noSpaceToOverwrite(rest.byteSize(), position + done, (int) -n);
             }
             if (check(n, "write of %d bytes at byte %d failed", rest.byteSize(), position + done) == 0) {
                 throw new EOFException(path + ": a write at byte " + (position + done) + " wrote nothing");
@@ -151,9 +180,35 @@ final class PosixStorage implements Storage {
         }
     }
 
+    /** All that is written has been reserved or written before, which is not enough where a file system copies. */
+    private MediumException noSpaceToOverwrite(long count, long position, int errno) {
+        String reason = ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
+                        + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
+                        + " open the file again, on btrfs in a folder with chattr +C")
+                .formatted(count, position, Posix.describe(errno));
+        return new MediumException(path, reason, true);
+    }
+
+    /** Old kernels, some file systems, and filters of system calls each have an answer of their own. */
+    private static boolean isNoSuchCall(long result) {
+        return result == -Posix.EOPNOTSUPP
+                || result == -Posix.ENOSYS
+                || result == -Posix.EINVAL
+                || result == -Posix.EPERM;
+    }
+
+    /** On a medium that nobody can write there is nothing to flush for those who only read. */
     @Override
     public void sync() throws IOException {
-        check(Posix.fdatasync(fd), "flush failed");
+        int result = Posix.fdatasync(fd);
+        boolean unwritable = result == -Posix.EROFS || result == -Posix.EINVAL;
+        if (!unwritable || !isReadOnly()) {
+            check(result, "flush failed");
+        }
+    }
+
+    private boolean isReadOnly() {
+        return Posix.pwrite(fd, MemorySegment.NULL, 0) == -Posix.EBADF;
     }
 
     /**
@@ -180,18 +235,105 @@ final class PosixStorage implements Storage {
 
     @Override
     public void reserve(long end) throws IOException {
+        reserve(0, end);
+    }
+
+    /** It sets the size as well, since a limit on the size of files is noticed only then. */
+    @Override
+    public void reserve(long from, long end) throws IOException {
         if (flush.fd() < 0) {
             flush.open(Posix.ascii("/proc/self/fd/" + fd), Posix.O_RDONLY | Posix.O_CLOEXEC, 0);
         }
-        if (preallocates) {
-            int result = Posix.fallocateKeepSize(fd, end);
-            if (result != -Posix.EOPNOTSUPP && result != -Posix.ENOSYS) {
-                check(result, "reserving %d bytes failed", end);
+        findHoles(from);
+        if (!preallocates) {
+            ReserveByWriting.reserve(this, end);
+            return;
+        }
+        long size = size();
+        // Some file systems do not recover from a reservation that takes all there is (btrfs has no room for metadata then).
+        long free = new File("/proc/self/fd/" + fd).getFreeSpace();
+        if (free > 0 && end - Math.max(from, size) > free) {
+            check(-Posix.ENOSPC, "reserving %d bytes failed", end);
+        }
+        int result = from < end ? Posix.fallocateKeepSize(fd, from, end) : 0;
+        if (isNoSuchCall(result)) {
+            preallocates = false;
+            ReserveByWriting.reserve(this, end);
+            return;
+        }
+        if (result >= 0 && end > size) {
+            result = Posix.ftruncate(fd, end);
+        }
+        if (result < 0) {
+            // A file system may have kept the part that it could get, behind the end, where a truncation finds it.
+            Posix.ftruncate(fd, size);
+            check(result, "reserving %d bytes failed", end);
+        }
+    }
+
+    /** Holes, if there are any, lie in what was there before this storage had a say. */
+    private void findHoles(long end) throws IOException {
+        if (holesEnd < 0) {
+            firstHole = nextHole(0);
+            holesEnd = end;
+        }
+    }
+
+    /** {@return where a hole is, or a position behind every file} */
+    private long nextHole(long from) throws IOException {
+        long hole = Posix.nextHole(fd, from);
+        boolean none = hole == -Posix.ENXIO || hole == -Posix.EINVAL || hole == -Posix.EOPNOTSUPP;
+        return none ? Long.MAX_VALUE : check(hole, "looking for holes behind byte %d failed", from);
+    }
+
+    @Override
+    public boolean hasHoles(long from, long end) throws IOException {
+        long start = Math.max(from, firstHole);
+        long to = Math.min(end, holesEnd);
+        return start < to && nextHole(start) < to;
+    }
+
+    @Override
+    public void fillHoles(long from, long end) throws IOException {
+        List<long[]> filled = new ArrayList<>();
+        long to = Math.min(end + HOLE - 1 & -HOLE, holesEnd);
+        for (long at = from & -HOLE; preallocates; ) {
+            long hole = nextHole(at);
+            if (hole >= to) {
                 return;
             }
-            preallocates = false;
+            long data = Posix.nextData(fd, hole);
+            at = data < 0 ? to : Math.min(data, to);
+            filled.add(new long[] {hole, at});
+            int result = Posix.fallocateKeepSize(fd, hole, at);
+            if (isNoSuchCall(result)) {
+                preallocates = false;
+            } else if (result < 0) {
+                filled.forEach(range -> Posix.punchHole(fd, range[0], range[1]));
+                check(result, "reserving the bytes %d to %d failed", hole, at);
+            }
         }
-        ReserveByWriting.reserve(this, end);
+    }
+
+    /** A file system can do it in a moment, however much it is; some cannot. */
+    @Override
+    public void zero(long from, long end) throws IOException {
+        long first = Math.min(end, from + HOLE - 1 & -HOLE);
+        long last = Math.max(first, end & -HOLE);
+        if (!zeroesRanges || last - first < LEAST_ZERO_RANGE) {
+            Zeros.write(this, from, end);
+            return;
+        }
+        Zeros.write(this, from, first);
+        for (long at = first; at < last; at += ZERO_RANGE) {
+            long to = Math.min(last, at + ZERO_RANGE);
+            if (Posix.zeroRange(fd, at, to) < 0) {
+                // Whatever it is, it is not said here that the medium has failed: the writes find out.
+                zeroesRanges = false;
+                Zeros.write(this, at, to);
+            }
+        }
+        Zeros.write(this, last, end);
     }
 
     @Override
@@ -219,6 +361,7 @@ final class PosixStorage implements Storage {
     /** A second time it does nothing, but what the first one may have failed to do. */
     @Override
     public void close() throws IOException {
+        CallDepth.toClose();
         int result = 0;
         try {
             mappedWrites.close();
@@ -234,8 +377,9 @@ final class PosixStorage implements Storage {
 
     private long check(long result, String what, Object... arguments) throws IOException {
         if (result < 0) {
-            throw new FileSystemException(
-                    path, null, what.formatted(arguments) + ": " + Posix.describe((int) -result));
+            int errno = (int) -result;
+            boolean wantsSpace = errno == Posix.ENOSPC || errno == Posix.EDQUOT || errno == Posix.EFBIG;
+            throw new MediumException(path, what.formatted(arguments) + ": " + Posix.describe(errno), wantsSpace);
         }
         return result;
     }

@@ -42,7 +42,7 @@ public final class StorageFiles {
      * @throws IOException if there is no such file, or the file system refuses
      */
     public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
-        CallDepth.require();
+        CallDepth.toOpen();
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
                     .formatted(path, path.getFileSystem()));

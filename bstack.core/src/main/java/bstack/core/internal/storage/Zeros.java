@@ -7,13 +7,22 @@ import java.nio.ByteBuffer;
 /** Zeros, written in pieces of constant size. */
 public final class Zeros {
     private static final int PIECE = 1 << 18;
-    /** Where there is too little direct memory for a piece. */
-    private static final int SMALL_PIECE = 1 << 12;
 
-    /** Not made by the initialiser, which could then fail for the life of the JVM. */
+    /** Made by the first who needs it, who may fail at that; a class that fails to initialise would fail for ever. */
     private static volatile ByteBuffer zeros;
 
     private Zeros() {}
+
+    /**
+     * Makes sure that {@link #write} will have what it needs.
+     *
+     * @throws OutOfMemoryError if it cannot be had
+     */
+    public static void prepare() {
+        if (zeros == null) {
+            zeros = NativeBuffers.allocate(PIECE).asReadOnlyBuffer();
+        }
+    }
 
     /**
      * Writes zeros, not yet durably.
@@ -24,27 +33,11 @@ public final class Zeros {
      * @throws IOException if the medium fails
      */
     public static void write(Storage storage, long from, long to) throws IOException {
-        if (from >= to) {
-            return;
-        }
-        ByteBuffer piece = piece();
+        prepare();
         for (long at = from; at < to; ) {
-            int n = (int) Math.min(piece.capacity(), to - at);
-            storage.write(at, piece.slice(0, n));
+            int n = (int) Math.min(PIECE, to - at);
+            storage.write(at, zeros.slice(0, n));
             at += n;
         }
-    }
-
-    private static ByteBuffer piece() {
-        ByteBuffer made = zeros;
-        if (made == null) {
-            try {
-                made = ByteBuffer.allocateDirect(PIECE).asReadOnlyBuffer();
-                zeros = made;
-            } catch (OutOfMemoryError tooLittleDirectMemory) {
-                return ByteBuffer.allocate(SMALL_PIECE);
-            }
-        }
-        return made;
     }
 }

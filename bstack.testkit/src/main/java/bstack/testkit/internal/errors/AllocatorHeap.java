@@ -92,7 +92,7 @@ final class AllocatorHeap {
             for (Live live : slices.values()) {
                 inside += live.start >= block.start() && live.end() <= end ? 1 : 0;
             }
-            if ((inside > 0) != (block.state() == HeapBlock.State.USED)) {
+            if (block.length() > 0 && (inside > 0) != (block.state() == HeapBlock.State.USED)) {
                 throw new AssertionError("%s: %d live slices in %s".formatted(what, inside, block));
             }
             held += inside;

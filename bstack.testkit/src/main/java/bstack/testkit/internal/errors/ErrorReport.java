@@ -1,18 +1,19 @@
 package bstack.testkit.internal.errors;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a campaign has found. Thread-safe. */
+/** What a campaign has found; it is printed when it is found. Thread-safe. */
 final class ErrorReport {
     private static final int SHOWN_OF_EACH = 3;
     private static final int SHOWN = Integer.getInteger("bstack.errors.shown", 12);
 
     private final Map<String, Counts> scenarios = new LinkedHashMap<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
-    private final StringBuilder violations = new StringBuilder();
     private final long start = System.nanoTime();
     private long cases;
     private long found;
@@ -54,8 +55,7 @@ final class ErrorReport {
         String kind = scenario + " | " + site + " | " + firstLine(failure);
         int seen = kinds.merge(kind, 1, Integer::sum);
         if (seen == 1 && (counts.found <= SHOWN_OF_EACH || kinds.size() <= SHOWN)) {
-            violations.append("VIOLATION %s: error at %s: %s%n  again with %s%n"
-                    .formatted(scenario, site, text(failure), again));
+            System.out.printf("VIOLATION %s: error at %s: %s%n  again with %s%n", scenario, site, text(failure), again);
         }
     }
 
@@ -68,8 +68,8 @@ final class ErrorReport {
     private static String text(Throwable failure) {
         StringBuilder text = new StringBuilder(failure.toString());
         if (Boolean.getBoolean("bstack.errors.trace")) {
-            java.io.StringWriter trace = new java.io.StringWriter();
-            failure.printStackTrace(new java.io.PrintWriter(trace));
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
             return trace.toString();
         }
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -100,7 +100,7 @@ final class ErrorReport {
 
     @Override
     public synchronized String toString() {
-        return violations + String.format(
+        return String.format(
                 Locale.ROOT, "%,d cases of an error in %d scenarios, %.1f s: %,d violations",
                 cases, scenarios.size(), (System.nanoTime() - start) / 1e9, found);
     }

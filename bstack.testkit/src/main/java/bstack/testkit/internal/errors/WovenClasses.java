@@ -33,9 +33,9 @@ final class WovenClasses {
         }
     }
 
-    /** {@return whether a class, by its internal name, gets sites} */
+    /** {@return whether a class, by its internal name, gets sites; of two prefixes the longer one counts} */
     boolean contains(String name) {
-        return startsWithAny(name, prefixes) && !startsWithAny(name, excluded);
+        return longest(name, prefixes) > longest(name, excluded);
     }
 
     /** {@return whether a call of a method of this class is one of something foreign} */
@@ -43,12 +43,13 @@ final class WovenClasses {
         return !contains(owner) || SEAMS.contains(owner);
     }
 
-    private static boolean startsWithAny(String name, List<String> beginnings) {
+    private static int longest(String name, List<String> beginnings) {
+        int longest = 0;
         for (String beginning : beginnings) {
             if (name.startsWith(beginning)) {
-                return true;
+                longest = Math.max(longest, beginning.length());
             }
         }
-        return false;
+        return longest;
     }
 }

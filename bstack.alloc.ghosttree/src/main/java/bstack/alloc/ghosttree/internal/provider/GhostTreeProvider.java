@@ -2,12 +2,15 @@ package bstack.alloc.ghosttree.internal.provider;
 
 import bstack.alloc.ghosttree.GhostTreeBStackAllocator;
 import bstack.alloc.ghosttree.internal.tree.GhostTreeLayout;
+import bstack.alloc.ghosttree.internal.tree.HeapOpening;
 import bstack.core.BStack;
 import bstack.spi.AllocatorMagic;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocatorProvider;
+import bstack.spi.Finding;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.util.List;
 
 /** The registration of the ghost-tree allocator, for class path and module path. */
 @AutoService(BStackAllocatorProvider.class)
@@ -29,5 +32,10 @@ public final class GhostTreeProvider implements BStackAllocatorProvider {
     @Override
     public BStackAllocator open(BStack stack) throws IOException {
         return GhostTreeBStackAllocator.open(stack);
+    }
+
+    @Override
+    public List<Finding> needsMending(BStack stack) throws IOException {
+        return HeapOpening.needsMending(stack);
     }
 }

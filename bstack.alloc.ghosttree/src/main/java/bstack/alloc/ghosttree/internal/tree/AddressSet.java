@@ -8,7 +8,7 @@ final class AddressSet {
     /** Adds a start, which is not 0; returns whether it is new. */
     boolean add(long start) {
         if (count >= table.length / 2) {
-            grow();
+            grow(); // in whole, or the set stays as it is
         }
         int at = place(table, start);
         if (table[at] == start) {
@@ -17,6 +17,11 @@ final class AddressSet {
         table[at] = start;
         count++;
         return true;
+    }
+
+    /** {@return whether a start, which is not 0, is in the set} */
+    boolean contains(long start) {
+        return table[place(table, start)] == start;
     }
 
     private void grow() {

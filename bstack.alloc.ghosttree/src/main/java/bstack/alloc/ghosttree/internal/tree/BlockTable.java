@@ -70,6 +70,21 @@ final class BlockTable {
         return sorted(size, byAddress());
     }
 
+    /** {@return the slot of the last block that starts before an address, in an order by address; −1 if none does} */
+    int lastBefore(long address, int[] order) {
+        int low = 0;
+        int high = order.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (start[order[middle]] < address) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high < 0 ? -1 : order[high];
+    }
+
     /** {@return whether no two blocks share a byte} */
     boolean isDisjoint(int[] order) {
         for (int i = 1; i < order.length; i++) {

@@ -108,6 +108,11 @@ public final class GhostTreeLayout {
         return offset >= ARENA_START && offset < end && (offset - ARENA_START) % UNIT == 0;
     }
 
+    /** {@return the start of the unit that an offset in the arena lies in} */
+    static long blockOf(long offset) {
+        return offset - (offset - ARENA_START) % UNIT;
+    }
+
     /** {@return whether a block at {@code start}, a {@linkplain #isBlockStart block's start}, can have that size} */
     static boolean isBlockSize(long start, long size, long end) {
         return size >= UNIT && size % UNIT == 0 && size <= end - start;

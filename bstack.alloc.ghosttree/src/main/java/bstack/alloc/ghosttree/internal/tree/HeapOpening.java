@@ -4,8 +4,10 @@ import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,7 +27,18 @@ import org.slf4j.LoggerFactory;
  * <p>A sound tree without neighbours is not written. On a read-only stack all of it stays in memory.
  */
 public final class HeapOpening {
+    /** Thrown to take back what was done to find out what would be mended. */
+    private static final class OnlyLooking extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OnlyLooking() {
+            super("only looking", null, false, false);
+        }
+    }
+
     private final BStack stack;
+    private final List<Finding> flaws = new ArrayList<>();
+    private boolean looking;
     private FreeSpace free;
 
     private HeapOpening(BStack stack) {
@@ -46,6 +59,30 @@ public final class HeapOpening {
         return opening.free;
     }
 
+    /**
+     * {@return what {@link #open} would mend} Merging neighbours, which is how the format works, is not mending.
+     *
+     * @throws BStackCorruptException if it would refuse the heap
+     * @throws IllegalStateException inside a transaction
+     * @throws IOException if the stack fails
+     */
+    public static List<Finding> needsMending(BStack stack) throws IOException {
+        if (stack.inTransaction()) {
+            throw new IllegalStateException(stack.name() + ": look for what needs mending outside of transactions");
+        }
+        HeapOpening opening = new HeapOpening(stack);
+        opening.looking = true;
+        try {
+            stack.mend(() -> {
+                opening.run();
+                throw new OnlyLooking();
+            });
+        } catch (OnlyLooking done) {
+            return List.copyOf(opening.flaws);
+        }
+        throw new AssertionError("the body throws");
+    }
+
     private void run() throws IOException {
         long length = stack.length();
         byte[] head = stack.get(0, Math.min(length, GhostTreeLayout.ARENA_START));
@@ -59,6 +96,10 @@ public final class HeapOpening {
     }
 
     private void format(long length) throws IOException {
+        if (looking) {
+            flaws.add(new Finding(0, "the header of a heap, which opening writes", length + " bytes, all zero"));
+            return;
+        }
         stack.extend(GhostTreeLayout.ARENA_START - length);
         stack.set(GhostTreeLayout.MAGIC_OFFSET, GhostTreeLayout.magic());
         free = new FreeSpace(stack, new FreeIndex());
@@ -68,10 +109,17 @@ public final class HeapOpening {
         long end = GhostTreeLayout.paddedEnd(length);
         if (end > length) {
             stack.extend(end - length); // taken back by the rollback if the tree turns out to be damaged
+            flaws.add(new Finding(
+                    length,
+                    "a payload of whole units, which opening fills up with %d zeros".formatted(end - length),
+                    "its end"));
         }
         FreeIndex index = TreeReader.read(stack, end);
         int[] order = index == null ? null : index.blocks().byAddress();
-        if (order != null && index.blocks().isDisjoint(order)) {
+        if (order != null && index.blocks().isDisjoint(order) && !Seams.isRootBelow(stack, end, index.blocks())) {
+            if (looking) {
+                return;
+            }
             index.byAddress().build(order);
             carryOut(OpeningPlan.of(index.blocks(), order, true), index);
         } else {
@@ -80,11 +128,16 @@ public final class HeapOpening {
     }
 
     private void mendTree(long end) throws IOException {
-        TreeSurvey survey = TreeSurvey.of(stack, end, true);
+        TreeSurvey survey = TreeSurvey.forOpening(stack, end);
         if (survey.damage() != null) {
             throw damaged(survey.damage());
         }
+        flaws.addAll(survey.findings());
+        if (looking) {
+            return;
+        }
         BlockTable blocks = survey.blocks();
+        clearSizeless(survey);
         carryOut(OpeningPlan.of(blocks, blocks.byAddress(), false), null);
         LoggerFactory.getLogger(HeapOpening.class).warn(
                 "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",
@@ -92,6 +145,19 @@ public final class HeapOpening {
                 blocks.count(),
                 survey.findings().size(),
                 survey.findings().getFirst());
+    }
+
+    /** Zeroes nodes of size 0 that lie within free blocks; elsewhere they may be live bytes by now, and stay. */
+    private void clearSizeless(TreeSurvey survey) throws IOException {
+        BlockTable blocks = survey.blocks();
+        int[] order = blocks.byAddress();
+        for (int i = 0; i < survey.sizeless().count(); i++) {
+            long start = survey.sizeless().start(i);
+            int slot = blocks.lastBefore(start, order);
+            if (slot >= 0 && blocks.end(slot) > start) {
+                stack.zero(start, GhostTreeLayout.NODE_LENGTH);
+            }
+        }
     }
 
     private void carryOut(OpeningPlan plan, FreeIndex index) throws IOException {

@@ -38,8 +38,13 @@ final class TreeReader {
      * @return the index, its tree by address not yet built; null if the tree is not as it should be
      */
     static FreeIndex read(BStack stack, long end) throws IOException {
+        return read(stack, NodeRecord.readRoot(stack), end);
+    }
+
+    /** Reads the tree below some block, as {@link #read(BStack, long)} does. */
+    static FreeIndex read(BStack stack, long start, long end) throws IOException {
         TreeReader reader = new TreeReader(stack, end);
-        int root = reader.read(NodeRecord.readRoot(stack), GhostTreeLayout.MAX_DEPTH);
+        int root = reader.read(start, GhostTreeLayout.MAX_DEPTH);
         if (root == UNSOUND) {
             return null;
         }

@@ -15,7 +15,9 @@ import java.util.List;
  * <ul>
  *   <li>a node that two parents point to, heights and balances that do not fit, keys out of order: the new subtree seen
  *       through the old parents;
- *   <li>a node that is blank: the seam of two blocks that were being merged when a heap was opened;
+ *   <li>a node that is blank: the seam of two blocks that were being merged when a heap was opened, see {@link Seams};
+ *   <li>a node of size 0: such a seam after the original has opened the file again, and built a tree with it. It comes
+ *       before all others. Its bytes are lost, and may lie within a free block, or in one that was handed out;
  *   <li>nodes that nothing points to any more; whether such bytes are free cannot be known, so they stay as they are.
  * </ul>
  * Those flaws are mendable, for every block that is reached was free. A pointer to where no block can be, a size that
@@ -26,11 +28,22 @@ import java.util.List;
  */
 final class TreeSurvey {
     private static final int MOST_FLAWS = 1000;
+    private static final int MOST_REPAIRS = 16;
 
     private final BStack stack;
     private final long end;
     private final NodeRecord node;
     private final BlockTable blocks = new BlockTable();
+    /** Where pointers led to zeros; and from where they pointed. */
+    private final BlockTable blank = new BlockTable();
+    /** The same of pointers that a flipped bit may have changed. */
+    private final BlockTable suspect = new BlockTable();
+    /** Nodes of size 0. */
+    private final BlockTable sizeless = new BlockTable();
+    /** Whether there are flaws besides pointers to zeros and the heights above those. */
+    private boolean rebuilding;
+
+    private int repairs;
     private final AddressSet visited = new AddressSet();
     private final long[] path = new long[GhostTreeLayout.MAX_DEPTH];
     private final List<Finding> findings = new ArrayList<>();
@@ -52,9 +65,23 @@ final class TreeSurvey {
      * @param contents whether the bytes behind the nodes are to be looked at, which means reading all free blocks
      */
     static TreeSurvey of(BStack stack, long end, boolean contents) throws IOException {
+        return of(stack, end, contents, false);
+    }
+
+    /** Reads the tree before it is mended: the root pointer is doubted as well. */
+    static TreeSurvey forOpening(BStack stack, long end) throws IOException {
+        return of(stack, end, true, true);
+    }
+
+    private static TreeSurvey of(BStack stack, long end, boolean contents, boolean doubtRoot) throws IOException {
         TreeSurvey survey = new TreeSurvey(stack, end);
-        survey.walk(NodeRecord.readRoot(stack), GhostTreeLayout.ROOT_OFFSET, 0);
+        long root = NodeRecord.readRoot(stack);
+        survey.walk(root, GhostTreeLayout.ROOT_OFFSET, 0);
+        if (doubtRoot) {
+            survey.suspect(root, GhostTreeLayout.ROOT_OFFSET);
+        }
         survey.lookForOverlaps();
+        survey.judgePointers();
         if (contents) {
             survey.lookForContents();
         }
@@ -64,6 +91,11 @@ final class TreeSurvey {
     /** {@return the blocks that were reached, each once} */
     BlockTable blocks() {
         return blocks;
+    }
+
+    /** {@return the nodes of size 0 that were reached} */
+    BlockTable sizeless() {
+        return sizeless;
     }
 
     /** {@return the flaws, in the order in which they were met, the first 1,000 of them} */
@@ -99,9 +131,16 @@ final class TreeSurvey {
         node.read(start);
         if (node.isBlank()) {
             mendable(start, "a free block, for offset " + pointer + " points here", "zeros");
+            blank.append(start, pointer);
             return 0;
         }
         long size = node.size();
+        if (size == 0) {
+            mendable(start, "a free block, for offset " + pointer + " points here", "a node of size 0");
+            sizeless.append(start, GhostTreeLayout.NODE_LENGTH);
+            path[depth] = start;
+            return children(start, size, depth + 1);
+        }
         if (!GhostTreeLayout.isBlockSize(start, size, end)) {
             damaged(
                     start,
@@ -117,9 +156,15 @@ final class TreeSurvey {
     private int children(long start, long size, int depth) throws IOException {
         int height = node.height();
         int balance = node.balance();
+        long left = node.left();
         long right = node.right();
-        int leftHeight = walk(node.left(), start + GhostTreeLayout.NODE_LEFT, depth);
-        if (size < lastSize || size == lastSize && start <= lastStart) {
+        int blanks = blank.count();
+        int leftHeight = walk(left, start + GhostTreeLayout.NODE_LEFT, depth);
+        if (size == 0 && lastSize > 0) {
+            damaged(start, "a size, after the block of %d bytes at %d".formatted(lastSize, lastStart), "size 0");
+        } else if (size < lastSize || size == lastSize && start <= lastStart) {
+            rebuilding = true;
+            suspect(left, start + GhostTreeLayout.NODE_LEFT);
             mendable(
                     start,
                     "a key (size, offset) above (%d, %d)".formatted(lastSize, lastStart),
@@ -131,6 +176,9 @@ final class TreeSurvey {
         int trueHeight = 1 + Math.max(leftHeight, rightHeight);
         int trueBalance = rightHeight - leftHeight;
         if (height != trueHeight || balance != trueBalance) {
+            rebuilding |= blank.count() == blanks;
+            suspect(left, start + GhostTreeLayout.NODE_LEFT);
+            suspect(right, start + GhostTreeLayout.NODE_RIGHT);
             mendable(
                     start + GhostTreeLayout.NODE_BALANCE,
                     "balance %d and height %d".formatted(trueBalance, trueHeight),
@@ -148,7 +196,45 @@ final class TreeSurvey {
                 return;
             }
         }
+        suspect(start, pointer);
+        rebuilding = true;
         mendable(pointer, "a block that nothing else points to", "the block at " + start + ", which has a parent");
+    }
+
+    private void judgePointers() throws IOException {
+        rebuilding |= sizeless.count() > 0;
+        Seams seams = new Seams(stack, end, blocks, visited);
+        for (int i = 0; i < blank.count(); i++) {
+            long start = blank.start(i);
+            if (!seams.isSeam(start, rebuilding)) {
+                damaged(blank.size(i), "the start of a free block", start + ", where zeros are");
+            }
+        }
+        for (int i = 0; damage == null && i < suspect.count(); i++) {
+            if (isRepaired(seams, suspect.size(i), suspect.start(i))) {
+                seams = new Seams(stack, end, blocks, visited);
+            }
+        }
+    }
+
+    /** Follows a pointer to where it led before one of its bits changed; {@return whether that is known} */
+    private boolean isRepaired(Seams seams, long pointer, long start) throws IOException {
+        long before = repairs < MOST_REPAIRS ? seams.beforeAFlip(pointer, start) : GhostTreeLayout.NULL;
+        if (before == GhostTreeLayout.NULL) {
+            return false;
+        }
+        repairs++;
+        mendable(pointer, before + ", a free block that nothing points to and that fits here", Long.toString(start));
+        lastSize = 0;
+        lastStart = 0;
+        walk(before, pointer, 0);
+        return true;
+    }
+
+    private void suspect(long start, long pointer) {
+        if (start != GhostTreeLayout.NULL) {
+            suspect.append(start, pointer);
+        }
     }
 
     private void lookForOverlaps() {
@@ -166,7 +252,7 @@ final class TreeSurvey {
 
     private void lookForContents() throws IOException {
         for (int slot : blocks.byAddress()) {
-            long at = ZeroScan.firstNonZero(stack, blocks.start(slot) + GhostTreeLayout.NODE_LENGTH, blocks.end(slot));
+            long at = firstTouched(blocks.start(slot) + GhostTreeLayout.NODE_LENGTH, blocks.end(slot));
             if (at >= 0) {
                 damaged(
                         at,
@@ -174,6 +260,20 @@ final class TreeSurvey {
                         "0x%02x".formatted(stack.get(at, at + 1)[0]));
             }
         }
+    }
+
+    /** {@return the first byte that is neither zero nor in a node of size 0, or −1} */
+    private long firstTouched(long from, long to) throws IOException {
+        long at = ZeroScan.firstNonZero(stack, from, to);
+        while (at >= 0 && sizeless.count() > 0) {
+            long unit = GhostTreeLayout.blockOf(at);
+            int node = sizeless.lastBefore(unit + 1, sizeless.byAddress());
+            if (node < 0 || sizeless.start(node) != unit) {
+                return at;
+            }
+            at = ZeroScan.firstNonZero(stack, sizeless.end(node), to);
+        }
+        return at;
     }
 
     private void damaged(long offset, String expected, String found) {
