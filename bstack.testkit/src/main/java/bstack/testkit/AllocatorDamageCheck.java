@@ -82,8 +82,10 @@ final class AllocatorDamageCheck implements DamageCheck {
             opened = stack.peek(0);
             boolean[] sound = {false};
             boolean refused;
+            boolean accepted = false;
             try {
                 BStackAllocator allocator = factory.open(stack);
+                accepted = true;
                 sound[0] = look(allocator, storage);
                 use(allocator, storage, sound[0]);
                 refused = !sound[0];
@@ -93,7 +95,7 @@ final class AllocatorDamageCheck implements DamageCheck {
             storage.renewAllowance();
             boolean single = damage.kind() == Damage.Kind.SINGLE;
             if (single || sound[0] && damage.kind() != Damage.Kind.SEALED) {
-                boolean whole = single && !isAttached(damage.file());
+                boolean whole = single && accepted && !isAttached(damage.file());
                 checkLive(specimen, whole ? payloadOf(damage.file()) : opened, stack.peek(0));
             }
             return refused;
