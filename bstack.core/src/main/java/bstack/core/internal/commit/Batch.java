@@ -40,7 +40,7 @@ final class Batch {
             parked = true;
             try {
                 if (isWaiting(health)) {
-                    LockSupport.parkNanos(batch, WriterLock.BACKSTOP_NANOS);
+                    LockSupport.park(batch);
                 }
             } finally {
                 parked = false;
@@ -52,10 +52,10 @@ final class Batch {
             return !batch.ended && !batch.leaderWanted && health.failure == null;
         }
 
-        /** Wakes the thread after what it waits for has happened; one that cannot be woken looks by itself later. */
+        /** Wakes the thread after what it waits for has happened. */
         void wake() {
             if (parked) {
-                WriterLock.wake(thread);
+                LockSupport.unpark(thread);
             }
         }
     }

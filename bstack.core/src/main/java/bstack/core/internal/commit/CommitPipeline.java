@@ -31,7 +31,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>What a submission needs is allocated before it changes anything that others see.
  *   <li>From that change on, whatever is thrown fails the stack, by a write to {@link Health#failure}.
  *   <li>A leader's duty ends, however it ends, by writes to fields.
- *   <li>Nobody waits for a wake-up alone: everyone looks by himself now and then, and leaves when the stack has failed.
+ *   <li>Who waits leaves when the stack has failed. A thread that could not be woken is woken by the next call of anybody.
  * </ol>
  */
 final class CommitPipeline {
@@ -49,6 +49,8 @@ final class CommitPipeline {
         void flush(WriteSet edits, ByteBuffer frame) throws IOException;
     }
 
+    /** How often a thread looks that waits for room, and by that holds up those who could wake it. */
+    private static final long LOOK_AGAIN_NANOS = 500_000_000;
     /** How often a thread looks that waits for a leader after the stack has failed. */
     private static final long AFTER_FAILURE_NANOS = 1_000_000;
 
@@ -65,6 +67,8 @@ final class CommitPipeline {
     private volatile Batch flushing;
     /** Whether somebody leads, or is wanted to. */
     private volatile boolean leading;
+    /** The batch whose leader has failed, until all who wait for it have been woken. */
+    private volatile Batch stranded;
     /** The thread that waits until the open batch has been taken. */
     private volatile Thread wantsRoom;
     /** How many commits the last batch had. */
@@ -155,7 +159,7 @@ final class CommitPipeline {
                 if (health.hasFailed()) {
                     throw health.refusal();
                 }
-                LockSupport.parkNanos(this, WriterLock.BACKSTOP_NANOS);
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
                 interrupted |= Thread.interrupted();
             }
         } finally {
@@ -225,6 +229,7 @@ final class CommitPipeline {
                 if (mine && !batch.ended) {
                     batch.ended = true;
                     health.failure = e;
+                    stranded = batch;
                 }
                 // Else waiting has failed, not the commit: look again.
             }
@@ -296,7 +301,8 @@ final class CommitPipeline {
             batch.durable = durable;
             batch.ended = true;
             flushing = null;
-            wakeAfterFailure(self);
+            stranded = batch;
+            wakeStranded();
         }
     }
 
@@ -327,15 +333,23 @@ final class CommitPipeline {
         return open;
     }
 
-    /** Wakes everyone who waits for what will not come. */
-    private void wakeAfterFailure(Batch.Waiter self) {
-        self.batch.wakeAll(self);
-        Batch open = newest;
-        if (open != null && open != self.batch) {
-            open.wakeAll(self);
+    /** Wakes everyone who waits although the stack has failed; if that fails too, it is done again by the next call. */
+    void wakeStranded() {
+        try {
+            Batch failed = stranded;
+            if (failed != null) {
+                failed.wakeAll(null);
+            }
+            Batch open = newest;
+            if (open != null) {
+                open.wakeAll(null);
+            }
+            WriterLock.wake(wantsRoom);
+            stranded = null;
+            health.tell();
+        } catch (Throwable e) {
+            // The next call of anybody tries again.
         }
-        WriterLock.wake(wantsRoom);
-        health.tell();
     }
 
     /**

@@ -197,7 +197,10 @@ final class CommittedPayload implements ByteSource {
             }
             MappedFaults.report();
             return true;
-        } catch (IllegalStateException closedMeanwhile) {
+        } catch (IllegalStateException closed) {
+            if (v.map.scope().isAlive()) {
+                throw closed; // it is the caller's buffer
+            }
             return false;
         } catch (InternalError pageNotThere) {
             // A call reads it all the same, or says what the matter is.

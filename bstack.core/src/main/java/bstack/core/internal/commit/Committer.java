@@ -161,6 +161,11 @@ final class Committer {
         return pipeline.await(waiter);
     }
 
+    /** Wakes everyone who waits although the stack has failed. */
+    void wakeStranded() {
+        pipeline.wakeStranded();
+    }
+
     /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
     void awaitIdle() throws IOException {
         Throwable cause = pipeline.awaitIdle();

@@ -234,6 +234,9 @@ public final class StackEngine {
             } else if (!writer.acquire(me, nanos)) {
                 return false;
             }
+            if (health.failure != null) {
+                committer.wakeStranded();
+            }
             step.run();
             return true;
         } finally {
@@ -243,7 +246,7 @@ public final class StackEngine {
                 try {
                     writer.wakeNext();
                 } catch (Throwable e) {
-                    // Who waits looks by himself.
+                    // The next release does it.
                 }
             }
         }

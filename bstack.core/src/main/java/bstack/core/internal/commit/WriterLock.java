@@ -8,16 +8,13 @@ import java.util.concurrent.locks.LockSupport;
  * The lock that whoever changes a stack holds, one thread at a time; not reentrant. Thread-safe.
  *
  * <p>It differs from those of the JDK in what it does when memory or stack run out: to release it is to write a field,
- * which cannot fail, and an {@link #acquire} that throws, wherever, is undone by that. Who waits looks again by itself now
- * and then, so that a wake-up that could not be delivered delays and does not hang.
+ * which cannot fail, and an {@link #acquire} that throws, wherever, is undone by that. A thread that could not be woken is
+ * woken by the next release.
  *
  * <p>A thread that comes by may take the lock before those that wait. They are queued in the order of arrival; only the
  * first is woken.
  */
 final class WriterLock {
-    /** After how long at most who waits looks again without having been woken. */
-    static final long BACKSTOP_NANOS = 500_000_000L;
-
     private final String name;
     /** How long to wait at most, in nanoseconds; 0: for ever. */
     private final long timeoutNanos;
@@ -99,13 +96,13 @@ final class WriterLock {
         }
     }
 
-    /** Wakes a thread that looks again by itself if that fails; null is nobody. Never throws. */
+    /** Wakes a thread, if that is possible; null is nobody. */
     static void wake(Thread thread) {
         if (thread != null) {
             try {
                 LockSupport.unpark(thread);
             } catch (Throwable e) {
-                // Its parking ends after a while.
+                // The next one who releases the lock, or finds that the stack has failed, does it.
             }
         }
     }
@@ -139,7 +136,11 @@ final class WriterLock {
                 if (left <= 0) {
                     return false;
                 }
-                LockSupport.parkNanos(this, Math.min(left, BACKSTOP_NANOS));
+                if (nanos == Long.MAX_VALUE) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, left);
+                }
                 interrupted |= Thread.interrupted();
             }
             return true;
