@@ -79,6 +79,31 @@ final class Blocks {
         setWord(address - HEADER_SIZE + BLOCK_FLAGS, 0);
     }
 
+    /** Marks a block as free, and clears the bytes behind its flags. */
+    void setFree(long address) throws IOException {
+        setWord(address - HEADER_SIZE + BLOCK_FLAGS, FREE);
+    }
+
+    /** {@return whether a block within the payload begins there whose header and footer agree} */
+    boolean isTagged(long address, long length) throws IOException {
+        if (!isAddress(address, length)) {
+            return false;
+        }
+        long size = size(address);
+        return fits(address, size, length) && footer(address, size) == size;
+    }
+
+    /**
+     * {@return where the next block begins if there are only zeros from {@code start} up to it and its tags agree, or
+     * null (0)}
+     *
+     * <p>The original leaves such a gap when it is killed while the payload grows, and is used again after that.
+     */
+    long gapEnd(long start, long length) throws IOException {
+        long at = start + (firstNonZero(start, length) - start) / ALIGNMENT * ALIGNMENT;
+        return at > start && isTagged(at + HEADER_SIZE, length) ? at : NULL;
+    }
+
     long footer(long address, long size) throws IOException {
         return word(address + size);
     }
@@ -185,14 +210,20 @@ final class Blocks {
 
     /** {@return whether all bytes of the range are zero} */
     boolean isZero(long from, long to) throws IOException {
+        return from >= to || firstNonZero(from, to) == to;
+    }
+
+    /** {@return the offset of the first byte in a range that is not zero, or the range's end} */
+    private long firstNonZero(long from, long to) throws IOException {
         for (long at = from; at < to; at += CHUNK) {
-            for (byte b : stack.get(at, Math.min(at + CHUNK, to))) {
-                if (b != 0) {
-                    return false;
+            byte[] bytes = stack.get(at, Math.min(at + CHUNK, to));
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] != 0) {
+                    return at + i;
                 }
             }
         }
-        return true;
+        return to;
     }
 
     /** {@return what to throw on damage at an offset of the payload} */

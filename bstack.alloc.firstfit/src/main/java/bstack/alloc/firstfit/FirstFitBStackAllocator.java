@@ -83,6 +83,17 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         return new HeapOpening(stack).isPlausible();
     }
 
+    /**
+     * {@return what {@link #open} would mend; nothing is changed}
+     *
+     * @param stack to be read; it must have the mark
+     * @throws bstack.core.BStackCorruptException if it would refuse the heap
+     * @throws IOException if the stack fails
+     */
+    public static List<Finding> needsMending(BStack stack) throws IOException {
+        return stack.operate(() -> new HeapOpening(stack).needsMending());
+    }
+
     @Override
     public String name() {
         return NAME;

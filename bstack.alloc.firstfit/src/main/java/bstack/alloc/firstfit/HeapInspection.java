@@ -39,7 +39,13 @@ final class HeapInspection {
         for (long at = ARENA_START; at < length; ) {
             long address = at + HEADER_SIZE;
             if (!isBlock(address)) {
-                throw blocks.damaged(at, sizeExpected(at), sizeFound(at));
+                long next = blocks.gapEnd(at, length);
+                if (next == NULL) {
+                    throw blocks.damaged(at, sizeExpected(at), sizeFound(at));
+                }
+                all.add(new HeapBlock(at, next - at, HeapBlock.State.USED));
+                at = next;
+                continue;
             }
             long size = blocks.size(address);
             HeapBlock.State state = blocks.isFree(address) ? HeapBlock.State.FREE : HeapBlock.State.USED;
@@ -70,25 +76,48 @@ final class HeapInspection {
         if ((blocks.flags() & RECOVERY_NEEDED) != 0) {
             find(FLAGS_OFFSET, "a clear recovery flag", "a set one");
         }
+        zero(FLAGS_OFFSET, blocks.word(FLAGS_OFFSET) & ~(long) RECOVERY_NEEDED, "flags and 4 bytes that are zero");
+        zero(FREE_HEAD_OFFSET + WORD, blocks.word(FREE_HEAD_OFFSET + WORD), "zeros up to the arena");
+    }
+
+    private void zero(long offset, long word, String expected) {
+        if (word != 0) {
+            find(offset, expected, "0x" + Long.toHexString(word));
+        }
     }
 
     /** Walks the arena and says whether the walk came to its end. */
     private boolean verifyArena() throws IOException {
+        boolean afterFree = false;
         for (long at = ARENA_START; at < length; ) {
             long address = at + HEADER_SIZE;
             if (!isBlock(address)) {
                 find(at, sizeExpected(at), sizeFound(at));
-                return false;
+                at = blocks.gapEnd(at, length);
+                if (at == NULL) {
+                    return false;
+                }
+                afterFree = false;
+                continue;
             }
             long size = blocks.size(address);
             long footer = blocks.footer(address, size);
             if (footer != size) {
                 find(address + size, "a footer like the header, " + size, Long.toString(footer));
             }
-            if (blocks.isFree(address)) {
+            zero(at + BLOCK_FLAGS, blocks.word(at + BLOCK_FLAGS) & ~(long) FREE, "the flag of a free block or none, then zeros");
+            boolean isFree = blocks.isFree(address);
+            if (isFree) {
                 marked.add(address);
             }
+            if (isFree && afterFree) {
+                find(at, "a used block, after the free one before it", "a free one: they were not merged");
+            }
+            afterFree = isFree;
             at = blockEnd(address, size);
+        }
+        if (afterFree) {
+            find(length - FOOTER_SIZE, "a used block at the end of the payload", "a free one");
         }
         return true;
     }

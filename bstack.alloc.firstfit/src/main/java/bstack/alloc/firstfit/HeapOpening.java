@@ -3,8 +3,10 @@ package bstack.alloc.firstfit;
 import static bstack.alloc.firstfit.FirstFitLayout.*;
 
 import bstack.core.BStack;
+import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -43,9 +45,25 @@ final class HeapOpening {
         }
     }
 
+    /**
+     * {@return what {@link #run} would put right; nothing is changed}
+     *
+     * @throws bstack.core.BStackCorruptException if it would refuse the heap
+     */
+    List<Finding> needsMending() throws IOException {
+        long length = stack.length();
+        if (isUnformatted(length)) {
+            return List.of(new Finding(0, "the header of a heap, which opening writes", length + " bytes of none"));
+        }
+        checkMagic(length);
+        return isAtRest(length)
+                ? List.of()
+                : List.copyOf(new Recovery(blocks, true).apply(new RecoveryWalk(blocks).plan()));
+    }
+
     private void recover(long length) throws IOException {
         RecoveryPlan plan = new RecoveryWalk(blocks).plan();
-        new Recovery(blocks).apply(plan);
+        new Recovery(blocks, false).apply(plan);
         LoggerFactory.getLogger("bstack.alloc.firstfit").info("{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
                         + " header or footer put right, {} free blocks",
                 stack.name(), length - plan.length(), plan.retagged().size(), plan.freeAddresses().size());

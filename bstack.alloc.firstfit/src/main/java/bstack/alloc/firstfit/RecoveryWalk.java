@@ -22,6 +22,8 @@ import java.util.List;
  *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
  *       reaches beyond the end — a growth of the stack that was lost in part, cut off if it can be one: a new block
  *       holds zeros until somebody is given it, and only a guarded operation appends one with content.
+ *   <li>Unguarded, and followed by blocks of a later session: zeros behind a sound block, from a growth that did not come
+ *       to its header — they become part of the block before.
  *   <li>A footer that contradicts its header is written anew: an interrupted merge, or one that the original's recovery
  *       left behind.
  * </ul>
@@ -44,6 +46,9 @@ final class RecoveryWalk {
     private final LongList freeAddresses = new LongList();
     private final LongList freeSizes = new LongList();
 
+    /** The block before, as it should be; null at the arena's start. */
+    private RecoveryPlan.Tag last;
+
     RecoveryWalk(Blocks blocks) throws IOException {
         this.blocks = blocks;
         this.length = blocks.length();
@@ -63,11 +68,18 @@ final class RecoveryWalk {
         while (end < length) {
             long address = end + HEADER_SIZE;
             if (length - end < MIN_BLOCK || !fits(address, blocks.size(address), length)) {
-                checkRemnant(end);
-                break;
+                long next = blocks.gapEnd(end, length);
+                if (next == NULL) {
+                    checkRemnant(end);
+                    break;
+                }
+                closeGap(end, next);
+                end = next;
+                continue;
             }
             long size = soundSize(address);
             record(address, size);
+            last = new RecoveryPlan.Tag(address, size);
             end = blockEnd(address, size);
             if (isShrunk(address, size)) {
                 break;
@@ -125,6 +137,29 @@ final class RecoveryWalk {
         }
     }
 
+    /** Adds zeros that belong to no block to the block before them, or makes a free one of them. */
+    private void closeGap(long start, long end) throws IOException {
+        long more = end - start;
+        if (last == null) {
+            if (more < MIN_BLOCK) {
+                throw blocks.damaged(start, "the size of the first block", "0");
+            }
+            freeAddresses.add(start + HEADER_SIZE);
+            freeSizes.add(more - OVERHEAD);
+            return;
+        }
+        int free = freeAddresses.size() - 1;
+        if (free >= 0 && blockEnd(freeAddresses.get(free), freeSizes.get(free)) == start) {
+            freeSizes.set(free, freeSizes.get(free) + more);
+            return;
+        }
+        int tag = retagged.size() - 1;
+        if (tag >= 0 && retagged.get(tag).address() == last.address()) {
+            retagged.remove(tag);
+        }
+        retagged.add(new RecoveryPlan.Tag(last.address(), last.size() + more));
+    }
+
     private boolean isLinked(long address) throws IOException {
         long previous = blocks.previous(address);
         long next = blocks.next(address);
@@ -143,7 +178,7 @@ final class RecoveryWalk {
      */
     private boolean isShrunk(long address, long size) throws IOException {
         long end = blockEnd(address, size);
-        if (address != named || size == namedSize() || leadsToEnd(end) || isTagged(end + HEADER_SIZE)) {
+        if (address != named || size == namedSize() || leadsToEnd(end) || blocks.isTagged(end + HEADER_SIZE, length)) {
             return false;
         }
         if (blocks.isFree(address) || blocks.footer(address, size) != size) {
@@ -159,14 +194,6 @@ final class RecoveryWalk {
             at = blockEnd(at + HEADER_SIZE, blocks.size(at + HEADER_SIZE));
         }
         return at == length;
-    }
-
-    private boolean isTagged(long address) throws IOException {
-        if (!isAddress(address, length)) {
-            return false;
-        }
-        long size = blocks.size(address);
-        return fits(address, size, length) && blocks.footer(address, size) == size;
     }
 
     /** Makes sure that what begins here, and is no block within the payload, can be cut off without any loss. */
@@ -206,7 +233,7 @@ final class RecoveryWalk {
     /** {@return the address of something behind a header that looks like a block within the payload, or null (0)} */
     private long blockBehind(long start) throws IOException {
         for (long address = start + HEADER_SIZE + WORD; isAddress(address, length); address += ALIGNMENT) {
-            if (isTagged(address)) {
+            if (blocks.isTagged(address, length)) {
                 return address;
             }
         }

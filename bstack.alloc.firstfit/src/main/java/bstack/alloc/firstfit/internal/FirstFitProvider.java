@@ -5,8 +5,10 @@ import bstack.core.BStack;
 import bstack.spi.AllocatorMagic;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocatorProvider;
+import bstack.spi.Finding;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.util.List;
 
 /** The entry by which the first-fit allocator is found: by its name, and by {@code ALFF} in the file. */
 @AutoService(BStackAllocatorProvider.class)
@@ -28,6 +30,11 @@ public final class FirstFitProvider implements BStackAllocatorProvider {
     @Override
     public BStackAllocator open(BStack stack) throws IOException {
         return FirstFitBStackAllocator.open(stack);
+    }
+
+    @Override
+    public List<Finding> needsMending(BStack stack) throws IOException {
+        return FirstFitBStackAllocator.needsMending(stack);
     }
 
     @Override

@@ -83,17 +83,11 @@ final class ChannelFiles {
             CallDepth.toClose();
             try {
                 if (lock != null) {
-                    lock.close();
+                    lock.close(channel);
                 }
             } finally {
-                try {
-                    if (channel != null) {
-                        channel.close();
-                    }
-                } finally {
-                    if (hold != null) {
-                        hold.release();
-                    }
+                if (hold != null) {
+                    hold.release();
                 }
             }
         }
@@ -114,11 +108,19 @@ final class ChannelFiles {
             // Somebody else was faster, which is just as well: the open that follows finds out who has it.
             return;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.write(absolute, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            createEmpty(absolute);
         } finally {
             Files.deleteIfExists(temporary);
         }
         flushDirectory(directory);
+    }
+
+    private static void createEmpty(Path file) throws IOException {
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            return;
+        }
     }
 
     private static void writeHeader(Path file) throws IOException {

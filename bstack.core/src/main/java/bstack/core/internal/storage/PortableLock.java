@@ -1,7 +1,6 @@
 package bstack.core.internal.storage;
 
 import bstack.core.BStackLockedException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,7 +15,7 @@ import java.nio.file.Path;
  * lock, has come before the lock beside was there; one that comes later finds the lock beside. docs/decisions.md goes
  * through the cases.
  */
-final class PortableLock implements Closeable {
+final class PortableLock {
     private static final long FIRST_PART = Long.MAX_VALUE - 1;
 
     private final LockRegistry.Entry entry;
@@ -85,16 +84,27 @@ final class PortableLock implements Closeable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /**
+     * Gives it up, and closes the file, as one step: a channel that is still open keeps the next one of this JVM from locking
+     * the file. A second time it does nothing but what the first could not do.
+     *
+     * @param data the stack's file; null if it could not be opened
+     */
+    void close(FileChannel data) throws IOException {
         synchronized (entry) {
-            if (counted) {
-                counted = false;
-                entry.portable--;
-            }
-            if (entry.portable == 0 && entry.beside != null) {
-                entry.beside.release();
-                entry.beside = null;
+            try {
+                if (counted) {
+                    counted = false;
+                    entry.portable--;
+                }
+                if (entry.portable == 0 && entry.beside != null) {
+                    entry.beside.release();
+                    entry.beside = null;
+                }
+            } finally {
+                if (data != null) {
+                    data.close();
+                }
             }
         }
     }
