@@ -211,7 +211,9 @@ final class Committer {
     void putAtRest() throws IOException {
         awaitIdle();
         if (!journal.isAttached()) {
-            guard(() -> journal.settle(settlement::settleAtRest));
+            if (settlement.isPending()) {
+                guard(() -> journal.settle(settlement::settleAtRest));
+            }
             return;
         }
         long length = committedLength();
