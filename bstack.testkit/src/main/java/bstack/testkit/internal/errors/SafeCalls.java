@@ -43,7 +43,7 @@ final class SafeCalls {
     static boolean isRelease(String method, String owner, String name) {
         boolean closes = name.equals("close") && (owner.equals("bstack/core/Storage") || owner.startsWith("java/"));
         return !STRICT && (closes || owner.equals("java/lang/invoke/MethodHandle")
-                && (method.endsWith(".close") || method.endsWith(".unlock")));
+                && (method.endsWith(".close") || method.endsWith(".unlock") || method.contains("munmap")));
     }
 
     /**
@@ -55,7 +55,8 @@ final class SafeCalls {
      * @param name its name
      */
     static boolean isAcquisition(String method, String owner, String name) {
-        boolean opensNatively = owner.equals("java/lang/invoke/MethodHandle") && method.contains("Posix.lambda$open$");
+        boolean opensNatively = owner.equals("java/lang/invoke/MethodHandle")
+                && (method.contains("Posix.lambda$open$") || method.contains("Posix.lambda$mmap$"));
         boolean opensChannel = owner.equals("java/nio/channels/FileChannel") && name.equals("open");
         return !STRICT && (opensNatively || opensChannel);
     }
