@@ -5,6 +5,8 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** What may find a mutant: a campaign, or rules of the journal or of reading looked at one by one. */
 enum MutantScenario {
@@ -121,6 +123,20 @@ enum MutantScenario {
         @Override
         void run(long seed, long states) throws IOException {
             JournalRules.recoveryRewritesWhatItReliesOn();
+        }
+    },
+    /** Errors in the process; the number is that of the places tried in each scenario and mode. */
+    ERRORS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            Path directory = Files.createTempDirectory("errors");
+            try {
+                System.out.println(ErrorCampaign.forStack().run(directory, (int) states));
+            } finally {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                }
+            }
         }
     },
     /** A disk that becomes full. */
