@@ -2,6 +2,7 @@ package bstack.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,6 +195,7 @@ final class LongReadTest {
             for (int i = 0; i < 30; i++) {
                 int skip = 300_000 * random.nextInt(3);
                 byte[] seen = i % 2 == 0 ? shared.peek(skip) : shared.get(skip, LENGTH);
+                assertFalse(Thread.currentThread().isInterrupted(), "read %d has interrupted its thread".formatted(i));
                 long first = ByteBuffer.wrap(seen).getLong(0);
                 for (int at = 0; at + skip + 8 <= LENGTH; at += 300_000) {
                     assertEquals(first, ByteBuffer.wrap(seen).getLong(at), "at %d of read %d".formatted(at + skip, i));

@@ -208,7 +208,8 @@ final class CommittedPayload implements ByteSource {
         }
     }
 
-    private boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    /** The same as {@link #copy}, by a call of the storage. */
+    boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
         ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
         return storage.read(Header.SIZE + start, dst) == count;
     }

@@ -152,9 +152,14 @@ final class LongRead {
         }
     }
 
+    /**
+     * By a call, never from the mapping: where that is closed under a copy, the JVM throws the reader out and sets its
+     * interrupted flag, which nobody has asked for.
+     */
     private boolean copyNow(long from, long to) throws IOException {
+        payload.opened();
         try {
-            return copy(payload.opened(), from, to);
+            return payload.readByCall(from, (int) (to - from), array, index(from), slice(from));
         } catch (IOException e) {
             payload.opened(); // overtaken by a close?
             throw e;
@@ -162,13 +167,15 @@ final class LongRead {
     }
 
     private boolean copy(CommittedPayload.View v, long from, long to) throws IOException {
-        if (from >= to) {
-            return true;
-        }
-        int at = (int) (from - start);
-        return buffer == null
-                ? payload.copy(v, from, to, array, at, null)
-                : payload.copy(v, from, to, null, 0, buffer.duplicate().position(buffer.position() + at));
+        return from >= to || payload.copy(v, from, to, array, index(from), slice(from));
+    }
+
+    private int index(long from) {
+        return (int) (from - start);
+    }
+
+    private ByteBuffer slice(long from) {
+        return buffer == null ? null : buffer.duplicate().position(buffer.position() + index(from));
     }
 
     /** Notes what a commit changes that becomes visible. Under the gate; cannot fail. */
