@@ -14,7 +14,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * A target for a fuzzer: what must hold whatever bytes it is given; a class that extends it is tested with the inputs
  * that are kept for it, and with those that Jazzer finds.
  *
- * <p>The inputs are the files in {@code src/test/fuzz/CLASS}, CLASS being its simple name. With the property
+ * <p>The inputs are the files in {@code src/test/fuzz/CLASS}, CLASS being its simple name; as long as there are none, the
+ * {@link #seeds}. With the property
  * {@code bstack.fuzz.input} the one file that it names is tried instead. With {@code bstack.fuzz.seconds} Jazzer, which
  * must be on the class path, goes on from these inputs for so long, in a process of its own, guided by the coverage of
  * the packages below {@code bstack}, or what {@code bstack.fuzz.packages} names. What it finds interesting is collected
@@ -60,6 +61,13 @@ public abstract class FuzzContract {
 
     @Test
     void everyInputOfTheCorpusIsRefusedOrRight() throws IOException {
+        if (System.getProperty(INPUT) == null && isEmpty(corpus())) {
+            // Nothing has been kept yet: the fuzzer would begin with these.
+            for (byte[] seed : seeds()) {
+                checkWithinBounds(seed);
+            }
+            return;
+        }
         List<String> failed = new ArrayList<>();
         List<Path> inputs = inputs();
         for (Path input : inputs) {
@@ -83,11 +91,23 @@ public abstract class FuzzContract {
             return List.of(Path.of(only));
         }
         try (Stream<Path> files = Files.list(corpus())) {
-            List<Path> inputs = files.sorted().toList();
-            if (inputs.isEmpty()) {
-                throw new AssertionError("there is no input in " + corpus());
-            }
-            return inputs;
+            return files.sorted().toList();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** Writes the seeds where there is no corpus yet, for the fuzzer wants a folder. */
+    private void prepare() throws IOException {
+        if (isEmpty(corpus())) {
+            theSeedsCanBeWritten();
         }
     }
 
@@ -95,6 +115,7 @@ public abstract class FuzzContract {
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = FuzzSession.SECONDS, matches = "[1-9]\\d*")
     void noInputThatTheFuzzerMakesIsAnythingElse() throws IOException, InterruptedException {
+        prepare();
         new FuzzSession(getClass(), corpus()).fuzz();
     }
 
