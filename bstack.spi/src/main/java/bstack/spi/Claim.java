@@ -16,6 +16,8 @@ final class Claim {
     private static Map<BStack, Claim> claims;
 
     private final String name;
+    /** Whether this claim holds nothing any more, although it may still be in the map. */
+    private volatile boolean released;
 
     /** Makes a claim that holds no stack yet; the name is that of the allocator, for messages. */
     Claim(String name) {
@@ -32,6 +34,8 @@ final class Claim {
 
     /** Lets go of a stack if this claim holds it. */
     void release(BStack stack) {
+        // First, and in place: to take it out of the map could fail.
+        released = true;
         synchronized (Claim.class) {
             if (claims != null && claims.get(stack) == this) {
                 claims.remove(stack);
@@ -53,6 +57,9 @@ final class Claim {
             claims = new WeakHashMap<>();
         }
         Claim holder = claims.get(stack);
+        if (holder != null && holder.released) {
+            holder = null;
+        }
         if (holder == null && claim != null) {
             claims.put(stack, claim);
         }

@@ -72,7 +72,15 @@ final class CommittedPayload implements ByteSource {
     CommittedPayload(Storage storage, Health health, long length) {
         this.storage = storage;
         this.health = health;
-        this.view = new View(map(length), length);
+        this.view = new View(null, length);
+    }
+
+    /** Maps the storage, where that is possible. */
+    void open() {
+        synchronized (gate) {
+            View v = view;
+            view = new View(map(v.length), v.length);
+        }
     }
 
     /** {@return the visible length, or −1 if reads are refused} */
@@ -352,6 +360,9 @@ final class CommittedPayload implements ByteSource {
         } catch (IOException | RuntimeException e) {
             arena.close();
             map = Optional.empty();
+        } catch (Error e) {
+            arena.close();
+            throw e;
         }
         if (map.isEmpty()) {
             // There is nothing in the arena, and closing a shared one interrupts every thread of the JVM.

@@ -4,6 +4,7 @@ import bstack.core.BStackOptions;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
 import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.journal.Extent;
 import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
@@ -86,9 +87,19 @@ public final class StackEngine {
         return watched(new StackEngine(storage, options, plan, inFile, overlay));
     }
 
-    private static StackEngine watched(StackEngine engine) {
-        Forgotten.watch(engine, engine.committer);
-        return engine;
+    /** Makes the payload readable as the last step, so that nothing is left mapped if the open fails. */
+    private static StackEngine watched(StackEngine engine) throws IOException {
+        try {
+            // Initialised here, before anything is changed: a class that fails to be is lost.
+            Objects.requireNonNull(Extent.Kind.BYTES);
+            Forgotten.watch(engine, engine.committer);
+            engine.payload.open();
+            return engine;
+        } catch (Throwable e) {
+            engine.health.closed = true;
+            engine.payload.close();
+            throw e;
+        }
     }
 
     /** {@return a name for messages} */

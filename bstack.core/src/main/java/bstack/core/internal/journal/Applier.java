@@ -44,15 +44,14 @@ public final class Applier {
 
     private void applyExtent(Extent e, long start, long end, int dataAt) throws IOException {
         long position = Header.SIZE + start;
-        switch (e.kind) {
-            case BYTES -> storage.write(
-                    position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
-            case ZEROS -> storage.zero(position, Header.SIZE + end);
-            case IN_PLACE -> {
-                // The bytes are there already.
-            }
-            case ELSEWHERE -> copy(storage, Header.SIZE + e.source + (start - e.start), position, end - start);
+        if (e.kind == Extent.Kind.BYTES) {
+            storage.write(position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
+        } else if (e.kind == Extent.Kind.ZEROS) {
+            storage.zero(position, Header.SIZE + end);
+        } else if (e.kind == Extent.Kind.ELSEWHERE) {
+            copy(storage, Header.SIZE + e.source + (start - e.start), position, end - start);
         }
+        // Else the bytes are there already.
     }
 
     /**

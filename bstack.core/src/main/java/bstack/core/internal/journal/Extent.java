@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
  * which alone changes them.
  */
 public final class Extent {
-    /** Where the new bytes of an extent are. */
+    /**
+     * Where the new bytes of an extent are. Compared by {@code ==} and not by a switch, which would make a class with an
+     * initialiser of its own; one that fails at that, for want of memory, is lost.
+     */
     public enum Kind {
         /** In memory, to be written into the frame. */
         BYTES,

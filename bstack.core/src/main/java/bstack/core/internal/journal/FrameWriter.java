@@ -74,11 +74,12 @@ final class FrameWriter {
     }
 
     private static int code(Extent.Kind kind) {
-        return switch (kind) {
-            case BYTES -> Frame.DATA;
-            case ZEROS -> Frame.FILL;
-            case IN_PLACE -> Frame.DIRECT;
-            case ELSEWHERE -> Frame.COPY;
-        };
+        if (kind == Extent.Kind.BYTES) {
+            return Frame.DATA;
+        }
+        if (kind == Extent.Kind.ZEROS) {
+            return Frame.FILL;
+        }
+        return kind == Extent.Kind.IN_PLACE ? Frame.DIRECT : Frame.COPY;
     }
 }

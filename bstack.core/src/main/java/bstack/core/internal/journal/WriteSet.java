@@ -198,11 +198,12 @@ public final class WriteSet {
     private static void readExtent(Extent e, long start, byte[] dst, int at, int count, ByteSource medium)
             throws IOException {
         long into = start - e.start;
-        switch (e.kind) {
-            case BYTES -> System.arraycopy(e.bytes, e.from + (int) into, dst, at, count);
-            case ZEROS -> Arrays.fill(dst, at, at + count, (byte) 0);
-            case IN_PLACE -> medium.read(start, dst, at, count);
-            case ELSEWHERE -> medium.read(e.source + into, dst, at, count);
+        if (e.kind == Extent.Kind.BYTES) {
+            System.arraycopy(e.bytes, e.from + (int) into, dst, at, count);
+        } else if (e.kind == Extent.Kind.ZEROS) {
+            Arrays.fill(dst, at, at + count, (byte) 0);
+        } else {
+            medium.read(e.kind == Extent.Kind.IN_PLACE ? start : e.source + into, dst, at, count);
         }
     }
 
