@@ -46,7 +46,8 @@ final class Linkage {
     final MethodHandle linkat = call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     final MethodHandle mmap =
             call("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    final MethodHandle munmap = call("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
+    /** Its address as a number, which needs no object. */
+    final MethodHandle munmap = call("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     private Linkage() {}
 

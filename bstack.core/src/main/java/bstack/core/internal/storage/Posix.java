@@ -312,8 +312,16 @@ final class Posix {
         return run(s -> (long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L));
     }
 
+    /** Needs no memory. */
     static void munmap(long address, long size) {
-        run(s -> (int) MUNMAP.invokeExact(s, MemorySegment.ofAddress(address), size));
+        int result;
+        try {
+            result = (int) MUNMAP.invokeExact(CLOSING, address, size);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+        }
     }
 
     /** {@return what an errno means, for a message} */
