@@ -116,7 +116,7 @@ public final class HeapOpening {
         }
         FreeIndex index = TreeReader.read(stack, end);
         int[] order = index == null ? null : index.blocks().byAddress();
-        if (order != null && index.blocks().isDisjoint(order) && !Seams.isRootBelow(stack, end, index.blocks())) {
+        if (order != null && index.blocks().isDisjoint(order) && !Seams.isRootBelow(stack, end, index.blocks(), order)) {
             if (looking) {
                 return;
             }

@@ -27,13 +27,14 @@ final class Seams {
      *
      * @param end where the arena ends
      * @param blocks the free blocks that were reached
+     * @param order their slots by address
      * @param reached where the survey has been
      */
-    Seams(BStack stack, long end, BlockTable blocks, AddressSet reached) {
+    Seams(BStack stack, long end, BlockTable blocks, int[] order, AddressSet reached) {
         this.stack = stack;
         this.end = end;
         this.blocks = blocks;
-        this.order = blocks.byAddress();
+        this.order = order;
         this.reached = reached;
         node = new NodeRecord(stack);
     }
@@ -99,10 +100,10 @@ final class Seams {
      *
      * <p>Looked at with a few reads at each opening, for nothing else shows that a part of the tree is missing.
      */
-    static boolean isRootBelow(BStack stack, long end, BlockTable blocks) throws IOException {
+    static boolean isRootBelow(BStack stack, long end, BlockTable blocks, int[] order) throws IOException {
         long root = NodeRecord.readRoot(stack);
         return root != GhostTreeLayout.NULL
-                && new Seams(stack, end, blocks, new AddressSet()).beforeAFlip(GhostTreeLayout.ROOT_OFFSET, root)
+                && new Seams(stack, end, blocks, order, new AddressSet()).beforeAFlip(GhostTreeLayout.ROOT_OFFSET, root)
                         != GhostTreeLayout.NULL;
     }
 

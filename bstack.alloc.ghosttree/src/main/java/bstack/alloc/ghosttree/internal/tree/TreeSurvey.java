@@ -203,7 +203,7 @@ final class TreeSurvey {
 
     private void judgePointers() throws IOException {
         rebuilding |= sizeless.count() > 0;
-        Seams seams = new Seams(stack, end, blocks, visited);
+        Seams seams = new Seams(stack, end, blocks, blocks.byAddress(), visited);
         for (int i = 0; i < blank.count(); i++) {
             long start = blank.start(i);
             if (!seams.isSeam(start, rebuilding)) {
@@ -212,7 +212,7 @@ final class TreeSurvey {
         }
         for (int i = 0; damage == null && i < suspect.count(); i++) {
             if (isRepaired(seams, suspect.size(i), suspect.start(i))) {
-                seams = new Seams(stack, end, blocks, visited);
+                seams = new Seams(stack, end, blocks, blocks.byAddress(), visited);
             }
         }
     }
@@ -251,8 +251,10 @@ final class TreeSurvey {
     }
 
     private void lookForContents() throws IOException {
+        int[] sizelessOrder = sizeless.byAddress();
         for (int slot : blocks.byAddress()) {
-            long at = firstTouched(blocks.start(slot) + GhostTreeLayout.NODE_LENGTH, blocks.end(slot));
+            long from = blocks.start(slot) + GhostTreeLayout.NODE_LENGTH;
+            long at = firstTouched(from, blocks.end(slot), sizelessOrder);
             if (at >= 0) {
                 damaged(
                         at,
@@ -263,11 +265,11 @@ final class TreeSurvey {
     }
 
     /** {@return the first byte that is neither zero nor in a node of size 0, or −1} */
-    private long firstTouched(long from, long to) throws IOException {
+    private long firstTouched(long from, long to, int[] sizelessOrder) throws IOException {
         long at = ZeroScan.firstNonZero(stack, from, to);
         while (at >= 0 && sizeless.count() > 0) {
             long unit = GhostTreeLayout.blockOf(at);
-            int node = sizeless.lastBefore(unit + 1, sizeless.byAddress());
+            int node = sizeless.lastBefore(unit + 1, sizelessOrder);
             if (node < 0 || sizeless.start(node) != unit) {
                 return at;
             }
