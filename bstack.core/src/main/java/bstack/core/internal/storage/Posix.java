@@ -306,10 +306,16 @@ final class Posix {
         }
     }
 
-    /** Maps {@code [0, size)} of the file for reading, or also for writing; returns the address, or a negated errno. */
-    static long mmap(int fd, long size, boolean writable) {
+    /**
+     * Maps {@code [0, size)} of the file for reading, or also for writing.
+     *
+     * @param mapped is given the address at once, before anything else can fail
+     * @return the address, or a negated errno
+     */
+    static long mmap(int fd, long size, boolean writable, Unmapping mapped) {
         int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-        return run(s -> (long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L));
+        return run(s ->
+                mapped.is((long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L)));
     }
 
     /** Needs no memory. */

@@ -345,36 +345,16 @@ final class PosixStorage implements Storage {
         Unmapping unmapping = new Unmapping(size);
         boolean kept = false;
         try {
-            long address = Posix.mmap(fd, size, writable);
+            long address = Posix.mmap(fd, size, writable, unmapping);
             if (address < 0 && address > -LARGEST_ERRNO) {
                 return null;
             }
-            unmapping.address = address;
             MemorySegment map = MemorySegment.ofAddress(address).reinterpret(size, arena, unmapping);
             kept = true;
             return map;
         } finally {
             if (!kept) {
                 unmapping.accept(null);
-            }
-        }
-    }
-
-    /** Ends a mapping, once: the arena may know of it although the map has failed. */
-    private static final class Unmapping implements Consumer<MemorySegment> {
-        private final long size;
-        private volatile long address;
-
-        Unmapping(long size) {
-            this.size = size;
-        }
-
-        @Override
-        public void accept(MemorySegment mapped) {
-            long mappedAt = address;
-            address = 0;
-            if (mappedAt != 0) {
-                Posix.munmap(mappedAt, size);
             }
         }
     }
