@@ -9,8 +9,6 @@ import org.slf4j.LoggerFactory;
  * reporting it must not fail in its turn, or it would hide the providers that work.
  */
 final class ProviderFault {
-    private static final Logger LOG = LoggerFactory.getLogger("bstack.spi");
-
     private ProviderFault() {}
 
     /**
@@ -21,7 +19,7 @@ final class ProviderFault {
      */
     static void report(String what, Throwable thrown) {
         try {
-            LOG.warn("{}: it is passed over ({})", what, thrown.toString(), thrown);
+            log().warn("{}: it is passed over ({})", what, thrown.toString(), thrown);
         } catch (RuntimeException | Error second) {
             reportBriefly(what, thrown);
         }
@@ -30,7 +28,7 @@ final class ProviderFault {
     /** The throwable itself may throw when it is printed. */
     private static void reportBriefly(String what, Throwable thrown) {
         try {
-            LOG.warn("{}: it is passed over ({})", what, thrown.getClass().getName());
+            log().warn("{}: it is passed over ({})", what, thrown.getClass().getName());
         } catch (RuntimeException | Error third) {
             // There is no log, or no memory for it.
         }
@@ -39,5 +37,10 @@ final class ProviderFault {
     /** {@return the provider's name for messages: its class} */
     static String nameOf(BStackAllocatorProvider provider) {
         return provider.getClass().getName();
+    }
+
+    /** Asked for when it is needed: an initialiser that fails once makes the class unusable for the life of the JVM. */
+    private static Logger log() {
+        return LoggerFactory.getLogger("bstack.spi");
     }
 }
