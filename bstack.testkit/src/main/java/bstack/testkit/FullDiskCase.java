@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 final class FullDiskCase {
     private static final int STEPS = 40;
     private static final int CHECKPOINT_PERCENT = 6;
+    private static final long ROOM = 1L << 20;
     private static final int REOPEN_PERCENT = 12;
 
     private final CrashWorkload workload;
@@ -84,6 +85,18 @@ final class FullDiskCase {
         workload.open(stack);
     }
 
+    /** An allocator that has something to put in order as it opens may find no room for that; then room is made. */
+    private void reopen() throws IOException {
+        try {
+            open();
+        } catch (BStackNoSpaceException e) {
+            refused++;
+            stack.close();
+            filler.leave(ROOM);
+            open();
+        }
+    }
+
     private void step() throws IOException {
         CrashState before = workload.state(stack);
         int kind = random.nextInt(100);
@@ -92,7 +105,7 @@ final class FullDiskCase {
                 stack.checkpoint();
             } else if (kind < REOPEN_PERCENT) {
                 stack.close();
-                open();
+                reopen();
             } else {
                 workload.next().body().run(stack);
                 done++;
