@@ -23,6 +23,7 @@ public final class LengthAtRest {
     private static final long SMALLEST_JOURNAL = BStackOptions.MIN_JOURNAL_SIZE + 2 * JOURNAL_ALIGNMENT;
 
     private static final int HEADER = 16;
+    private static final int LENGTH_AT = 8;
     private static final int PIECE = 1 << 16;
 
     private final Settlement settlement;
@@ -80,6 +81,21 @@ public final class LengthAtRest {
     public boolean mayBeJournal() throws IOException {
         long surplus = surplus();
         return surplus >= SMALLEST_JOURNAL && (HEADER + payload + surplus) % JOURNAL_ALIGNMENT == 0;
+    }
+
+    /**
+     * {@return the exception for a length that no interrupted operation explains}
+     *
+     * @throws IOException if the medium fails
+     */
+    public BStackCorruptException damaged() throws IOException {
+        return new BStackCorruptException(
+                settlement.name(),
+                LENGTH_AT,
+                "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
+                        .formatted(payload + surplus()),
+                Long.toUnsignedString(payload + missing())
+                        + " (nothing was changed; copy the file before you mend that number)");
     }
 
     /**

@@ -17,8 +17,6 @@ import java.nio.ByteOrder;
  * time, which holds zeros unless the recovery flag is set. It cuts off whole multiples of 8 bytes.
  */
 final class LengthCheck {
-    private static final int LENGTH_AT = 8;
-
     private final BStack stack;
     private final LengthAtRest length;
 
@@ -45,13 +43,7 @@ final class LengthCheck {
                 ? length.missing() % ALIGNMENT == 0
                 : length.mayBeJournal() || length.isZero(0, surplus) || isFirstPush(surplus) || isBlock(surplus);
         if (!explained) {
-            throw new BStackCorruptException(
-                    stack.name(),
-                    LENGTH_AT,
-                    "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
-                            .formatted(stack.length() + surplus),
-                    Long.toUnsignedString(stack.length() + length.missing())
-                            + " (nothing was changed; copy the file before you mend that number)");
+            throw length.damaged();
         }
     }
 

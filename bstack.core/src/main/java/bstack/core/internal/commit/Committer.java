@@ -9,7 +9,6 @@ import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -262,14 +261,16 @@ final class Committer {
             return;
         }
         health.closed = true;
-        Logger log = LoggerFactory.getLogger("bstack.core");
         try (storage) {
-            log.warn("{}: the stack was given up without having been closed; it is closed now, and the next open recovers it",
-                    storage.name());
             putAtRest(false);
+            log("the stack was given up without having been closed; it is closed now, and the next open recovers it", null);
         } catch (IOException e) {
-            log.warn("{}: closing failed", storage.name(), e);
+            log("a stack that was given up could not be closed", e);
         }
+    }
+
+    private void log(String what, Throwable cause) {
+        LoggerFactory.getLogger("bstack.core").warn("{}: {}", storage.name(), what, cause);
     }
 
     private void putAtRest(boolean known) throws IOException {

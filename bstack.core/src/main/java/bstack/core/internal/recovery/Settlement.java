@@ -58,6 +58,11 @@ public final class Settlement {
         left = true;
     }
 
+    /** {@return the file's name for messages} */
+    public String name() {
+        return storage.name();
+    }
+
     /** {@return whether nothing has been put in order yet} */
     public synchronized boolean isPending() {
         return pending;

@@ -12,8 +12,6 @@ import java.io.IOException;
  * <p>The original makes the payload longer by zeros alone, and cuts off whole units.
  */
 final class LengthCheck {
-    private static final int LENGTH_AT = 8;
-
     private LengthCheck() {}
 
     /**
@@ -31,13 +29,7 @@ final class LengthCheck {
                 ? length.missing() % GhostTreeLayout.UNIT == 0
                 : length.mayBeJournal() || length.isZero(0, surplus);
         if (!explained) {
-            throw new BStackCorruptException(
-                    stack.name(),
-                    LENGTH_AT,
-                    "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
-                            .formatted(stack.length() + surplus),
-                    Long.toUnsignedString(stack.length() + length.missing())
-                            + " (nothing was changed; copy the file before you mend that number)");
+            throw length.damaged();
         }
     }
 }
