@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** The command line of another JVM that runs a class of the tests, on everything that this one runs on. */
 final class JavaProcess {
+    /** A property that names classes which take the place of others of the same names. */
+    static final String PATCH = "bstack.patch";
+
     private JavaProcess() {}
 
     static String java() {
@@ -34,7 +37,7 @@ final class JavaProcess {
     /** {@return everything that this JVM runs on, modules included, as one class path} */
     static String classPath() {
         Set<String> entries = new LinkedHashSet<>();
-        for (String property : List.of("jdk.module.path", "surefire.test.class.path", "java.class.path")) {
+        for (String property : List.of(PATCH, "jdk.module.path", "surefire.test.class.path", "java.class.path")) {
             for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
                 if (!entry.isEmpty()) {
                     entries.add(entry);

@@ -29,9 +29,12 @@ public enum SmallFileSystem {
     BTRFS(24 << 20, false, """
             truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
             mount -o loop "$2.img" "$2" && rm "$2.img\""""),
-    /** The same with copying switched off, for the folder and what is created in it. */
-    BTRFS_NOCOW(24 << 20, true, """
-            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f --mixed "$2.img" &&
+    /**
+     * The same with copying switched off, for the folder and what is created in it. At least 128 MiB: only there data and
+     * the file system's own trees have blocks of their own, without which a full one refuses overwrites all the same.
+     */
+    BTRFS_NOCOW(128 << 20, true, """
+            truncate -s "$1" "$2.img" && mkfs.btrfs -q -f "$2.img" &&
             mount -o loop "$2.img" "$2" && rm "$2.img" && chattr +C "$2\"""");
 
     private final long least;

@@ -1,5 +1,6 @@
 package bstack.testkit;
 
+import bstack.testkit.internal.errors.ErrorProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,9 +40,8 @@ final class MutantBuild {
      * @return the lines that the scenario has printed, the last of which is the verdict of {@link MutantScenario#main}
      */
     List<String> run(Mutant mutant) throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory(directory, mutant.name());
-        Path classes = Files.createDirectory(home.resolve("classes"));
-        compile(changedSources(mutant, home.resolve("src")), home.resolve("src"), classes);
+        Path classes = compile(mutant);
+        Path home = classes.getParent();
         Path output = home.resolve("output");
         Process child = new ProcessBuilder(command(mutant, classes))
                 .redirectErrorStream(true)
@@ -55,6 +55,14 @@ final class MutantBuild {
             child.destroyForcibly();
         }
         return Files.readAllLines(output, StandardCharsets.UTF_8);
+    }
+
+    /** Makes a mutant. {@return the folder of its classes} */
+    Path compile(Mutant mutant) throws IOException {
+        Path home = Files.createTempDirectory(directory, mutant.name());
+        Path classes = Files.createDirectory(home.resolve("classes"));
+        compile(changedSources(mutant, home.resolve("src")), home.resolve("src"), classes);
+        return classes;
     }
 
     private static Set<Path> changedSources(Mutant mutant, Path root) throws IOException {
@@ -82,19 +90,22 @@ final class MutantBuild {
     }
 
     private static List<String> command(Mutant mutant, Path classes) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                JavaProcess.java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-Xmx256m",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-Dbstack.crash.threads=1",
-                "--enable-native-access=bstack.core",
+                "--enable-native-access=bstack.core"));
+        command.addAll(ErrorProgram.inheritedOptions());
+        command.addAll(List.of(
                 "--add-modules",
                 "bstack.core",
                 "--patch-module",
                 "bstack.core=" + classes,
+                "-D%s=%s".formatted(JavaProcess.PATCH, classes),
                 "--add-exports",
                 "bstack.core/bstack.core.internal.storage=ALL-UNNAMED",
                 "-p",
@@ -104,7 +115,8 @@ final class MutantBuild {
                 MutantScenario.class.getName(),
                 mutant.scenario().name(),
                 Long.toString(mutant.states()),
-                Long.toString(Long.getLong("bstack.seed", 1)));
+                Long.toString(Long.getLong("bstack.seed", 1))));
+        return command;
     }
 
     private static String modulePath() {

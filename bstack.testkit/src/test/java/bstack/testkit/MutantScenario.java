@@ -129,14 +129,15 @@ enum MutantScenario {
     ERRORS {
         @Override
         void run(long seed, long states) throws IOException {
-            Path directory = Files.createTempDirectory("errors");
-            try {
-                System.out.println(ErrorCampaign.forStack().run(directory, (int) states));
-            } finally {
-                try (Stream<Path> files = Files.walk(directory)) {
-                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-                }
-            }
+            errors(states);
+        }
+    },
+    /** The same where threads commit together. */
+    GROUP_ERRORS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            System.setProperty("bstack.errors.scenario", "group commit");
+            errors(states);
         }
     },
     /** A disk that becomes full. */
@@ -196,6 +197,17 @@ enum MutantScenario {
         CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
         System.out.println(report);
         report.assertSound();
+    }
+
+    private static void errors(long places) throws IOException {
+        Path directory = Files.createTempDirectory("errors");
+        try {
+            System.out.println(ErrorCampaign.forStack().run(directory, (int) places));
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
     }
 
     private static void readers(Medium medium, long seed, long steps) throws IOException {

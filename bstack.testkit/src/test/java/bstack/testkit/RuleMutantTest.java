@@ -2,6 +2,7 @@ package bstack.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,17 @@ class RuleMutantTest {
                         List.of("storage.sync(); // C"), List.of("storage.sync();"))));
         List<String> lines = new MutantBuild(directory).run(none);
         assertTrue(lines.getLast().startsWith(MutantScenario.NOTHING), lines.toString());
+    }
+
+    /** Those too that are not tried today: the sources that they change go on changing. */
+    @Test
+    void everyMutantCompiles() throws IOException {
+        MutantBuild build = new MutantBuild(directory);
+        for (Mutant mutant : Mutant.all()) {
+            if (!RUNS.containsKey(mutant)) {
+                build.compile(mutant);
+            }
+        }
     }
 
     @Test

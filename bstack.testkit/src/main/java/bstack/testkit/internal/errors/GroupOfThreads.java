@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Three threads that commit together: while the first one's frame is being flushed the others submit theirs, and one of
+ * Three threads that commit two ranges each, together: while the first one's frame is being flushed the others submit theirs, and one of
  * them leads next, with the other one's in the same frame. Or the last one closes the stack.
  */
 final class GroupOfThreads implements ErrorScenario {
@@ -83,7 +83,11 @@ final class GroupOfThreads implements ErrorScenario {
                     opened.stack().close();
                     return;
                 }
-                opened.stack().set((long) n * APART, WRITTEN);
+                BStack stack = opened.stack();
+                stack.transact(() -> {
+                    stack.set((long) n * APART, WRITTEN);
+                    stack.set((long) (n + THREADS) * APART, WRITTEN);
+                });
             } catch (Throwable t) {
                 thrown[n] = t;
             }
@@ -133,6 +137,10 @@ final class GroupOfThreads implements ErrorScenario {
             }
         }
 
+        private byte[] committed(byte[] payload, int n) {
+            return Bytes.with(Bytes.with(payload, n * APART, WRITTEN), (n + THREADS) * APART, WRITTEN);
+        }
+
         @Override
         public void check(Throwable none) throws IOException {
             BStack stack = opened.stack();
@@ -145,14 +153,13 @@ final class GroupOfThreads implements ErrorScenario {
                 what.append(thrown[i] == null ? "returned, " : "threw " + thrown[i] + ", ");
                 List<byte[]> more = new ArrayList<>();
                 for (byte[] each : possible) {
-                    byte[] with = Bytes.with(each, i * APART, WRITTEN);
-                    more.add(with);
+                    more.add(committed(each, i));
                     if (thrown[i] != null) {
                         more.add(each);
                     }
                 }
                 possible = more;
-                known = thrown[i] == null ? Bytes.with(known, i * APART, WRITTEN) : known;
+                known = thrown[i] == null ? committed(known, i) : known;
             }
             if (closing) {
                 StackState.close(stack, opened.medium());
