@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,50 @@ final class ForgottenStackTest {
                 System.gc();
                 Thread.sleep(10);
             }
+        }
+    }
+
+    @Test
+    void what_a_closed_one_has_used_is_garbage_at_once_though_the_cleaner_is_busy() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        try {
+            forgetOneWhoseCloseTakesLong(busy, free);
+            await("nobody closes it", () -> busy.getCount() == 0);
+            WeakReference<Storage> used = storageOfClosedStack();
+            await("it is kept for the cleaner", () -> used.get() == null);
+        } finally {
+            free.countDown();
+        }
+    }
+
+    private static void forgetOneWhoseCloseTakesLong(CountDownLatch busy, CountDownLatch free) throws IOException {
+        BStack.open(new HookedStorage().hook((call, position, count) -> {
+            if (call == HookedStorage.Call.CLOSE) {
+                busy.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }));
+    }
+
+    private static WeakReference<Storage> storageOfClosedStack() throws IOException {
+        Storage storage = new HookedStorage();
+        try (BStack stack = BStack.open(storage)) {
+            stack.push(of(1, 2, 3));
+        }
+        return new WeakReference<>(storage);
+    }
+
+    private static void await(String otherwise, BooleanSupplier happened) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!happened.getAsBoolean()) {
+            assertTrue(System.nanoTime() - start < PATIENCE, otherwise);
+            System.gc();
+            Thread.sleep(10);
         }
     }
 

@@ -13,11 +13,12 @@ final class Forgotten {
      *
      * @param engine what becomes garbage
      * @param committer what is closed then; must not refer to the engine
+     * @return what ends the watch, and lets go of the committer, when it is cleaned
      */
-    static synchronized void watch(StackEngine engine, Committer committer) {
+    static synchronized Cleaner.Cleanable watch(StackEngine engine, Committer committer) {
         if (cleaner == null) {
             cleaner = Cleaner.create();
         }
-        cleaner.register(engine, committer::abandon);
+        return cleaner.register(engine, committer::abandon);
     }
 }

@@ -11,6 +11,7 @@ import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,6 +31,8 @@ public final class StackEngine {
     private final boolean readOnly;
     private final CommittedPayload payload;
     private final Committer committer;
+    /** Closes the stack if nobody does. */
+    private Cleaner.Cleanable watch;
     private final LargeData large;
     private final WriterLock writer;
 
@@ -92,12 +95,13 @@ public final class StackEngine {
         try {
             // Initialised here, before anything is changed: a class that fails to be is lost.
             Objects.requireNonNull(Extent.Kind.BYTES);
-            Forgotten.watch(engine, engine.committer);
+            engine.watch = Forgotten.watch(engine, engine.committer);
             engine.payload.open();
             return engine;
         } catch (Throwable e) {
             engine.health.closed = true;
             engine.payload.close();
+            engine.endWatch();
             throw e;
         }
     }
@@ -451,7 +455,24 @@ public final class StackEngine {
      */
     public boolean close(Duration timeout) throws IOException {
         checkNotInTransaction("close");
-        return locked(WriterLock.saturated(timeout), committer::close);
+        try {
+            return locked(WriterLock.saturated(timeout), committer::close);
+        } finally {
+            if (health.closed) {
+                endWatch();
+            }
+        }
+    }
+
+    /** Else what the stack has used stays in memory until the collector comes by twice. */
+    private void endWatch() {
+        try {
+            if (watch != null) {
+                watch.clean();
+            }
+        } catch (Throwable e) {
+            // The collector does it.
+        }
     }
 
     private void checkNotInTransaction(String what) {
