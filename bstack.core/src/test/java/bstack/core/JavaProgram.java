@@ -32,8 +32,10 @@ final class JavaProgram {
         List<String> lines;
         try (var out = java.inputReader(StandardCharsets.UTF_8)) {
             lines = new ArrayList<>(out.lines().filter(line -> !line.startsWith("SLF4J")).toList());
+            assertEquals(0, java.waitFor(), () -> String.join("\n", lines));
+        } finally {
+            java.destroyForcibly();
         }
-        assertEquals(0, java.waitFor(), () -> String.join("\n", lines));
         return lines;
     }
 

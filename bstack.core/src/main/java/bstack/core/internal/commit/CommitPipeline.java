@@ -118,25 +118,22 @@ final class CommitPipeline {
     }
 
     /** {@return the waiter of the open batch, on top of which the edits were put; null if there is none} */
-    private Batch.Waiter absorb(WriteSet edits, Thread me) {
-        boolean changing = false;
+    private synchronized Batch.Waiter absorb(WriteSet edits, Thread me) {
+        Batch open = open();
+        if (open == null) {
+            return null;
+        }
+        Batch.Waiter waiter = new Batch.Waiter(open, me, patience);
+        long size = Journal.boundOfFrame(open.edits) + Journal.boundOfGrowth(edits);
+        open.frame = buffers.enlarge(open.frame, size);
         try {
-            synchronized (this) {
-                Batch open = open();
-                if (open == null) {
-                    return null;
-                }
-                Batch.Waiter waiter = new Batch.Waiter(open, me, patience);
-                long size = Journal.boundOfFrame(open.edits) + Journal.boundOfGrowth(edits);
-                open.frame = buffers.enlarge(open.frame, size);
-                changing = true;
-                open.edits.absorb(edits);
-                // An open batch has a leader, or one who is wanted, since before it was published.
-                open.join(waiter);
-                return waiter;
-            }
+            open.edits.absorb(edits);
+            // An open batch has a leader, or one who is wanted, since before it was published.
+            open.join(waiter);
+            return waiter;
         } catch (Throwable e) {
-            if (changing && health.failure == null) {
+            // Before the monitor is released: a leader that takes the batch afterwards must not write half a commit.
+            if (health.failure == null) {
                 health.failure = e;
             }
             throw e;
@@ -227,8 +224,9 @@ final class CommitPipeline {
                 }
             } catch (Throwable e) {
                 if (mine && !batch.ended) {
-                    batch.ended = true;
+                    // The failure first: who sees the end looks for it.
                     health.failure = e;
+                    batch.ended = true;
                     stranded = batch;
                 }
                 // Else waiting has failed, not the commit: look again.
