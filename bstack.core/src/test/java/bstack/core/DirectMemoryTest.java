@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM whose direct memory is used up by others: it is faster with it, but does not depend on it. */
+@Tag("campaign")
 final class DirectMemoryTest {
     @TempDir
     Path folder;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The first use of the library by a JVM that is short of something. What an initialiser of a class fails at stays so for
  * the life of the JVM, so that nothing worked any more when there was plenty again.
  */
+@Tag("campaign")
 final class FirstUseTest {
     @TempDir
     Path directory;

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * leave them: each copy opens with the state before or after the operation. {@code -Dbstack.seed=N} repeats a run,
  * {@code -Dbstack.rounds=N} makes it a long one.
  */
+@Tag("campaign")
 final class KillTest {
     private static final int ROUNDS = Integer.getInteger("bstack.rounds", 60);
     private static final int STEPS = 60;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real shortage of memory, in threads that commit together: no transaction becomes durable in part, and nobody hangs. The
  * threads take turns as they like, so a seed may need several attempts.
  */
+@Tag("campaign")
 final class MemoryShortageTest {
     private static final int ROUNDS = Integer.getInteger("bstack.rounds", 20);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A page of the mapped file that is not there when it is read: the JVM steps over the instruction, and tells of it at some
  * later time, which depends on how the code was compiled. Nobody may get bytes before.
  */
+@Tag("campaign")
 final class UnreadablePageTest {
     @TempDir
     Path folder;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The script {@code bstack} where a build is due but the lock is in the way: it waited for ever for an owner that had
  * been killed before it signed, and in a folder that it may not write to.
  */
+@Tag("campaign")
 class BuildLockTest {
     private static final String STUB = "#!/bin/sh\necho 'a stub that builds nothing'\nexit 1\n";
 

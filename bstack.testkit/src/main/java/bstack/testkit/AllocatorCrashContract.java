@@ -136,6 +136,7 @@ public abstract class AllocatorCrashContract {
     }
 
     @Test
+    @Tag("campaign")
     void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {
         Optional<String> missing = ErrorCampaign.whyNot();
         assumeTrue(missing.isEmpty(), () -> "no errors in the process: " + missing.get());

@@ -38,7 +38,7 @@ record CrashSettings(
      * {@code bstack.crash.factor}}
      */
     static long statesFromProperties(long defaultStates) {
-        return Long.getLong("bstack.crash.states", defaultStates * Long.getLong("bstack.crash.factor", 1));
+        return Long.getLong("bstack.crash.states", Volume.of(defaultStates) * Long.getLong("bstack.crash.factor", 1));
     }
 
     /** {@return these settings, as thorough as the system property {@code bstack.crash.thorough} asks for} */

@@ -79,7 +79,7 @@ public final class ErrorCampaign {
                 "-javaagent:" + ErrorAgent.jar(directory) + "=" + woven));
         command.addAll(ErrorProgram.inheritedOptions());
         command.addAll(List.of("-cp", JavaProcess.classPath(), ErrorProcess.class.getName()));
-        command.add(Integer.toString(defaultCases));
+        command.add(Integer.toString(Volume.of(defaultCases)));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader output =

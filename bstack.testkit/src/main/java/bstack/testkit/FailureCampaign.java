@@ -66,7 +66,7 @@ public final class FailureCampaign {
     public String runFromProperties(int defaultRuns) throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
-        int runs = Integer.getInteger("bstack.crash.failures", defaultRuns);
+        int runs = Integer.getInteger("bstack.crash.failures", Volume.of(defaultRuns));
         for (int i = 0; i < runs; i++) {
             run(seed + i);
         }
@@ -91,7 +91,7 @@ public final class FailureCampaign {
         int runs = Integer.getInteger("bstack.crash.traced", 0);
         FileFailures failures = new FileFailures(workloads, directory);
         for (int i = 0; i < Math.max(runs, 1); i++) {
-            failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : defaultCases);
+            failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
         }
         return String.format(
                 Locale.ROOT, "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",

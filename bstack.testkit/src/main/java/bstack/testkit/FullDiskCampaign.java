@@ -50,7 +50,7 @@ public final class FullDiskCampaign {
      */
     public FullDiskCampaign fromProperties(int defaultStep) {
         return new FullDiskCampaign(
-                kind, Integer.getInteger("bstack.crash.full", defaultStep), Long.getLong("bstack.seed", seed));
+                kind, Integer.getInteger("bstack.crash.full", Volume.step(defaultStep)), Long.getLong("bstack.seed", seed));
     }
 
     /**

@@ -111,7 +111,7 @@ public final class KillCampaign {
      */
     public KillCampaign fromProperties(int defaultKills) {
         return new KillCampaign(
-                kind, Integer.getInteger("bstack.crash.kills", defaultKills), Long.getLong("bstack.seed", seed));
+                kind, Integer.getInteger("bstack.crash.kills", Volume.of(defaultKills)), Long.getLong("bstack.seed", seed));
     }
 
     /** {@return why {@link #runBeforeSystemCalls} cannot be had here; empty if it can} */

@@ -110,7 +110,7 @@ public final class ReaderCampaign {
      */
     public ReaderCampaign fromProperties(int defaultSteps) {
         return seed(Long.getLong("bstack.seed", System.nanoTime()))
-                .steps(Integer.getInteger("bstack.crash.steps", defaultSteps));
+                .steps(Integer.getInteger("bstack.crash.steps", Volume.of(defaultSteps)));
     }
 
     /**

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The campaign over allocators lets a sound one pass and notices what is wrong with the others. */
+@Tag("campaign")
 class AllocatorCampaignTest {
     private static CrashCampaign campaign(TableAllocator.Mistake mistake) {
         return CrashCampaign.forAllocator(stack -> TableAllocator.open(stack, mistake)).fromProperties(40_000);

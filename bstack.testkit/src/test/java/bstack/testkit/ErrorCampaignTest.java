@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The campaign of errors in the process lets a sound allocator pass and notices one that changes the file in two steps. */
+@Tag("campaign")
 class ErrorCampaignTest {
     private static final int CASES = 2;
     private static final List<String> WOVEN = List.of("bstack.testkit.TableAllocator");

@@ -44,7 +44,7 @@ final class InterruptCampaign {
     /** {@return a campaign with what the properties {@code bstack.crash.interrupts} and {@code bstack.seed} say} */
     static InterruptCampaign fromProperties(Path file, long defaultInterrupts) {
         return new InterruptCampaign(
-                file, Long.getLong("bstack.crash.interrupts", defaultInterrupts), Long.getLong("bstack.seed", 1));
+                file, Long.getLong("bstack.crash.interrupts", Volume.of(defaultInterrupts)), Long.getLong("bstack.seed", 1));
     }
 
     /**

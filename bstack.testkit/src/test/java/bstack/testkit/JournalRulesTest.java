@@ -1,9 +1,11 @@
 package bstack.testkit;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a journal must be like to count, and what happens to one that is not; see also {@link RuleMutantTest}. */
+@Tag("campaign")
 class JournalRulesTest {
     private static final long STATES = 40_000;
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dbstack.crash.mutants=all} tries the slow ones too, and those that are to survive;
  * {@code -Dbstack.crash.mutant=PATTERN} those alone whose names match.
  */
+@Tag("campaign")
 class RuleMutantTest {
     private static final int AT_A_TIME = 2;
     /** How many rules docs/format.md has. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Writes that the system makes in part, before it refuses the rest. */
 @Tag("crash")
 class ShortWriteTest {
-    private static final int CASES = Integer.getInteger("bstack.crash.short", 40);
+    private static final int CASES = Integer.getInteger("bstack.crash.short", Volume.of(40));
     private static final int STEPS = 40;
 
     @TempDir

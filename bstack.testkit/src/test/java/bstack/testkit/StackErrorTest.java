@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("crash")
-@Tag("errors")
+@Tag("campaign")
 class StackErrorTest {
     private static final int CASES = 3;
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process is killed; what it had acknowledged is there. */
 @Tag("crash")
+@Tag("campaign")
 class StackKillTest {
     private static final int KILLS = 40;
 

@@ -112,6 +112,6 @@ class StackLinearizabilityTest {
     private static <O extends Options<O, ?>> O configured(O options, int iterations) {
         // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
         return options.invocationTimeout$lincheck(600_000).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
-                .iterations(Integer.getInteger("bstack.lincheck.iterations", iterations));
+                .iterations(Integer.getInteger("bstack.lincheck.iterations", Volume.of(iterations)));
     }
 }

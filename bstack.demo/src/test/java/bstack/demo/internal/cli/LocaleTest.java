@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Numbers and times, as they are printed anywhere in the world and at any time. */
+@Tag("campaign")
 class LocaleTest extends CommandTest {
     @ParameterizedTest
     @CsvSource({"ar, EG, ''", "fa, IR, ''", "hi, IN, u-nu-deva", "th, TH, u-ca-buddhist-nu-thai"})

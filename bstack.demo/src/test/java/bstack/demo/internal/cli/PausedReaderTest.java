@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command whose output nobody takes for a while, as in front of a pager or xargs, does not keep others out. */
+@Tag("campaign")
 class PausedReaderTest extends CommandTest {
     private static final int KEYS = 700;
     /** Longer than fits into a pipe and the command's own buffer; then longer than is kept in memory. */

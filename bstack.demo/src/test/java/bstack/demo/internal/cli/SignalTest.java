@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A signal in the middle of a command leaves nothing behind of what the command keeps for its own purposes. */
+@Tag("campaign")
 class SignalTest extends CommandTest {
     private static final int FIRST_OF_SIGNALS = 128;
     private static final int LARGE = 20 << 20;
