@@ -38,11 +38,19 @@ public final class ErrorLine {
             case FileAlreadyExistsException e -> e.getFile() + ": exists already";
             case NotDirectoryException e -> e.getFile() + ": not a folder";
             case FileSystemLoopException e -> e.getFile() + ": a loop of links";
-            case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
-            case IOException e when e.getMessage() != null -> e.getMessage();
+            case FileSystemException e -> e.getReason() != null ? e.getFile() + ": " + e.getReason() : messageOf(e);
+            case IOException e -> messageOf(e);
             case OutOfMemoryError e -> "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
-            default -> "internal error: " + failure;
+            default -> internal(failure);
         };
+    }
+
+    private static String messageOf(IOException failure) {
+        return failure.getMessage() != null ? failure.getMessage() : internal(failure);
+    }
+
+    private static String internal(Throwable failure) {
+        return "internal error: " + failure;
     }
 
     private static String unknownAllocator(UnknownAllocatorException e) {
