@@ -11,5 +11,6 @@ module bstack.alloc.firstfit {
 
     exports bstack.alloc.firstfit;
 
-    provides bstack.spi.BStackAllocatorProvider with bstack.alloc.firstfit.internal.FirstFitProvider;
+    provides bstack.spi.BStackAllocatorProvider with
+            bstack.alloc.firstfit.internal.FirstFitProvider;
 }

@@ -10,5 +10,6 @@ module bstack.testkit {
 
     exports bstack.testkit;
     // The contracts' tests are package-private, and JUnit finds them in the classes that extend them.
-    opens bstack.testkit to org.junit.platform.commons;
+    opens bstack.testkit to
+            org.junit.platform.commons;
 }

@@ -162,10 +162,12 @@ final class BackgroundCheckpointTest {
 
     @Test
     void a_flush_that_fails_fails_a_large_overwrite() throws IOException {
-        assertFails(s -> s.transact(() -> {
-            s.push(new byte[5_000]);
-            s.set(0, new byte[5_000]);
-        }), BStackFailedException.class);
+        assertFails(
+                s -> s.transact(() -> {
+                    s.push(new byte[5_000]);
+                    s.set(0, new byte[5_000]);
+                }),
+                BStackFailedException.class);
     }
 
     @Test
@@ -175,11 +177,13 @@ final class BackgroundCheckpointTest {
 
     @Test
     void a_flush_that_fails_fails_the_close_which_writes_no_more() throws IOException {
-        assertFails(s -> {
-            storage.hook((call, position, count) ->
-                    assertTrue(call == HookedStorage.Call.CLOSE || call == HookedStorage.Call.READ, call.toString()));
-            s.close();
-        }, IOException.class);
+        assertFails(
+                s -> {
+                    storage.hook((call, position, count) -> assertTrue(
+                            call == HookedStorage.Call.CLOSE || call == HookedStorage.Call.READ, call.toString()));
+                    s.close();
+                },
+                IOException.class);
     }
 
     @Test

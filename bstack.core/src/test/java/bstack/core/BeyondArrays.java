@@ -16,7 +16,10 @@ final class BeyondArrays {
         Path path = directory.resolve("huge.bstack");
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.write(Bytes.fileAtRest(Bytes.EMPTY), 0, 8);
-            file.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(LENGTH).array());
+            file.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(LENGTH)
+                    .array());
             file.setLength(16 + LENGTH);
         }
         return path;

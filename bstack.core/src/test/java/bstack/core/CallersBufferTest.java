@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +45,8 @@ final class CallersBufferTest {
                 }),
                 new Bad("of another thread's arena", size -> {
                     ByteBuffer[] made = new ByteBuffer[1];
-                    Thread other = new Thread(() -> made[0] = Arena.ofConfined().allocate(size).asByteBuffer());
+                    Thread other = new Thread(
+                            () -> made[0] = Arena.ofConfined().allocate(size).asByteBuffer());
                     other.start();
                     other.join();
                     return made[0];

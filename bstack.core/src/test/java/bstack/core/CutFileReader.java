@@ -69,7 +69,8 @@ final class CutFileReader {
             }
             return "right";
         } catch (IOException e) {
-            boolean saysWhere = e.getMessage().contains(file.toString()) && e.getMessage().matches("(?s).*byte \\d+.*");
+            boolean saysWhere =
+                    e.getMessage().contains(file.toString()) && e.getMessage().matches("(?s).*byte \\d+.*");
             return saysWhere ? "IOException" : e.toString();
         } catch (RuntimeException | Error e) {
             return e.toString();

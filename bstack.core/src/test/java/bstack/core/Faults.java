@@ -15,6 +15,7 @@ final class Faults implements HookedStorage.Hook {
     private final boolean forEver;
     /** What is thrown; null: an IOException, and half of a write is done. */
     private final Supplier<? extends Throwable> kind;
+
     private int calls;
     private HookedStorage.Call failed;
     private int callsAfterwards;

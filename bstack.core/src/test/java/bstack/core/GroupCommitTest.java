@@ -89,8 +89,10 @@ final class GroupCommitTest {
         Tasks.Started<byte[]> first = Tasks.start(() -> stack.splice(2, of(12, 13, 14)));
         flush.awaitHeld();
         Tasks.Started<byte[]> second = Tasks.start(() -> stack.pop(2)).awaitBlocked();
-        Tasks.Started<byte[]> third = Tasks.start(() -> stack.getAndSet(1, of(21, 22))).awaitBlocked();
-        Tasks.Started<Boolean> fourth = Tasks.start(() -> stack.tryExtend(3, of(23))).awaitBlocked();
+        Tasks.Started<byte[]> third =
+                Tasks.start(() -> stack.getAndSet(1, of(21, 22))).awaitBlocked();
+        Tasks.Started<Boolean> fourth =
+                Tasks.start(() -> stack.tryExtend(3, of(23))).awaitBlocked();
         flush.releaseAll();
         assertArrayEquals(of(2, 3), first.await());
         assertArrayEquals(of(13, 14), second.await());
@@ -113,9 +115,10 @@ final class GroupCommitTest {
                 Tasks.start(() -> assertThrows(IndexOutOfBoundsException.class, () -> stack.set(4, of(1, 2))))
                         .awaitBlocked(),
                 Tasks.start(() -> {
-                    stack.update(5, 5, bytes -> {});
-                    return true;
-                }).awaitBlocked());
+                            stack.update(5, 5, bytes -> {});
+                            return true;
+                        })
+                        .awaitBlocked());
         assertTrue(answers.stream().noneMatch(Tasks.Started::isDone));
         flush.releaseAll();
         first.await();
@@ -134,12 +137,13 @@ final class GroupCommitTest {
         Tasks.Started<Long> second = Tasks.start(() -> stack.push(of(5))).awaitBlocked();
         CountDownLatch goOn = new CountDownLatch(1);
         Tasks.Started<Long> longOne = Tasks.start(() -> stack.transact(() -> {
-            assertEquals(6, stack.length());
-            long at = stack.push(of(6));
-            assertArrayEquals(of(4, 5, 6), stack.peek(4));
-            awaitUninterrupted(goOn);
-            return at;
-        })).awaitBlocked();
+                    assertEquals(6, stack.length());
+                    long at = stack.push(of(6));
+                    assertArrayEquals(of(4, 5, 6), stack.peek(4));
+                    awaitUninterrupted(goOn);
+                    return at;
+                }))
+                .awaitBlocked();
         flush.releaseAll();
         assertEquals(4L, first.await());
         assertEquals(5L, second.await());
@@ -185,9 +189,10 @@ final class GroupCommitTest {
         flush.awaitHeld();
         Tasks.Started<Long> second = Tasks.start(() -> stack.push(of(5))).awaitBlocked();
         Tasks.Started<Void> close = Tasks.<Void>start(() -> {
-            stack.close();
-            return null;
-        }).awaitBlocked();
+                    stack.close();
+                    return null;
+                })
+                .awaitBlocked();
         flush.releaseAll();
         assertEquals(4L, first.await());
         assertEquals(5L, second.await());
@@ -232,17 +237,20 @@ final class GroupCommitTest {
         CountDownLatch failed = new CountDownLatch(1);
         List<Throwable> inside = new ArrayList<>();
         Tasks.Started<byte[]> reader = Tasks.start(() -> stack.transact(() -> {
-            byte[] notDurable = stack.peek(4);
-            awaitUninterrupted(failed);
-            inside.add(assertThrows(IOException.class, () -> stack.get(0, 2)));
-            return notDurable;
-        })).awaitBlocked();
+                    byte[] notDurable = stack.peek(4);
+                    awaitUninterrupted(failed);
+                    inside.add(assertThrows(IOException.class, () -> stack.get(0, 2)));
+                    return notDurable;
+                }))
+                .awaitBlocked();
         flush.failAll(new IOException("cut"));
         assertTrue(first.failure() instanceof BStackFailedException);
         failed.countDown();
         assertTrue(reader.failure() instanceof BStackFailedException, "" + reader.failure());
         assertTrue(inside.getFirst() instanceof BStackFailedException, "" + inside);
-        assertTrue(inside.getFirst().getMessage().contains("cut"), inside.getFirst().getMessage());
+        assertTrue(
+                inside.getFirst().getMessage().contains("cut"),
+                inside.getFirst().getMessage());
     }
 
     @Test

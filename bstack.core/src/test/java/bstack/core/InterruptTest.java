@@ -30,30 +30,30 @@ final class InterruptTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void every_operation_of_an_interrupted_thread_completes_and_its_flag_stays_set(boolean virtual)
-            throws IOException {
+    void every_operation_of_an_interrupted_thread_completes_and_its_flag_stays_set(boolean virtual) throws IOException {
         Path path = directory.resolve("x.bstack");
         start(virtual, () -> {
-            Thread.currentThread().interrupt();
-            try (BStack stack = BStack.open(path, NATIVE)) {
-                stack.push(of(1, 2, 3));
-                stack.push(new byte[50_000]);
-                stack.set(0, of(4));
-                stack.set(100, new byte[40_000]);
-                stack.pop(50_000);
-                stack.transact(() -> stack.push(of(5)));
-                assertArrayEquals(of(4, 2, 3, 5), stack.peek(0));
-                stack.getInto(0, ByteBuffer.allocateDirect(4));
-                assertThrows(BStackLockedException.class, () -> BStack.open(path, NATIVE));
-                stack.checkpoint();
-                assertTrue(Thread.currentThread().isInterrupted());
-            }
-            try (BStack reader = BStack.openReadOnly(path)) {
-                assertArrayEquals(of(4, 2, 3, 5), reader.peek(0));
-            }
-            assertTrue(Thread.currentThread().isInterrupted());
-            return null;
-        }).await();
+                    Thread.currentThread().interrupt();
+                    try (BStack stack = BStack.open(path, NATIVE)) {
+                        stack.push(of(1, 2, 3));
+                        stack.push(new byte[50_000]);
+                        stack.set(0, of(4));
+                        stack.set(100, new byte[40_000]);
+                        stack.pop(50_000);
+                        stack.transact(() -> stack.push(of(5)));
+                        assertArrayEquals(of(4, 2, 3, 5), stack.peek(0));
+                        stack.getInto(0, ByteBuffer.allocateDirect(4));
+                        assertThrows(BStackLockedException.class, () -> BStack.open(path, NATIVE));
+                        stack.checkpoint();
+                        assertTrue(Thread.currentThread().isInterrupted());
+                    }
+                    try (BStack reader = BStack.openReadOnly(path)) {
+                        assertArrayEquals(of(4, 2, 3, 5), reader.peek(0));
+                    }
+                    assertTrue(Thread.currentThread().isInterrupted());
+                    return null;
+                })
+                .await();
         assertArrayEquals(Bytes.fileAtRest(of(4, 2, 3, 5)), Files.readAllBytes(path));
     }
 
@@ -104,13 +104,15 @@ final class InterruptTest {
             Tasks.Started<Long> leader = Tasks.start(() -> stack.push(of(1)));
             flush.awaitHeld();
             Tasks.Started<Boolean> follower = start(virtual, () -> {
-                stack.push(of(2));
-                return Thread.currentThread().isInterrupted();
-            }).awaitBlocked();
+                        stack.push(of(2));
+                        return Thread.currentThread().isInterrupted();
+                    })
+                    .awaitBlocked();
             Tasks.Started<Boolean> reader = start(virtual, () -> {
-                stack.compareAndSet(0, of(5), of(6));
-                return Thread.currentThread().isInterrupted();
-            }).awaitBlocked();
+                        stack.compareAndSet(0, of(5), of(6));
+                        return Thread.currentThread().isInterrupted();
+                    })
+                    .awaitBlocked();
             follower.thread().interrupt();
             reader.thread().interrupt();
             follower.awaitBlocked();

@@ -38,16 +38,37 @@ final class IoErrorTest {
                 push(30),
                 set(0, 10),
                 extend(500)),
-        FULL_JOURNAL(push(1500), set(0, 1500), set(10, 1490), set(0, 1400), set(100, 1400), set(3, 1300), push(1500),
-                set(0, 1500), push(1500), set(1000, 1500), pop(4000), push(1500), set(0, 1500), set(0, 1500)),
+        FULL_JOURNAL(
+                push(1500),
+                set(0, 1500),
+                set(10, 1490),
+                set(0, 1400),
+                set(100, 1400),
+                set(3, 1300),
+                push(1500),
+                set(0, 1500),
+                push(1500),
+                set(1000, 1500),
+                pop(4000),
+                push(1500),
+                set(0, 1500),
+                set(0, 1500)),
         LARGE_DATA(push(100), push(5000), set(1000, 3000), push(40_000), set(10, 30_000), extend(70_000), pop(80_000)),
         LARGE_TAIL(push(3000), replaceTail(2000, 90_000), replaceTail(90_000, 10), replaceTail(1010, 20_000)),
         TRANSACTIONS(
                 push(10),
                 transaction(push(1000), set(0, 5), pop(20)),
                 transaction(push(6000), set(100, 4000), push(3000), pop(1), extend(30_000)),
-                transaction(pop(30_000), push(1900), push(1900), push(1900), set(0, 1900), push(1900), push(1900),
-                        set(5000, 1900), push(1900)),
+                transaction(
+                        pop(30_000),
+                        push(1900),
+                        push(1900),
+                        push(1900),
+                        set(0, 1900),
+                        push(1900),
+                        push(1900),
+                        set(5000, 1900),
+                        push(1900)),
                 transaction(pop(20), push(20)));
 
         private final List<Step> steps;
@@ -209,8 +230,9 @@ final class IoErrorTest {
         } catch (IOException e) {
             throw new AssertionError(where, e);
         }
-        assertTrue(Arrays.equals(found, before) || Arrays.equals(found, after), where + ": mixed, length "
-                + found.length + ", before " + before.length + ", after " + after.length);
+        assertTrue(
+                Arrays.equals(found, before) || Arrays.equals(found, after),
+                where + ": mixed, length " + found.length + ", before " + before.length + ", after " + after.length);
         for (int at = 0; ; at++) {
             HookedStorage copy = HookedStorage.of(file);
             Faults faults = new Faults(at, true);

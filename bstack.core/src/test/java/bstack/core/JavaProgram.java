@@ -24,14 +24,18 @@ final class JavaProgram {
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                location(BStack.class) + File.pathSeparator + location(program) + File.pathSeparator
+                location(BStack.class)
+                        + File.pathSeparator
+                        + location(program)
+                        + File.pathSeparator
                         + location(Logger.class),
                 program.getName()));
         command.addAll(List.of(arguments));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines;
         try (var out = java.inputReader(StandardCharsets.UTF_8)) {
-            lines = new ArrayList<>(out.lines().filter(line -> !line.startsWith("SLF4J")).toList());
+            lines = new ArrayList<>(
+                    out.lines().filter(line -> !line.startsWith("SLF4J")).toList());
             assertEquals(0, java.waitFor(), () -> String.join("\n", lines));
         } finally {
             java.destroyForcibly();
@@ -40,6 +44,7 @@ final class JavaProgram {
     }
 
     private static Path location(Class<?> member) throws URISyntaxException {
-        return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(
+                member.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

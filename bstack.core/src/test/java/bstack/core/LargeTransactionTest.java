@@ -37,8 +37,7 @@ final class LargeTransactionTest {
         AtomicLong written = new AtomicLong();
         stack.transact(() -> {
             stack.push(of(0));
-            storage.hook((call, position, count) ->
-                    written.addAndGet(call == HookedStorage.Call.WRITE ? count : 0));
+            storage.hook((call, position, count) -> written.addAndGet(call == HookedStorage.Call.WRITE ? count : 0));
             for (int i = 0; i < all.length; i += 500) {
                 stack.push(Arrays.copyOfRange(all, i, i + 500));
             }
@@ -55,16 +54,18 @@ final class LargeTransactionTest {
     void a_large_transaction_that_is_rolled_back_leaves_no_trace() throws IOException {
         byte[] before = Bytes.random(50_000, 2);
         stack.push(before);
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            for (int i = 0; i < 400; i++) {
-                stack.push(Bytes.filled(1000, i));
-                stack.set(i * 100, Bytes.filled(100, i));
-            }
-            stack.set(0, new byte[40_000]);
-            stack.discard(440_000);
-            stack.push(new byte[100_000]);
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    for (int i = 0; i < 400; i++) {
+                        stack.push(Bytes.filled(1000, i));
+                        stack.set(i * 100, Bytes.filled(100, i));
+                    }
+                    stack.set(0, new byte[40_000]);
+                    stack.discard(440_000);
+                    stack.push(new byte[100_000]);
+                    throw new ArithmeticException();
+                }));
         assertPayload(before, stack);
         stack.push(of(1));
         stack.close();

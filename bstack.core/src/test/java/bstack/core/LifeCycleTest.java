@@ -120,7 +120,8 @@ final class LifeCycleTest {
 
     @Test
     void a_journal_size_that_is_no_multiple_of_anything_works() throws IOException {
-        try (BStack stack = BStack.open(storage, BStackOptions.defaults().journalSize(20_001).preallocation(777))) {
+        try (BStack stack = BStack.open(
+                storage, BStackOptions.defaults().journalSize(20_001).preallocation(777))) {
             for (int i = 0; i < 300; i++) {
                 stack.push(Bytes.filled(i * 7, i));
             }

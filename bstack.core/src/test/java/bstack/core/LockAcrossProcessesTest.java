@@ -92,7 +92,8 @@ final class LockAcrossProcessesTest {
     /** All that other code of a program may do with the file: each of these closes a descriptor of it. */
     private static void touch(Path file) throws IOException {
         Files.readAllBytes(file);
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                .close();
         assertThrows(BStackLockedException.class, () -> BStack.open(file));
         assertThrows(
                 BStackLockedException.class,
@@ -127,7 +128,8 @@ final class LockAcrossProcessesTest {
     }
 
     @Test
-    void a_file_that_another_process_has_open_is_locked_for_me_whatever_that_process_reads_and_closes() throws IOException {
+    void a_file_that_another_process_has_open_is_locked_for_me_whatever_that_process_reads_and_closes()
+            throws IOException {
         assertEquals("done", theyOpen(path));
         assertEquals("done", other.say("push 1"));
         assertIAmExcluded(path);
@@ -183,7 +185,8 @@ final class LockAcrossProcessesTest {
     void other_names_of_a_file_are_the_same_file() throws IOException {
         Path link = Files.createLink(folder.resolve("hard"), path);
         Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic"), path);
-        Path throughFolder = Files.createSymbolicLink(directory.resolve("through"), folder).resolve("x.bstack");
+        Path throughFolder =
+                Files.createSymbolicLink(directory.resolve("through"), folder).resolve("x.bstack");
         for (Path name : List.of(path, link, symbolic, throughFolder)) {
             try (BStack stack = BStack.open(name, options)) {
                 touch(path);
@@ -238,7 +241,8 @@ final class LockAcrossProcessesTest {
     void both_kinds_of_access_in_one_jvm_exclude_each_other() throws IOException {
         BStackOptions otherAccess = BStackOptions.defaults().access(theirs);
         try (BStack stack = BStack.open(path, options)) {
-            assertTrue(assertThrows(BStackLockedException.class, () -> BStack.open(path, otherAccess)).heldByThisJvm());
+            assertTrue(assertThrows(BStackLockedException.class, () -> BStack.open(path, otherAccess))
+                    .heldByThisJvm());
             assertTrue(assertThrows(BStackLockedException.class, () -> BStack.openReadOnly(path, otherAccess))
                     .heldByThisJvm());
             stack.push(of(1));

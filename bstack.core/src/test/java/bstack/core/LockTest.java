@@ -121,7 +121,8 @@ final class LockTest {
     }
 
     private Process lockByChannel() throws IOException, URISyntaxException {
-        Path classFile = Path.of(LockHolder.class.getResource("LockHolder.class").toURI());
+        Path classFile =
+                Path.of(LockHolder.class.getResource("LockHolder.class").toURI());
         String classes = classFile.getParent().getParent().getParent().toString();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(java, "-cp", classes, LockHolder.class.getName(), path.toString())
@@ -186,7 +187,9 @@ final class LockTest {
 
     private int tryFlock(String how) throws IOException, InterruptedException {
         try {
-            return new ProcessBuilder("flock", how, "-n", path.toString(), "true").start().waitFor();
+            return new ProcessBuilder("flock", how, "-n", path.toString(), "true")
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             assumeTrue(false, "there is no flock(1) here");
             throw e;

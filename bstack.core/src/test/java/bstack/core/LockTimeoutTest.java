@@ -43,12 +43,14 @@ final class LockTimeoutTest {
         Path path = create(access);
         BStackOptions patient = BStackOptions.defaults().access(access).lockTimeout(LONG);
         BStack stack = BStack.open(path, patient);
-        Tasks.Started<BStack> writer = Tasks.start(() -> BStack.open(path, patient)).awaitBlocked();
+        Tasks.Started<BStack> writer =
+                Tasks.start(() -> BStack.open(path, patient)).awaitBlocked();
         stack.set(0, of(9));
         stack.close();
         BStack next = writer.await();
         assertArrayEquals(of(9), next.get(0, 1));
-        Tasks.Started<BStack> reader = Tasks.start(() -> BStack.openReadOnly(path, patient)).awaitBlocked();
+        Tasks.Started<BStack> reader =
+                Tasks.start(() -> BStack.openReadOnly(path, patient)).awaitBlocked();
         next.set(0, of(8));
         next.close();
         try (BStack last = reader.await()) {
@@ -134,8 +136,7 @@ final class LockTimeoutTest {
             one.begin("count NATIVE %d %s".formatted(times, path));
             two.begin("count FILE_CHANNEL %d %s".formatted(times, path));
             assertEquals(
-                    List.of(),
-                    Tasks.inParallel(4, n -> StackProgram.count(path, Access.values()[1 + n % 2], times)));
+                    List.of(), Tasks.inParallel(4, n -> StackProgram.count(path, Access.values()[1 + n % 2], times)));
             assertEquals("done", one.answer());
             assertEquals("done", two.answer());
         }

@@ -87,7 +87,12 @@ final class ManyThreadsTest {
     }
 
     private static byte[] record(int thread, int i) {
-        return ByteBuffer.allocate(16).putInt(thread).putInt(i).putInt(~thread).putInt(~i).array();
+        return ByteBuffer.allocate(16)
+                .putInt(thread)
+                .putInt(i)
+                .putInt(~thread)
+                .putInt(~i)
+                .array();
     }
 
     private static void assertRecords(Medium.Place place, int count) throws IOException {

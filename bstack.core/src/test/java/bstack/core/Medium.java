@@ -12,7 +12,8 @@ enum Medium {
     FILE_CHANNEL;
 
     /** A journal so small, and no space kept ready, that checkpoints, moves and spills happen all the time. */
-    static final BStackOptions TIGHT = BStackOptions.defaults().journalSize(16 * 1024).preallocation(0);
+    static final BStackOptions TIGHT =
+            BStackOptions.defaults().journalSize(16 * 1024).preallocation(0);
 
     /** One place for a stack, which can be closed and opened again. */
     interface Place {
@@ -27,8 +28,7 @@ enum Medium {
         if (this == MEMORY) {
             return new InMemory(options);
         }
-        BStackOptions.Access access =
-                this == NATIVE ? BStackOptions.Access.NATIVE : BStackOptions.Access.FILE_CHANNEL;
+        BStackOptions.Access access = this == NATIVE ? BStackOptions.Access.NATIVE : BStackOptions.Access.FILE_CHANNEL;
         return new InFile(directory.resolve(name() + ".bstack"), options.access(access));
     }
 

@@ -39,7 +39,9 @@ final class ModuleTest {
             assertEquals("bstack.core", module.name());
             assertEquals(
                     Set.of("bstack.core"),
-                    module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet()));
+                    module.exports().stream()
+                            .map(ModuleDescriptor.Exports::source)
+                            .collect(Collectors.toSet()));
             assertTrue(module.exports().stream().noneMatch(ModuleDescriptor.Exports::isQualified));
             assertEquals(Set.of(), module.opens());
             assertTrue(!module.isOpen());
@@ -56,7 +58,9 @@ final class ModuleTest {
             }
         }
         try (InputStream in = ModuleTest.class.getResourceAsStream("/api.txt")) {
-            List<String> pinned = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> pinned = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             assertEquals(String.join("\n", pinned), String.join("\n", found), "update api.txt if this is meant");
         }
     }
@@ -103,7 +107,10 @@ final class ModuleTest {
         Map<String, Set<String>> uses = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES.resolve("bstack"))) {
             for (Path file : files.filter(p -> p.toString().endsWith(".java")).toList()) {
-                String from = SOURCES.relativize(file.getParent()).toString().replace('/', '.').replace('\\', '.');
+                String from = SOURCES.relativize(file.getParent())
+                        .toString()
+                        .replace('/', '.')
+                        .replace('\\', '.');
                 Matcher imports = IMPORT.matcher(Files.readString(file));
                 while (imports.find()) {
                     if (!imports.group(1).equals(from)) {

@@ -75,6 +75,7 @@ final class NativeAccessDeniedTest {
     }
 
     private static Path location(Class<?> member) throws URISyntaxException {
-        return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(
+                member.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

@@ -115,8 +115,7 @@ final class NoSpaceTest {
         assertEquals(pushed - 200, stack.push(Bytes.filled(100, 3)));
         stack.close();
         assertArrayEquals(
-                fileAtRest(Bytes.concat(of(1), Bytes.filled(pushed - 201, 2), Bytes.filled(100, 3))),
-                storage.bytes());
+                fileAtRest(Bytes.concat(of(1), Bytes.filled(pushed - 201, 2), Bytes.filled(100, 3))), storage.bytes());
         stack = BStack.open(storage.survivor());
     }
 
@@ -140,11 +139,13 @@ final class NoSpaceTest {
     void a_transaction_that_needs_a_larger_journal_is_refused_as_a_whole() throws IOException {
         stack.push(Bytes.filled(3000, 1));
         fillDisk();
-        assertThrows(BStackNoSpaceException.class, () -> stack.transact(() -> {
-            for (int i = 0; i < 3000; i += 2) {
-                stack.set(i, of(7));
-            }
-        }));
+        assertThrows(
+                BStackNoSpaceException.class,
+                () -> stack.transact(() -> {
+                    for (int i = 0; i < 3000; i += 2) {
+                        stack.set(i, of(7));
+                    }
+                }));
         assertPayload(Bytes.filled(3000, 1), stack);
         stack.discard(2999);
         makeRoom();

@@ -44,7 +44,8 @@ final class OddNamesInAnyLocaleTest {
     /** Made by the shell's printf, which writes bytes. */
     private void makeOnlyFile(String octal) throws IOException, InterruptedException {
         String script = "cd '%s' && rm -f -- * && : > \"$(printf '%s')\"".formatted(folder, octal);
-        assertEquals(0, new ProcessBuilder("sh", "-c", script).inheritIO().start().waitFor());
+        assertEquals(
+                0, new ProcessBuilder("sh", "-c", script).inheritIO().start().waitFor());
     }
 
     @Test

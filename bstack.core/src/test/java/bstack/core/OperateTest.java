@@ -37,11 +37,13 @@ final class OperateTest {
             stack.push(of(1));
             return stack.push(of(2));
         }));
-        assertThrows(ArithmeticException.class, () -> stack.operate(() -> {
-            stack.push(of(3));
-            undo("pushed");
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.operate(() -> {
+                    stack.push(of(3));
+                    undo("pushed");
+                    throw new ArithmeticException();
+                }));
         assertPayload(of(1, 2), stack);
         assertEquals(List.of("pushed"), log);
     }
@@ -51,11 +53,13 @@ final class OperateTest {
         stack.transact(() -> {
             undo("outer");
             stack.push(of(1));
-            assertThrows(OutOfMemoryError.class, () -> stack.operate(() -> {
-                undo("first");
-                undo("second");
-                throw new OutOfMemoryError("on purpose");
-            }));
+            assertThrows(
+                    OutOfMemoryError.class,
+                    () -> stack.operate(() -> {
+                        undo("first");
+                        undo("second");
+                        throw new OutOfMemoryError("on purpose");
+                    }));
             assertEquals(List.of("second", "first"), log);
             stack.push(of(2));
         });
@@ -65,16 +69,20 @@ final class OperateTest {
 
     @Test
     void one_that_throws_after_a_change_dooms_the_transaction_which_then_refuses_others() throws IOException {
-        assertThrows(IllegalStateException.class, () -> stack.transact(() -> {
-            undo("outer");
-            assertThrows(OutOfMemoryError.class, () -> stack.operate(() -> {
-                undo("inner");
-                stack.push(of(1));
-                throw new OutOfMemoryError("on purpose");
-            }));
-            assertEquals(List.of(), log);
-            assertThrows(IllegalStateException.class, () -> stack.operate(() -> stack.push(of(2))));
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> stack.transact(() -> {
+                    undo("outer");
+                    assertThrows(
+                            OutOfMemoryError.class,
+                            () -> stack.operate(() -> {
+                                undo("inner");
+                                stack.push(of(1));
+                                throw new OutOfMemoryError("on purpose");
+                            }));
+                    assertEquals(List.of(), log);
+                    assertThrows(IllegalStateException.class, () -> stack.operate(() -> stack.push(of(2))));
+                }));
         assertEquals(List.of("inner", "outer"), log);
         assertEquals(0, stack.length());
     }
@@ -84,9 +92,11 @@ final class OperateTest {
         stack.transact(() -> {
             stack.operate(() -> {
                 stack.push(of(1));
-                assertThrows(IllegalArgumentException.class, () -> stack.operate(() -> {
-                    throw new IllegalArgumentException();
-                }));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> stack.operate(() -> {
+                            throw new IllegalArgumentException();
+                        }));
                 return stack.push(of(2));
             });
         });
@@ -95,18 +105,22 @@ final class OperateTest {
 
     @Test
     void an_undo_action_that_fails_fails_the_stack() throws IOException {
-        assertThrows(IllegalStateException.class, () -> stack.transact(() -> {
-            stack.push(of(1));
-            undo("outer");
-            assertThrows(ArithmeticException.class, () -> stack.operate(() -> {
-                undo("inner");
-                stack.onRollback(() -> {
-                    throw new StackOverflowError();
-                });
-                throw new ArithmeticException();
-            }));
-            assertEquals(List.of("inner"), log);
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> stack.transact(() -> {
+                    stack.push(of(1));
+                    undo("outer");
+                    assertThrows(
+                            ArithmeticException.class,
+                            () -> stack.operate(() -> {
+                                undo("inner");
+                                stack.onRollback(() -> {
+                                    throw new StackOverflowError();
+                                });
+                                throw new ArithmeticException();
+                            }));
+                    assertEquals(List.of("inner"), log);
+                }));
         assertEquals(List.of("inner", "outer"), log);
         assertThrows(BStackFailedException.class, () -> stack.push(of(2)));
     }

@@ -33,7 +33,8 @@ final class OtherJvm implements AutoCloseable {
     static OtherJvm start(Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(List.of(), StackProgram.class));
         builder.environment().putAll(environment);
-        return new OtherJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new OtherJvm(
+                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     /** {@return the command line of a program that runs on what these tests run on} */
@@ -55,7 +56,11 @@ final class OtherJvm implements AutoCloseable {
 
     private static String location(Class<?> member) {
         try {
-            return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(member.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -113,13 +113,17 @@ final class OverwriteTest {
 
     @Test
     void an_update_whose_function_throws_changes_nothing() throws IOException {
-        assertThrows(ArithmeticException.class, () -> stack.update(0, 8, bytes -> {
-            Arrays.fill(bytes, (byte) 1);
-            throw new ArithmeticException();
-        }));
-        assertThrows(ArithmeticException.class, () -> stack.updateTail(8, bytes -> {
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.update(0, 8, bytes -> {
+                    Arrays.fill(bytes, (byte) 1);
+                    throw new ArithmeticException();
+                }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.updateTail(8, bytes -> {
+                    throw new ArithmeticException();
+                }));
         assertPayload(of(0, 1, 2, 3, 4, 5, 6, 7), stack);
     }
 

@@ -148,7 +148,8 @@ final class PairsWithoutMemory {
     }
 
     private static long word(BStack stack, int place, int n) throws IOException {
-        return ByteBuffer.wrap(stack.get(at(place, n), at(place, n) + Long.BYTES)).getLong();
+        return ByteBuffer.wrap(stack.get(at(place, n), at(place, n) + Long.BYTES))
+                .getLong();
     }
 
     private void check(BStack now) throws IOException {
@@ -157,8 +158,9 @@ final class PairsWithoutMemory {
             for (int place = 0; place < PLACES; place++) {
                 long word = word(now, place, n);
                 if (word != first || word < acknowledged[n] || word > tried[n]) {
-                    throw new AssertionError("thread %d: %d at place %d, %d at the first; %d were acknowledged, %d tried"
-                            .formatted(n, word, place, first, acknowledged[n], tried[n]));
+                    throw new AssertionError(
+                            "thread %d: %d at place %d, %d at the first; %d were acknowledged, %d tried"
+                                    .formatted(n, word, place, first, acknowledged[n], tried[n]));
                 }
             }
         }

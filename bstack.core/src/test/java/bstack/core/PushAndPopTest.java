@@ -59,7 +59,8 @@ final class PushAndPopTest {
     @Test
     void a_push_of_a_buffer_takes_what_remains_and_advances_it() throws IOException {
         ByteBuffer heap = ByteBuffer.wrap(of(9, 1, 2, 9), 1, 2);
-        ByteBuffer view = ByteBuffer.wrap(of(9, 9, 3, 4), 1, 3).slice().position(1).asReadOnlyBuffer();
+        ByteBuffer view =
+                ByteBuffer.wrap(of(9, 9, 3, 4), 1, 3).slice().position(1).asReadOnlyBuffer();
         ByteBuffer direct = Bytes.direct(of(5, 6));
         stack.push(heap);
         stack.push(view);

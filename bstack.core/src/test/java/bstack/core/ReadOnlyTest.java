@@ -160,10 +160,12 @@ final class ReadOnlyTest {
             });
             byte[] expected = concat(Bytes.filled(2500, 5), of(1), new byte[3_000_000]);
             Bytes.assertPayload(expected, stack);
-            assertThrows(ArithmeticException.class, () -> stack.mend(() -> {
-                stack.discard(3_000_000);
-                throw new ArithmeticException();
-            }));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> stack.mend(() -> {
+                        stack.discard(3_000_000);
+                        throw new ArithmeticException();
+                    }));
             assertThrows(IllegalStateException.class, () -> stack.push(of(1)));
             stack.mend(() -> stack.discard(3_000_001));
             Bytes.assertPayload(Bytes.filled(2500, 5), stack);

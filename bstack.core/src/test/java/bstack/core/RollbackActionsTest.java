@@ -38,12 +38,14 @@ final class RollbackActionsTest {
 
     @Test
     void actions_run_in_reverse_order_those_of_inner_transactions_included() {
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            undo("first");
-            stack.transact(() -> undo("second"));
-            undo("third");
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    undo("first");
+                    stack.transact(() -> undo("second"));
+                    undo("third");
+                    throw new ArithmeticException();
+                }));
         assertEquals(List.of("third", "second", "first"), log);
     }
 
@@ -53,33 +55,42 @@ final class RollbackActionsTest {
             undo("never");
             stack.push(of(1));
         });
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    throw new ArithmeticException();
+                }));
         assertEquals(List.of(), log);
     }
 
     @Test
     void an_inner_throw_runs_them_once_when_the_outer_transaction_ends() {
-        assertThrows(IllegalStateException.class, () -> stack.transact(() -> {
-            undo("outer");
-            assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-                undo("inner");
-                throw new ArithmeticException();
-            }));
-            assertEquals(List.of(), log);
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> stack.transact(() -> {
+                    undo("outer");
+                    assertThrows(
+                            ArithmeticException.class,
+                            () -> stack.transact(() -> {
+                                undo("inner");
+                                throw new ArithmeticException();
+                            }));
+                    assertEquals(List.of(), log);
+                }));
         assertEquals(List.of("inner", "outer"), log);
     }
 
     @Test
     void actions_run_while_others_still_wait_to_write() throws IOException {
         List<Tasks.Started<Long>> other = new ArrayList<>();
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            stack.onRollback(() -> log.add("other done: " + other.getFirst().isDone()));
-            other.add(Tasks.start(() -> stack.push(of(7))).awaitBlocked());
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    stack.onRollback(
+                            () -> log.add("other done: " + other.getFirst().isDone()));
+                    other.add(Tasks.start(() -> stack.push(of(7))).awaitBlocked());
+                    throw new ArithmeticException();
+                }));
         assertEquals(0L, other.getFirst().await());
         assertEquals(List.of("other done: false"), log);
     }
@@ -87,17 +98,19 @@ final class RollbackActionsTest {
     @Test
     void an_action_that_throws_fails_the_stack_after_all_others_have_run() throws IOException {
         stack.push(of(1));
-        Exception thrown = assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            undo("ran all the same");
-            stack.onRollback(() -> {
-                try {
-                    stack.push(of(2));
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            throw new ArithmeticException();
-        }));
+        Exception thrown = assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    undo("ran all the same");
+                    stack.onRollback(() -> {
+                        try {
+                            stack.push(of(2));
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    });
+                    throw new ArithmeticException();
+                }));
         assertEquals(1, thrown.getSuppressed().length);
         assertTrue(thrown.getSuppressed()[0] instanceof IllegalStateException);
         assertEquals(List.of("ran all the same"), log);
@@ -113,13 +126,17 @@ final class RollbackActionsTest {
     @Test
     void an_action_that_throws_the_cause_itself_does_not_stop_the_others() {
         ArithmeticException cause = new ArithmeticException();
-        assertSame(cause, assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            undo("ran all the same");
-            stack.onRollback(() -> {
-                throw cause;
-            });
-            throw cause;
-        })));
+        assertSame(
+                cause,
+                assertThrows(
+                        ArithmeticException.class,
+                        () -> stack.transact(() -> {
+                            undo("ran all the same");
+                            stack.onRollback(() -> {
+                                throw cause;
+                            });
+                            throw cause;
+                        })));
         assertEquals(List.of("ran all the same"), log);
     }
 
@@ -130,10 +147,12 @@ final class RollbackActionsTest {
                 throw new IOException("full");
             }
         });
-        assertThrows(BStackNoSpaceException.class, () -> stack.transact(() -> {
-            undo("undone");
-            stack.push(of(1));
-        }));
+        assertThrows(
+                BStackNoSpaceException.class,
+                () -> stack.transact(() -> {
+                    undo("undone");
+                    stack.push(of(1));
+                }));
         assertEquals(List.of("undone"), log);
         assertTrue(stack.isEmpty());
     }

@@ -41,7 +41,10 @@ final class SmallJournalTest {
                     case 1 -> stack.getAndSet(at, data);
                     case 2 -> stack.update(at, at + n, b -> System.arraycopy(data, 0, b, 0, count));
                     case 3 -> stack.compareAndSet(at, stack.get(at, at + n), data);
-                    default -> stack.set(at, java.nio.ByteBuffer.allocateDirect(n).put(data).flip());
+                    default ->
+                        stack.set(
+                                at,
+                                java.nio.ByteBuffer.allocateDirect(n).put(data).flip());
                 }
                 System.arraycopy(data, 0, expected, at, n);
             }
@@ -56,11 +59,13 @@ final class SmallJournalTest {
                 }
             });
             assertPayload(expected, stack);
-            assertThrows(BStackNoSpaceException.class, () -> stack.transact(() -> {
-                for (int i = 0; i < 14; i++) {
-                    stack.set(5_000 * i, new byte[1_250]);
-                }
-            }));
+            assertThrows(
+                    BStackNoSpaceException.class,
+                    () -> stack.transact(() -> {
+                        for (int i = 0; i < 14; i++) {
+                            stack.set(5_000 * i, new byte[1_250]);
+                        }
+                    }));
             assertPayload(expected, stack);
         }
     }

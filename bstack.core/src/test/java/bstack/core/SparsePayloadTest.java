@@ -48,7 +48,9 @@ final class SparsePayloadTest {
 
     private void assertUses(long most) throws IOException {
         long used = used();
-        assertTrue(used <= most, "%d KiB of the disk are used, at most %d were expected".formatted(used >> 10, most >> 10));
+        assertTrue(
+                used <= most,
+                "%d KiB of the disk are used, at most %d were expected".formatted(used >> 10, most >> 10));
     }
 
     @Test

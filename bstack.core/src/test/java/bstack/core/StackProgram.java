@@ -56,7 +56,8 @@ final class StackProgram {
                 return Long.toString(stacks.peek().length());
             }
             case "close" -> stacks.pop().close();
-            case "count" -> count(Path.of(words[3]), BStackOptions.Access.valueOf(words[1]), Integer.parseInt(words[2]));
+            case "count" ->
+                count(Path.of(words[3]), BStackOptions.Access.valueOf(words[1]), Integer.parseInt(words[2]));
             case "look" -> look(Path.of(words[3]), BStackOptions.Access.valueOf(words[1]), Integer.parseInt(words[2]));
             case "touch" -> Files.readAllBytes(Path.of(words[1]));
             default -> throw new IllegalArgumentException(words[0]);

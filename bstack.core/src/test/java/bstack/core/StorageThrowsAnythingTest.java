@@ -106,8 +106,9 @@ final class StorageThrowsAnythingTest {
         assertThrows(IllegalStateException.class, stack::length, where);
         try (BStack again = BStack.open(storage.survivor(), Medium.TIGHT)) {
             byte[] found = again.peek(0);
-            assertTrue(Arrays.equals(found, before) || Arrays.equals(found, after), where + ": found " + found.length
-                    + " bytes, not " + before.length + " or " + after.length);
+            assertTrue(
+                    Arrays.equals(found, before) || Arrays.equals(found, after),
+                    where + ": found " + found.length + " bytes, not " + before.length + " or " + after.length);
         }
         return faults.failed() != null;
     }
@@ -126,10 +127,11 @@ final class StorageThrowsAnythingTest {
     private static void apply(BStack stack, int step) throws IOException {
         switch (step % 6) {
             case 0 -> stack.push(filled(700 + step, step));
-            case 1 -> stack.transact(() -> {
-                stack.set(0, filled(10, step));
-                stack.set(500, filled(10, step));
-            });
+            case 1 ->
+                stack.transact(() -> {
+                    stack.set(0, filled(10, step));
+                    stack.set(500, filled(10, step));
+                });
             case 2 -> stack.push(filled(9000, step));
             case 3 -> stack.set(100, filled(5000, step));
             case 4 -> stack.discard(6000);

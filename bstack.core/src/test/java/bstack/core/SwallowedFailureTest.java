@@ -29,11 +29,13 @@ final class SwallowedFailureTest {
 
     private void assertStops(BStack stack, byte[] more) throws IOException {
         byte[] before = stack.peek(0);
-        assertThrows(BStackFailedException.class, () -> stack.transact(() -> {
-            stack.set(0, new byte[] {1});
-            assertThrows(BStackFailedException.class, () -> stack.push(more));
-            assertThrows(BStackFailedException.class, () -> stack.set(1, new byte[] {2}));
-        }));
+        assertThrows(
+                BStackFailedException.class,
+                () -> stack.transact(() -> {
+                    stack.set(0, new byte[] {1});
+                    assertThrows(BStackFailedException.class, () -> stack.push(more));
+                    assertThrows(BStackFailedException.class, () -> stack.set(1, new byte[] {2}));
+                }));
         stack.close();
         try (BStack again = BStack.open(storage.survivor())) {
             assertArrayEquals(before, again.peek(0));

@@ -72,12 +72,14 @@ final class TransactionTest {
     void a_throw_of_any_kind_rolls_everything_back_and_is_passed_on_as_it_is(Class<? extends Throwable> kind)
             throws Exception {
         Throwable thrown = kind.getConstructor().newInstance();
-        Throwable caught = assertThrows(kind, () -> stack.transact(() -> {
-            stack.set(0, of(9));
-            stack.pop(2);
-            stack.push(new byte[20_000]);
-            TransactionTest.<RuntimeException>sneak(thrown);
-        }));
+        Throwable caught = assertThrows(
+                kind,
+                () -> stack.transact(() -> {
+                    stack.set(0, of(9));
+                    stack.pop(2);
+                    stack.push(new byte[20_000]);
+                    TransactionTest.<RuntimeException>sneak(thrown);
+                }));
         assertSame(thrown, caught);
         assertPayload(of(0, 1, 2, 3), stack);
         stack.push(of(4));
@@ -101,39 +103,45 @@ final class TransactionTest {
             assertPayload(of(0, 1, 2, 3, 4, 5), stack);
         });
         assertPayload(of(0, 1, 2, 3, 4, 5), stack);
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            stack.transact(() -> stack.pop(1));
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    stack.transact(() -> stack.pop(1));
+                    throw new ArithmeticException();
+                }));
         assertPayload(of(0, 1, 2, 3, 4, 5), stack);
     }
 
     @Test
     void an_outer_transaction_cannot_commit_once_an_inner_one_threw_even_if_it_catches_that() throws IOException {
-        assertThrows(IllegalStateException.class, () -> stack.transact(() -> {
-            stack.push(of(4));
-            try {
-                stack.transact(() -> {
-                    throw new ArithmeticException();
-                });
-            } catch (ArithmeticException caught) {
-                stack.push(of(5));
-            }
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> stack.transact(() -> {
+                    stack.push(of(4));
+                    try {
+                        stack.transact(() -> {
+                            throw new ArithmeticException();
+                        });
+                    } catch (ArithmeticException caught) {
+                        stack.push(of(5));
+                    }
+                }));
         assertPayload(of(0, 1, 2, 3), stack);
     }
 
     @Test
     void an_outer_transaction_whose_inner_one_threw_may_still_throw_what_it_likes() {
-        assertThrows(UnsupportedOperationException.class, () -> stack.transact(() -> {
-            try {
-                stack.transact(() -> {
-                    throw new ArithmeticException();
-                });
-            } catch (ArithmeticException caught) {
-                throw new UnsupportedOperationException(caught);
-            }
-        }));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> stack.transact(() -> {
+                    try {
+                        stack.transact(() -> {
+                            throw new ArithmeticException();
+                        });
+                    } catch (ArithmeticException caught) {
+                        throw new UnsupportedOperationException(caught);
+                    }
+                }));
     }
 
     @Test
@@ -145,9 +153,11 @@ final class TransactionTest {
             assertThrows(IllegalArgumentException.class, () -> stack.extend(-1));
             assertThrows(IllegalArgumentException.class, () -> stack.extend(Long.MAX_VALUE));
             assertThrows(NullPointerException.class, () -> stack.updateTail(1, b -> null));
-            assertThrows(ArithmeticException.class, () -> stack.update(0, 1, b -> {
-                throw new ArithmeticException();
-            }));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> stack.update(0, 1, b -> {
+                        throw new ArithmeticException();
+                    }));
             assertThrows(IllegalStateException.class, stack::checkpoint);
             stack.push(of(5));
         });

@@ -22,14 +22,23 @@ final class UnreadablePageTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint 100", "-XX:TieredStopAtLevel=1 20000", "-XX:-TieredCompilation 60000", "-Xcomp 2000",
-            "-XX:+UseSerialGC 150000"})
+    @ValueSource(
+            strings = {
+                "-Xint 100",
+                "-XX:TieredStopAtLevel=1 20000",
+                "-XX:-TieredCompilation 60000",
+                "-Xcomp 2000",
+                "-XX:+UseSerialGC 150000"
+            })
     void is_an_IOException_of_the_read_that_met_it(String mode) throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "elsewhere files are not mapped");
         String option = mode.substring(0, mode.indexOf(' '));
         String warm = mode.substring(option.length() + 1);
         List<String> lines = JavaProgram.run(
-                List.of(option, "-Xmx128m"), CutFileReader.class, folder.resolve("cut.bstack").toString(), warm);
+                List.of(option, "-Xmx128m"),
+                CutFileReader.class,
+                folder.resolve("cut.bstack").toString(),
+                warm);
         List<String> expected = new ArrayList<>();
         for (String way : Arrays.asList("direct", "get 5000", "get 64", "get 8", "heap", "transaction", "update")) {
             expected.add("%s {IOException=200, right=%d}".formatted(way, Integer.parseInt(warm) + 1));

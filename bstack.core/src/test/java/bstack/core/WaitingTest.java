@@ -44,7 +44,8 @@ final class WaitingTest {
 
     @Test
     void a_write_gives_up_after_the_writers_timeout_and_has_changed_nothing() throws IOException {
-        try (BStack stack = BStack.open(Storage.memory(), BStackOptions.defaults().writerTimeout(SOON))) {
+        try (BStack stack =
+                BStack.open(Storage.memory(), BStackOptions.defaults().writerTimeout(SOON))) {
             stack.push(of(1, 2));
             Tasks.Started<Void> body = holdUp(stack);
             WriterTimeoutException refused = assertThrows(WriterTimeoutException.class, () -> stack.push(of(3)));
@@ -62,7 +63,8 @@ final class WaitingTest {
     @Test
     void two_stacks_used_in_opposite_order_do_not_wait_for_each_other_for_ever() throws IOException {
         BStackOptions options = BStackOptions.defaults().writerTimeout(SOON);
-        try (BStack one = BStack.open(Storage.memory(), options); BStack two = BStack.open(Storage.memory(), options)) {
+        try (BStack one = BStack.open(Storage.memory(), options);
+                BStack two = BStack.open(Storage.memory(), options)) {
             CountDownLatch both = new CountDownLatch(2);
             Tasks.Started<Void> first = Tasks.start(() -> inOrder(one, two, both));
             Tasks.Started<Void> second = Tasks.start(() -> inOrder(two, one, both));

@@ -72,8 +72,9 @@ class BuildLockTest {
         Path errors = root.resolve("stderr");
         ProcessBuilder builder = new ProcessBuilder(root.resolve("bstack").toString(), "--version");
         builder.environment().merge("PATH", "", (path, none) -> root.resolve("bin") + ":" + path);
-        Process script =
-                builder.redirectError(errors.toFile()).redirectOutput(root.resolve("stdout").toFile()).start();
+        Process script = builder.redirectError(errors.toFile())
+                .redirectOutput(root.resolve("stdout").toFile())
+                .start();
         boolean ended = script.waitFor(60, TimeUnit.SECONDS);
         script.destroyForcibly();
         assertTrue(ended, "the script hangs");

@@ -36,7 +36,9 @@ class DetectionFuzzTest extends AllocatorFuzzContract {
         boolean ghostTree = has(payload, GHOST_TREE, GHOST_TREE_AT);
         Optional<String> detected = BStackAllocators.detect(stack).map(BStackAllocatorProvider::name);
         if (firstFit && ghostTree) {
-            assertTrue(detected.isEmpty() || detected.get().equals("first-fit") || detected.get().equals("ghost-tree"));
+            assertTrue(detected.isEmpty()
+                    || detected.get().equals("first-fit")
+                    || detected.get().equals("ghost-tree"));
         } else {
             String expected = firstFit ? "first-fit" : ghostTree ? "ghost-tree" : null;
             assertEquals(Optional.ofNullable(expected), detected);
@@ -47,8 +49,7 @@ class DetectionFuzzTest extends AllocatorFuzzContract {
     }
 
     private static boolean has(byte[] payload, byte[] mark, int at) {
-        return payload.length >= at + mark.length
-                && Arrays.equals(payload, at, at + mark.length, mark, 0, mark.length);
+        return payload.length >= at + mark.length && Arrays.equals(payload, at, at + mark.length, mark, 0, mark.length);
     }
 
     @Override
@@ -61,7 +62,8 @@ class DetectionFuzzTest extends AllocatorFuzzContract {
     /** Heaps of each allocator, what is none, and a heap whose user has written the other's mark into his bytes. */
     @Override
     protected List<byte[]> seeds() throws IOException {
-        List<byte[]> payloads = new ArrayList<>(List.of(new byte[0], new byte[48], "no heap".repeat(9).getBytes()));
+        List<byte[]> payloads = new ArrayList<>(
+                List.of(new byte[0], new byte[48], "no heap".repeat(9).getBytes()));
         for (String name : List.of("first-fit", "ghost-tree", "linear")) {
             try (BStackAllocator heap = BStackAllocators.create(BStack.open(Storage.memory()), name)) {
                 payloads.add(heap.stack().peek(0));

@@ -45,7 +45,8 @@ class InstallationTest {
 
     @Test
     void aModuleOutsideOpensAnAllocatorDirectlyAndFindsTheOthersByTheirMagic() throws Exception {
-        List<String> lines = OutsidePrograms.onModulePath(List.of(compile("app")), "outside.app/outside.app.Main", files());
+        List<String> lines =
+                OutsidePrograms.onModulePath(List.of(compile("app")), "outside.app/outside.app.Main", files());
         assertEquals("direct first-fit hello", lines.get(0));
         assertEquals(INSTALLED, lines.subList(1, 4));
         assertEquals(List.of("found first-fit true", "found ghost-tree true"), lines.subList(4, 6));

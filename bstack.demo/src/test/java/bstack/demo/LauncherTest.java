@@ -30,7 +30,9 @@ class LauncherTest {
         Files.createDirectory(root.resolve(".mvn"));
         Files.copy(Path.of("..").resolve(search), root.resolve(search));
         Path maven = Files.createDirectory(root.resolve("bin")).resolve("mvn");
-        assertTrue(Files.writeString(maven, "#!/bin/sh\necho 'built with a stub'\nexit 1\n").toFile().setExecutable(true));
+        assertTrue(Files.writeString(maven, "#!/bin/sh\necho 'built with a stub'\nexit 1\n")
+                .toFile()
+                .setExecutable(true));
     }
 
     private String errorsWith(String modules) throws Exception {
@@ -60,7 +62,11 @@ class LauncherTest {
 
     @Test
     void modulesInAFolderAreNoError() throws Exception {
-        for (String modules : new String[] {"", root.toString(), Files.createDirectory(root.resolve("with space")).toString()}) {
+        for (String modules : new String[] {
+            "",
+            root.toString(),
+            Files.createDirectory(root.resolve("with space")).toString()
+        }) {
             String said = errorsWith(modules);
             assertTrue(said.contains("built with a stub"), said);
         }

@@ -26,10 +26,7 @@ final class OutsidePrograms {
     static Path compile(Path target, Collection<Path> sources) throws IOException {
         boolean module = sources.stream().anyMatch(source -> source.endsWith("module-info.java"));
         List<String> arguments = new ArrayList<>(List.of(
-                "-d",
-                Files.createDirectories(target).toString(),
-                module ? "--module-path" : "--class-path",
-                joined()));
+                "-d", Files.createDirectories(target).toString(), module ? "--module-path" : "--class-path", joined()));
         sources.forEach(source -> arguments.add(source.toString()));
         int result = ToolProvider.findFirst("javac")
                 .orElseThrow()
@@ -46,8 +43,7 @@ final class OutsidePrograms {
     /** {@return the lines that a program on the module path prints} */
     static List<String> onModulePath(List<Path> modules, String main, String... arguments) throws Exception {
         String path = joined(modules.toArray(Path[]::new));
-        return run(
-                List.of("--enable-native-access=bstack.core", "--module-path", path, "--module", main), arguments);
+        return run(List.of("--enable-native-access=bstack.core", "--module-path", path, "--module", main), arguments);
     }
 
     private static List<String> run(List<String> options, String... arguments) throws Exception {
@@ -71,7 +67,8 @@ final class OutsidePrograms {
                 .flatMap(path -> Stream.of(path.split(Pattern.quote(File.pathSeparator))))
                 .map(Path::of)
                 .filter(path -> LIBRARY.matcher(path.toString()).find())
-                .filter(path -> !path.endsWith("test-classes") && !path.toString().contains("bstack.demo"))
+                .filter(path ->
+                        !path.endsWith("test-classes") && !path.toString().contains("bstack.demo"))
                 .distinct();
         return Stream.concat(library, Stream.of(more))
                 .map(Path::toString)

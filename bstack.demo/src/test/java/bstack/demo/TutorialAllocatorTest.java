@@ -35,8 +35,7 @@ class TutorialAllocatorTest extends AllocatorContract {
         }
         Path file = Files.writeString(directory.resolve("BumpProvider.java"), source.group(1));
         Path classes = OutsidePrograms.compile(directory.resolve("classes"), List.of(file));
-        loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, TutorialAllocatorTest.class.getClassLoader());
+        loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, TutorialAllocatorTest.class.getClassLoader());
         provider = (BStackAllocatorProvider)
                 loader.loadClass("BumpProvider").getConstructor().newInstance();
     }

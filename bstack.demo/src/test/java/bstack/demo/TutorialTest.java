@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of docs/tutorial.md, compiled and run as they stand there; each must print what the tutorial says. */
 class TutorialTest {
     private static final Path TUTORIAL = Path.of("..", "docs", "tutorial.md");
-    private static final Pattern PROGRAM =
-            Pattern.compile("```java\\n// (\\w+)\\.java\\n(.*?)```(?:\\n+It prints\\n+```\\n(.*?)```)?", Pattern.DOTALL);
+    private static final Pattern PROGRAM = Pattern.compile(
+            "```java\\n// (\\w+)\\.java\\n(.*?)```(?:\\n+It prints\\n+```\\n(.*?)```)?", Pattern.DOTALL);
 
     @TempDir
     Path directory;

@@ -88,9 +88,8 @@ public interface BStackAllocator extends Closeable {
     default BStackSlice slice(long start, long length) throws IOException {
         long payload = length();
         if (start < 0 || length < 0 || start > payload - length) {
-            throw new IndexOutOfBoundsException(
-                    "no slice of %d bytes at %d: %s has a payload of %d bytes"
-                            .formatted(length, start, stack().name(), payload));
+            throw new IndexOutOfBoundsException("no slice of %d bytes at %d: %s has a payload of %d bytes"
+                    .formatted(length, start, stack().name(), payload));
         }
         return BStackSlice.of(this, start, length);
     }

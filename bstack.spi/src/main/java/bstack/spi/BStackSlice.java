@@ -223,8 +223,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      */
     public static BStackSlice fromBytes(BStackAllocator allocator, byte[] sixteen) {
         if (sixteen.length != BYTES) {
-            throw new IllegalArgumentException(
-                    "a stored slice has %d bytes, not %d".formatted(BYTES, sixteen.length));
+            throw new IllegalArgumentException("a stored slice has %d bytes, not %d".formatted(BYTES, sixteen.length));
         }
         ByteBuffer stored = ByteBuffer.wrap(sixteen).order(ByteOrder.LITTLE_ENDIAN);
         return of(allocator, stored.getLong(), stored.getLong());

@@ -8,7 +8,6 @@ import bstack.spi.internal.HeapOpener;
 import bstack.spi.internal.Inspection;
 import bstack.spi.internal.Installed;
 import bstack.spi.internal.PayloadReport;
-import bstack.spi.internal.ProviderSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -122,8 +121,7 @@ public final class InstalledAllocators {
         Installed wanted = named(allocatorName, installed, path.toString());
         HeapOpener opener = new HeapOpener(installed);
         boolean missing = Files.notExists(path);
-        BStack stack = BStack.open(
-                path, options.createsMissing(true), found -> opener.tryCreating(found, wanted));
+        BStack stack = BStack.open(path, options.createsMissing(true), found -> opener.tryCreating(found, wanted));
         return orClose(stack, new Opening() {
             @Override
             public BStackAllocator on(BStack opened) throws IOException {

@@ -291,13 +291,16 @@ class AbstractBStackAllocatorTest {
         BStackSlice foreign = other.alloc(1);
         assertSame(
                 IllegalArgumentException.class,
-                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101)).getClass());
+                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101))
+                        .getClass());
         assertSame(
                 IllegalArgumentException.class,
-                assertThrows(IllegalArgumentException.class, () -> probe.dealloc(foreign)).getClass());
+                assertThrows(IllegalArgumentException.class, () -> probe.dealloc(foreign))
+                        .getClass());
         stack.transact(() -> assertSame(
                 IllegalArgumentException.class,
-                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101)).getClass()));
+                assertThrows(IllegalArgumentException.class, () -> probe.alloc(101))
+                        .getClass()));
     }
 
     @Test

@@ -34,8 +34,7 @@ class BStackAllocatorsTest {
     @BeforeEach
     void installAFakeAllocator() throws IOException {
         file = folder.resolve("heap.bstack");
-        loader = new ServiceLoaderForTests(
-                folder, "bstack.spi.fake.FakeProvider", "bstack.spi.fake.OtherProvider");
+        loader = new ServiceLoaderForTests(folder, "bstack.spi.fake.FakeProvider", "bstack.spi.fake.OtherProvider");
     }
 
     @AfterEach
@@ -61,7 +60,9 @@ class BStackAllocatorsTest {
     void theInstalledProvidersAreListedByName() {
         assertEquals(
                 List.of("fake", "linear", "other"),
-                BStackAllocators.providers().stream().map(BStackAllocatorProvider::name).toList());
+                BStackAllocators.providers().stream()
+                        .map(BStackAllocatorProvider::name)
+                        .toList());
     }
 
     @Test

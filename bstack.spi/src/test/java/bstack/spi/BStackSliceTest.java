@@ -150,7 +150,8 @@ class BStackSliceTest {
         assertThrows(IllegalArgumentException.class, () -> BStackSlice.of(allocator, -1, 1));
         assertThrows(IllegalArgumentException.class, () -> BStackSlice.of(allocator, 1, -1));
         assertThrows(IllegalArgumentException.class, () -> BStackSlice.of(allocator, Long.MAX_VALUE, 1));
-        assertEquals(Long.MAX_VALUE, BStackSlice.of(allocator, Long.MAX_VALUE - 1, 1).end());
+        assertEquals(
+                Long.MAX_VALUE, BStackSlice.of(allocator, Long.MAX_VALUE - 1, 1).end());
     }
 
     @Test
@@ -162,9 +163,9 @@ class BStackSliceTest {
 
     @Test
     void aHandleIsStoredAsStartAndLengthInLittleEndian() {
-        byte[] stored = BStackSlice.of(allocator, 0x0102030405060708L, 0x1112131415161718L).toBytes();
-        assertArrayEquals(
-                bytes(8, 7, 6, 5, 4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11), stored);
+        byte[] stored = BStackSlice.of(allocator, 0x0102030405060708L, 0x1112131415161718L)
+                .toBytes();
+        assertArrayEquals(bytes(8, 7, 6, 5, 4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11), stored);
         assertEquals(slice, BStackSlice.fromBytes(allocator, slice.toBytes()));
         assertSame(allocator, BStackSlice.fromBytes(allocator, slice.toBytes()).allocator());
     }

@@ -55,11 +55,14 @@ class DiscoveryTest {
                 """);
         List<String> arguments = new ArrayList<>(List.of(
                 "-proc:none",
-                "-d", classes.toString(),
-                "--module-path", joined(modulePath) + File.pathSeparator + location(AutoService.class),
+                "-d",
+                classes.toString(),
+                "--module-path",
+                joined(modulePath) + File.pathSeparator + location(AutoService.class),
                 descriptor.toString()));
         for (String source : List.of("FakeAllocator", "FakeProvider", "ListInstalled")) {
-            arguments.add(Path.of("src", "test", "java", "bstack", "spi", "fake", source + ".java").toString());
+            arguments.add(Path.of("src", "test", "java", "bstack", "spi", "fake", source + ".java")
+                    .toString());
         }
         int status = ToolProvider.findFirst("javac")
                 .orElseThrow()
@@ -78,7 +81,8 @@ class DiscoveryTest {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of(arguments));
         Path errors = folder.resolve("stderr");
-        Process java = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process java =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         List<String> lines;
         try (var out = java.inputReader(StandardCharsets.UTF_8)) {
             lines = out.lines().toList();
@@ -93,13 +97,15 @@ class DiscoveryTest {
 
     private static Path location(Class<?> member) {
         try {
-            return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    member.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
     }
 
     private static String joined(List<Path> paths) {
-        return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
+        return String.join(
+                File.pathSeparator, paths.stream().map(Path::toString).toList());
     }
 }

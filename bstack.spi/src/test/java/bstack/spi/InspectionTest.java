@@ -54,7 +54,8 @@ class InspectionTest {
     void aSoundFileIsClean() throws IOException {
         HeapInspection found = inspected(Files.readAllBytes(file));
         assertEquals("fake", found.allocator().orElseThrow());
-        assertEquals(RecoveryReport.State.AT_REST, found.recovery().orElseThrow().state());
+        assertEquals(
+                RecoveryReport.State.AT_REST, found.recovery().orElseThrow().state());
         assertTrue(found.isSound() && found.isClean(), found::toString);
     }
 

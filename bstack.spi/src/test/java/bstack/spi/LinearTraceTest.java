@@ -38,7 +38,9 @@ class LinearTraceTest {
     void everyResultIsTheRecordedOneAndTheFileIsTheSameButForThePatchByte(String name) throws IOException {
         file = folder.resolve(name + ".bstack");
         open();
-        List<String> lines = new String(resource(name + ".trace"), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(resource(name + ".trace"), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         for (int i = 0; i < lines.size(); i++) {
             String[] line = lines.get(i).split(" => ");
             assertEquals(line[1], run(line[0].split(" ")), "%s line %d: %s".formatted(name, i + 1, line[0]));
@@ -64,7 +66,8 @@ class LinearTraceTest {
                 slices.remove(operation[1]);
             }
             case "fill" -> slice.write(generated(Long.parseLong(operation[2]), (int) slice.length()));
-            case "write" -> slice.write(Long.parseLong(operation[2]), HexFormat.of().parseHex(operation[3]));
+            case "write" ->
+                slice.write(Long.parseLong(operation[2]), HexFormat.of().parseHex(operation[3]));
             case "read" -> {
                 return HexFormat.of().formatHex(slice.read());
             }

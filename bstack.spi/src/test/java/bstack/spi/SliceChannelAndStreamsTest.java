@@ -64,8 +64,7 @@ class SliceChannelAndStreamsTest {
     @Test
     void aChannelRefusesToReadIntoAReadOnlyBuffer() {
         ByteBuffer sealed = ByteBuffer.allocate(1).asReadOnlyBuffer();
-        assertThrows(
-                IllegalArgumentException.class, () -> slice.channel().read(sealed));
+        assertThrows(IllegalArgumentException.class, () -> slice.channel().read(sealed));
     }
 
     @Test

@@ -89,8 +89,10 @@ class SliceModelTest {
                     assertEquals(to, channel.position());
                 }
             }
-            default -> assertArrayEquals(
-                    Arrays.copyOfRange(model, start, start + length), slice.inputStream().readAllBytes());
+            default ->
+                assertArrayEquals(
+                        Arrays.copyOfRange(model, start, start + length),
+                        slice.inputStream().readAllBytes());
         }
     }
 }

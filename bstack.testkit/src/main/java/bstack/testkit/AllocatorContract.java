@@ -257,21 +257,23 @@ public abstract class AllocatorContract extends AllocatorCosts {
             heap.dealloc(slices.remove(i));
         }
         byte[] before = payload();
-        assertThrows(RolledBack.class, () -> stack.transact(() -> {
-            heap.alloc(20);
-            BStackSlice last = filled(2_000, 1);
-            heap.realloc(last, 5_000);
-            if (managesEverySlice()) {
-                heap.dealloc(slices.get(1));
-                heap.realloc(slices.get(3), 400);
-                heap.realloc(slices.get(4), 3);
-            }
-            if (isBulk()) {
-                bulk().deallocBulk(bulk().allocBulk(10, 20, 30));
-                bulk().deallocBulk(List.of(slices.get(7), slices.get(9)));
-            }
-            throw new RolledBack();
-        }));
+        assertThrows(
+                RolledBack.class,
+                () -> stack.transact(() -> {
+                    heap.alloc(20);
+                    BStackSlice last = filled(2_000, 1);
+                    heap.realloc(last, 5_000);
+                    if (managesEverySlice()) {
+                        heap.dealloc(slices.get(1));
+                        heap.realloc(slices.get(3), 400);
+                        heap.realloc(slices.get(4), 3);
+                    }
+                    if (isBulk()) {
+                        bulk().deallocBulk(bulk().allocBulk(10, 20, 30));
+                        bulk().deallocBulk(List.of(slices.get(7), slices.get(9)));
+                    }
+                    throw new RolledBack();
+                }));
         assertArrayEquals(before, payload());
         sound(slices);
         slices.add(heap.alloc(20));
@@ -283,10 +285,12 @@ public abstract class AllocatorContract extends AllocatorCosts {
     @Test
     void anOpeningThatIsRolledBackLeavesNothing() throws IOException {
         try (BStack empty = BStack.open(Storage.memory())) {
-            assertThrows(RolledBack.class, () -> empty.transact(() -> {
-                open(empty).alloc(100);
-                throw new RolledBack();
-            }));
+            assertThrows(
+                    RolledBack.class,
+                    () -> empty.transact(() -> {
+                        open(empty).alloc(100);
+                        throw new RolledBack();
+                    }));
             assertEquals(0, empty.length());
             BStackAllocator opened = open(empty);
             zero(opened.alloc(5), 5);

@@ -77,13 +77,15 @@ abstract class AllocatorCosts extends AllocatorRefusals {
     @Test
     void aTransactionOfTenOperationsIsOneFlush() throws Throwable {
         List<BStackSlice> slices = slices();
-        oneFlush("ten operations", () -> stack.transact(() -> {
-            for (int i = 0; i < 4; i++) {
-                slices.add(filled(100 + i, i));
-            }
-            slices.add(heap.realloc(slices.removeLast(), 700));
-            heap.dealloc(slices.removeLast());
-        }));
+        oneFlush(
+                "ten operations",
+                () -> stack.transact(() -> {
+                    for (int i = 0; i < 4; i++) {
+                        slices.add(filled(100 + i, i));
+                    }
+                    slices.add(heap.realloc(slices.removeLast(), 700));
+                    heap.dealloc(slices.removeLast());
+                }));
         sound(slices);
     }
 
@@ -92,14 +94,16 @@ abstract class AllocatorCosts extends AllocatorRefusals {
         List<BStackSlice> slices = slices();
         for (int i = 0; i < 5; i++) {
             long seed = i;
-            oneFlush("replacing", () -> stack.transact(() -> {
-                heap.dealloc(slices.removeLast());
-                slices.add(filled(200 + 10 * seed, seed));
-                BStackSlice root = heap.reserved();
-                if (root.length() >= BStackSlice.BYTES) {
-                    root.write(slices.getLast().toBytes());
-                }
-            }));
+            oneFlush(
+                    "replacing",
+                    () -> stack.transact(() -> {
+                        heap.dealloc(slices.removeLast());
+                        slices.add(filled(200 + 10 * seed, seed));
+                        BStackSlice root = heap.reserved();
+                        if (root.length() >= BStackSlice.BYTES) {
+                            root.write(slices.getLast().toBytes());
+                        }
+                    }));
         }
         sound(slices);
     }
@@ -120,9 +124,14 @@ abstract class AllocatorCosts extends AllocatorRefusals {
             inspectable.blocks();
             inspectable.verify();
         }
-        noCall("reading", EnumSet.of(
-                StorageCall.WRITE, StorageCall.DURABLE_WRITE, StorageCall.SYNC, StorageCall.RESIZE,
-                StorageCall.RESERVE));
+        noCall(
+                "reading",
+                EnumSet.of(
+                        StorageCall.WRITE,
+                        StorageCall.DURABLE_WRITE,
+                        StorageCall.SYNC,
+                        StorageCall.RESIZE,
+                        StorageCall.RESERVE));
     }
 
     @Test
@@ -135,8 +144,9 @@ abstract class AllocatorCosts extends AllocatorRefusals {
         heap = open(stack);
         holds(heap.slice(slices.get(0).start(), 40), 0);
         heap.close();
-        noCall("opening", EnumSet.of(
-                StorageCall.WRITE, StorageCall.DURABLE_WRITE, StorageCall.RESIZE, StorageCall.RESERVE));
+        noCall(
+                "opening",
+                EnumSet.of(StorageCall.WRITE, StorageCall.DURABLE_WRITE, StorageCall.RESIZE, StorageCall.RESERVE));
         // Another process may have left it unflushed, and nothing may be shown that is not durable.
         assertEquals(1, storage.count(StorageCall.SYNC), () -> "flushes in " + storage);
     }
@@ -144,7 +154,9 @@ abstract class AllocatorCosts extends AllocatorRefusals {
     private void noCall(String what, Set<StorageCall> kinds) {
         assertEquals(
                 List.of(),
-                storage.calls().stream().filter(call -> kinds.contains(call.kind())).toList(),
+                storage.calls().stream()
+                        .filter(call -> kinds.contains(call.kind()))
+                        .toList(),
                 () -> what + " made the calls " + storage);
     }
 }

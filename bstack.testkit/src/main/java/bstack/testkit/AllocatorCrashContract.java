@@ -140,10 +140,11 @@ public abstract class AllocatorCrashContract {
     void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {
         Optional<String> missing = ErrorCampaign.whyNot();
         assumeTrue(missing.isEmpty(), () -> "no errors in the process: " + missing.get());
-        assumeTrue(ContractFactory.canMake(getClass()), () -> "no errors in the process: " + getClass().getName()
-                + " has no constructor without parameters, so no other JVM can make one");
-        System.out.println(
-                ErrorCampaign.forAllocator(getClass(), woven()).run(directory, ERRORS));
+        assumeTrue(
+                ContractFactory.canMake(getClass()),
+                () -> "no errors in the process: " + getClass().getName()
+                        + " has no constructor without parameters, so no other JVM can make one");
+        System.out.println(ErrorCampaign.forAllocator(getClass(), woven()).run(directory, ERRORS));
     }
 
     private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {

@@ -77,8 +77,11 @@ final class AllocatorDamageCheck implements DamageCheck {
 
     private boolean work(Specimen specimen, Damage damage, DamagedStorage storage) throws IOException {
         byte[] opened;
-        try (BStack stack = BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0))) {
+        try (BStack stack = BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0))) {
             opened = stack.peek(0);
             boolean[] sound = {false};
             boolean refused;
@@ -107,8 +110,11 @@ final class AllocatorDamageCheck implements DamageCheck {
     /** A file at rest that is refused is as it was; of one with a journal, what was committed may have been replayed. */
     private void checkRefusal(Damage damage) throws IOException {
         DamagedStorage storage = new DamagedStorage(damage.file());
-        try (BStack stack = BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0))) {
+        try (BStack stack = BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0))) {
             storage.renewAllowance();
             factory.open(stack).length();
         } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {
@@ -177,8 +183,8 @@ final class AllocatorDamageCheck implements DamageCheck {
         for (Heap.Live slice : specimen.live()) {
             boolean cut = slice.end() > now.length && Arrays.equals(slice.content(), new byte[slice.content().length]);
             if (holds(opened, slice) && !cut && !holds(now, slice)) {
-                throw new AssertionError("the live slice %s has changed, length %d, was %d"
-                        .formatted(slice, now.length, opened.length));
+                throw new AssertionError(
+                        "the live slice %s has changed, length %d, was %d".formatted(slice, now.length, opened.length));
             }
         }
     }

@@ -43,8 +43,10 @@ public abstract class AllocatorErrorContract extends AllocatorFixture {
                 Long.toString(seed),
                 Integer.toString(ROUNDS)));
         Path out = directory.resolve("out");
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
         try {
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it hangs, with seed " + seed);
         } finally {

@@ -70,7 +70,8 @@ public abstract class AllocatorFuzzContract extends FuzzContract {
         List<byte[]> payloads = new ArrayList<>();
         payloads.add(new byte[0]);
         for (int operations : new int[] {3, 4, 6, 8, 16, 24, 32, 48}) {
-            payloads.add(Specimen.heap(this::open, random, operations, 100, true).payload());
+            payloads.add(
+                    Specimen.heap(this::open, random, operations, 100, true).payload());
         }
         return seeds(payloads);
     }
@@ -86,7 +87,8 @@ public abstract class AllocatorFuzzContract extends FuzzContract {
         List<CrashImage> images = CrashImages.read(zip);
         List<byte[]> payloads = new ArrayList<>();
         for (int i = 0; i < images.size(); i += n) {
-            try (BStack stack = BStack.openReadOnly(new DamagedStorage(images.get(i).file()))) {
+            try (BStack stack =
+                    BStack.openReadOnly(new DamagedStorage(images.get(i).file()))) {
                 payloads.add(stack.peek(0));
             }
         }

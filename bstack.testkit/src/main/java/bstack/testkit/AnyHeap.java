@@ -45,8 +45,11 @@ final class AnyHeap {
 
     private static BStack open(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
-        return BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
+        return BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
     }
 
     /**

@@ -79,14 +79,22 @@ final class CommitNumbers {
     }
 
     void sawLength(long floor, long length) {
-        Ledger.require(anyLength(floor, length, length), "length %d is that of no commit from %d to %d",
-                length, floor, durable.get());
+        Ledger.require(
+                anyLength(floor, length, length),
+                "length %d is that of no commit from %d to %d",
+                length,
+                floor,
+                durable.get());
     }
 
     /** A read has found that the payload ends before an offset. */
     void sawShorter(long floor, long end) {
-        Ledger.require(anyLength(floor, 0, end - 1), "in no commit from %d to %d the payload ends before %d",
-                floor, durable.get(), end);
+        Ledger.require(
+                anyLength(floor, 0, end - 1),
+                "in no commit from %d to %d the payload ends before %d",
+                floor,
+                durable.get(),
+                end);
     }
 
     private boolean anyLength(long floor, long least, long most) {
@@ -103,8 +111,12 @@ final class CommitNumbers {
     void sawLocked(int segment, long number) {
         sawPart(number);
         long first = locked.compareAndExchange(segment, 0, number);
-        Ledger.require(first == 0 || first == number, "locked segment %d was of commit %d and is of %d",
-                segment, first, number);
+        Ledger.require(
+                first == 0 || first == number,
+                "locked segment %d was of commit %d and is of %d",
+                segment,
+                first,
+                number);
     }
 
     synchronized void problem(String what) {

@@ -27,6 +27,7 @@ final class CrashExplorer {
     private static final int CONTINUED_BYTES = 3;
     /** A step's index that no crash point has. */
     private static final int REST = 999;
+
     private static final int QUESTION_CONTINUE = 1001;
     private static final int QUESTION_TWICE = 1002;
     private static final int QUESTION_DETAIL = 1003;
@@ -98,17 +99,19 @@ final class CrashExplorer {
             CrashPoint point, Survivors survivors, CrashState[] allowed, Trail trail, int level, int firstIndex) {
         int index = firstIndex;
         int most = limits.exhaustive(trail.percent(QUESTION_EXHAUST));
-        boolean exhaust = level == 0
-                && point.kind() != CrashPoint.Kind.WRITE
-                && survivors.combinations(most) <= most;
+        boolean exhaust = level == 0 && point.kind() != CrashPoint.Kind.WRITE && survivors.combinations(most) <= most;
         if (exhaust) {
             int[] choice = new int[survivors.units()];
             do {
                 for (int s = 0; s < survivors.sizes(); s++) {
                     Trail at = trail.step("state", index++);
                     if (only.leadsTo(at)) {
-                        visit(survivors, survivors.afterPowerCut(
-                                choice, survivors.size(s), Survivors.Tear.SECTORS, null), allowed, at, level + 1);
+                        visit(
+                                survivors,
+                                survivors.afterPowerCut(choice, survivors.size(s), Survivors.Tear.SECTORS, null),
+                                allowed,
+                                at,
+                                level + 1);
                     }
                 }
             } while (next(choice, survivors));
@@ -130,8 +133,7 @@ final class CrashExplorer {
     }
 
     /** A state that comes up twice is visited, and counted, once. */
-    private void visit(
-            Survivors survivors, CrashingStorage disk, CrashState[] allowed, Trail trail, int level) {
+    private void visit(Survivors survivors, CrashingStorage disk, CrashState[] allowed, Trail trail, int level) {
         if (survivors.isNew(disk)) {
             recover(disk, allowed, trail, level);
         }
@@ -305,8 +307,8 @@ final class CrashExplorer {
     static void checkAtRest(CrashingStorage disk, byte[] payload) {
         checkDurable(disk, payload);
         if (disk.size() != HEADER + payload.length) {
-            throw new AssertionError("not at rest: the file has %d bytes, the payload %d"
-                    .formatted(disk.size(), payload.length));
+            throw new AssertionError(
+                    "not at rest: the file has %d bytes, the payload %d".formatted(disk.size(), payload.length));
         }
         if (headerLength(disk.cache[0]) != payload.length) {
             throw new AssertionError("not at rest: the header says %d bytes, the payload has %d"

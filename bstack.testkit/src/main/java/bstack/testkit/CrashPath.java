@@ -19,7 +19,9 @@ final class CrashPath {
         return new CrashPath(
                 text == null || text.isEmpty()
                         ? new int[0]
-                        : Arrays.stream(text.split("/")).mapToInt(Integer::parseInt).toArray());
+                        : Arrays.stream(text.split("/"))
+                                .mapToInt(Integer::parseInt)
+                                .toArray());
     }
 
     boolean isActive() {

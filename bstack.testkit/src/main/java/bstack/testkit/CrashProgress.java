@@ -19,8 +19,13 @@ final class CrashProgress {
         if (on && now - last >= EVERY) {
             last = now;
             System.out.printf(
-                    Locale.ROOT, "  … %,d %s, %,d s, %,.0f/s, %d violations%n",
-                    count, what, (now - start) / 1_000_000_000, count * 1e9 / (now - start), violations);
+                    Locale.ROOT,
+                    "  … %,d %s, %,d s, %,.0f/s, %d violations%n",
+                    count,
+                    what,
+                    (now - start) / 1_000_000_000,
+                    count * 1e9 / (now - start),
+                    violations);
         }
     }
 }

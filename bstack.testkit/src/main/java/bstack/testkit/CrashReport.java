@@ -35,6 +35,12 @@ public record CrashReport(long seed, int runs, long states, long nested, long mi
         return String.format(
                 Locale.ROOT,
                 "%,d crash states (%,d of them in a recovery) in %,d runs, %.1f s, %,.0f states/s, seed %d: %d violations",
-                states, nested, runs, millis / 1000.0, states * 1000.0 / Math.max(1, millis), seed, violations.size());
+                states,
+                nested,
+                runs,
+                millis / 1000.0,
+                states * 1000.0 / Math.max(1, millis),
+                seed,
+                violations.size());
     }
 }

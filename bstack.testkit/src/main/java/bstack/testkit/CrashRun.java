@@ -143,8 +143,7 @@ final class CrashRun {
         if (allowed != null) {
             explorer.explore(points, allowed, at, 0, 0);
         }
-        explorer.explore(
-                List.of(CrashPoint.idle(disk)), new CrashState[] {after}, at, points.size(), 0);
+        explorer.explore(List.of(CrashPoint.idle(disk)), new CrashState[] {after}, at, points.size(), 0);
     }
 
     private CrashState reached(Trail at) {

@@ -14,7 +14,12 @@ package bstack.testkit;
 record CrashSettings(
         long seed, long states, int violations, Medium medium, CrashLimits limits, String path, int threads) {
     static final CrashSettings DEFAULTS = new CrashSettings(
-            1, 100_000, 5, new Medium(false, null), CrashLimits.SAMPLED, "",
+            1,
+            100_000,
+            5,
+            new Medium(false, null),
+            CrashLimits.SAMPLED,
+            "",
             Integer.getInteger("bstack.crash.threads", Runtime.getRuntime().availableProcessors()));
 
     /** How many operations a run has. */
@@ -68,7 +73,8 @@ record CrashSettings(
     }
 
     CrashSettings leftOut(FlushKind changed) {
-        return new CrashSettings(seed, states, violations, new Medium(medium.reserveGrows, changed), limits, path, threads);
+        return new CrashSettings(
+                seed, states, violations, new Medium(medium.reserveGrows, changed), limits, path, threads);
     }
 
     CrashSettings limits(CrashLimits changed) {

@@ -335,8 +335,8 @@ public final class CrashingStorage implements Storage {
 
     private void begin(long position, ByteBuffer src) throws IOException {
         if (position < 0 || position > size - src.remaining()) {
-            throw new IOException("write of [%d, %d) outside the size %d"
-                    .formatted(position, position + src.remaining(), size));
+            throw new IOException(
+                    "write of [%d, %d) outside the size %d".formatted(position, position + src.remaining(), size));
         }
     }
 

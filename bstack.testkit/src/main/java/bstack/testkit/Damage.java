@@ -26,8 +26,22 @@ record Damage(String description, byte[] file, Kind kind) {
     private static final int SECTOR = 512;
     private static final int LONGEST_RUN = 600;
     private static final long[] WILD = {
-        0, 1, 8, 16, 48, -1, -8, Long.MAX_VALUE, Long.MAX_VALUE - 7, Long.MAX_VALUE - 31, Long.MIN_VALUE, 1L << 62,
-        1L << 40, 1L << 32, 1L << 31, (1L << 31) - 8
+        0,
+        1,
+        8,
+        16,
+        48,
+        -1,
+        -8,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE - 7,
+        Long.MAX_VALUE - 31,
+        Long.MIN_VALUE,
+        1L << 62,
+        1L << 40,
+        1L << 32,
+        1L << 31,
+        (1L << 31) - 8
     };
 
     static Damage truncated(byte[] file, int length) {
@@ -77,8 +91,12 @@ record Damage(String description, byte[] file, Kind kind) {
             case 0, 1 -> run(file, random);
             case 2 -> fill(file, random);
             case 3 -> swapped(file, random);
-            case 4 -> copied(file, SECTOR * random.nextInt(file.length / SECTOR),
-                    SECTOR * random.nextInt(file.length / SECTOR), SECTOR);
+            case 4 ->
+                copied(
+                        file,
+                        SECTOR * random.nextInt(file.length / SECTOR),
+                        SECTOR * random.nextInt(file.length / SECTOR),
+                        SECTOR);
             case 5, 6 -> piece(file, random);
             default -> wildWord(file, random);
         };

@@ -41,6 +41,7 @@ public final class DamageCampaign {
     private long cases;
     /** Those of {@link #cases} that a small volume leaves out. */
     private long skipped;
+
     private int stride = 1;
     private long refused;
 
@@ -112,9 +113,11 @@ public final class DamageCampaign {
             Specimen larger = larger(random);
             for (int i = 0; i < CASES_PER_FILE && cases - skipped < most; i++) {
                 SplittableRandom draw = random.split();
-                attempt(larger, larger.isAttached() && i % 3 == 0
-                        ? () -> SealedWords.damage(larger.file(), draw)
-                        : () -> Damage.random(larger.file(), draw));
+                attempt(
+                        larger,
+                        larger.isAttached() && i % 3 == 0
+                                ? () -> SealedWords.damage(larger.file(), draw)
+                                : () -> Damage.random(larger.file(), draw));
             }
         }
         return new DamageReport(seed, cases - skipped, refused, (System.nanoTime() - start) / 1_000_000, violations);
@@ -135,8 +138,12 @@ public final class DamageCampaign {
         int operations = 10 + random.nextInt(80);
         return factory != null
                 ? Specimen.heap(factory, random, operations, 1 + random.nextInt(1_000), atRest)
-                : Specimen.stack(atRest ? "larger stack at rest" : "larger stack with a journal", random, operations,
-                        1 + random.nextInt(4_000), atRest);
+                : Specimen.stack(
+                        atRest ? "larger stack at rest" : "larger stack with a journal",
+                        random,
+                        operations,
+                        1 + random.nextInt(4_000),
+                        atRest);
     }
 
     private void every(Specimen specimen) {
@@ -184,12 +191,12 @@ public final class DamageCampaign {
         }
         Damage damage = source.get();
         try {
-            long allocated = WorkMeter.run(() ->
-                    refused += check.refuses(specimen, damage, number % THOROUGH_EACH == 0) ? 1 : 0);
+            long allocated = WorkMeter.run(
+                    () -> refused += check.refuses(specimen, damage, number % THOROUGH_EACH == 0) ? 1 : 0);
             WorkMeter.check(allocated, damage.file().length);
         } catch (Exception | AssertionError | OutOfMemoryError | StackOverflowError e) {
-            violations.add("%s, %s: %s%s; again with -Dbstack.seed=%d -Dbstack.damage.only=%d".formatted(
-                    specimen.name(), damage.description(), e, place(e), seed, number));
+            violations.add("%s, %s: %s%s; again with -Dbstack.seed=%d -Dbstack.damage.only=%d"
+                    .formatted(specimen.name(), damage.description(), e, place(e), seed, number));
         }
     }
 

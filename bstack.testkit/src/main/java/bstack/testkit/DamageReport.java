@@ -32,7 +32,12 @@ public record DamageReport(long seed, long cases, long refused, long millis, Lis
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%,d damaged files (%,d of them refused), %.1f s, seed %d: %d violations",
-                cases, refused, millis / 1000.0, seed, violations.size());
+                Locale.ROOT,
+                "%,d damaged files (%,d of them refused), %.1f s, seed %d: %d violations",
+                cases,
+                refused,
+                millis / 1000.0,
+                seed,
+                violations.size());
     }
 }

@@ -79,8 +79,8 @@ final class DamagedStorage implements Storage {
     @Override
     public void write(long position, ByteBuffer src) {
         if (position < 0 || position > size - src.remaining()) {
-            throw new AssertionError("write of %d bytes at %d, outside of %d"
-                    .formatted(src.remaining(), position, size));
+            throw new AssertionError(
+                    "write of %d bytes at %d, outside of %d".formatted(src.remaining(), position, size));
         }
         work(src.remaining());
         own(bytes.length);

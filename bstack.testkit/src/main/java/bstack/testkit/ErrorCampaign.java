@@ -41,10 +41,8 @@ public final class ErrorCampaign {
      * @param contract the class that tests it; its JVM makes another instance, by a constructor without parameters
      * @param woven prefixes of the names of the allocator's classes
      */
-    public static ErrorCampaign forAllocator(
-            Class<? extends AllocatorCrashContract> contract, List<String> woven) {
-        ErrorCampaign campaign = new ErrorCampaign(
-                STACK + "," + String.join(",", woven) + ",!" + contract.getName());
+    public static ErrorCampaign forAllocator(Class<? extends AllocatorCrashContract> contract, List<String> woven) {
+        ErrorCampaign campaign = new ErrorCampaign(STACK + "," + String.join(",", woven) + ",!" + contract.getName());
         campaign.arguments.add(contract.getName());
         return campaign;
     }

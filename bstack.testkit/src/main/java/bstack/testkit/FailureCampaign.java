@@ -71,8 +71,12 @@ public final class FailureCampaign {
             run(seed + i);
         }
         return String.format(
-                Locale.ROOT, "%,d cases of a failing call in %,d runs, %.1f s, seed %d: 0 violations",
-                cases, runs, (System.nanoTime() - start) / 1e9, seed);
+                Locale.ROOT,
+                "%,d cases of a failing call in %,d runs, %.1f s, seed %d: 0 violations",
+                cases,
+                runs,
+                (System.nanoTime() - start) / 1e9,
+                seed);
     }
 
     /**
@@ -94,8 +98,12 @@ public final class FailureCampaign {
             failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
         }
         return String.format(
-                Locale.ROOT, "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",
-                failures.cases(), Math.max(runs, 1), (System.nanoTime() - start) / 1e9, seed);
+                Locale.ROOT,
+                "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",
+                failures.cases(),
+                Math.max(runs, 1),
+                (System.nanoTime() - start) / 1e9,
+                seed);
     }
 
     /**
@@ -161,8 +169,7 @@ public final class FailureCampaign {
      * @param states where it is added what the run finds at first, and holds after opening, each step, and closing
      * @return the run, not closed yet
      */
-    static SteppedRun undisturbed(
-            CrashWorkload workload, long seed, StackReplay.Opener opener, List<CrashState> states)
+    static SteppedRun undisturbed(CrashWorkload workload, long seed, StackReplay.Opener opener, List<CrashState> states)
             throws IOException {
         states.add(workload.initial().allowed()[0]);
         SteppedRun run = new SteppedRun(workload, seed, opener);
@@ -218,7 +225,9 @@ public final class FailureCampaign {
         long reads = counted.calls(StorageCall.READ, StorageCall.SIZE);
         for (long i = 1; i <= reads; i++) {
             long n = i;
-            trial("seed %d, %s for reading %d of %d".formatted(seed, what, n, reads), trial,
+            trial(
+                    "seed %d, %s for reading %d of %d".formatted(seed, what, n, reads),
+                    trial,
                     storage -> storage.failOnce(FaultyStorage.Fault.IO_ERROR, n, StorageCall.READ, StorageCall.SIZE));
         }
     }

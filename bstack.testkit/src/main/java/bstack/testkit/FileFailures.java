@@ -118,7 +118,11 @@ final class FileFailures {
     }
 
     private static void add(
-            List<Trial> trials, String what, long seed, List<String> kernel, Map<String, Integer> calls,
+            List<Trial> trials,
+            String what,
+            long seed,
+            List<String> kernel,
+            Map<String, Integer> calls,
             Supplier<Attempt> attempts) {
         for (FileFault fault : FileFault.values()) {
             for (String call : fault.calls()) {
@@ -225,7 +229,8 @@ final class FileFailures {
                 noticed = true;
             }
             if (noticed == medium.failed().isEmpty()) {
-                throw new AssertionError(noticed ? "a recovery gives up without need" : "a failing call went unnoticed");
+                throw new AssertionError(
+                        noticed ? "a recovery gives up without need" : "a failing call went unnoticed");
             }
         }
 

@@ -23,12 +23,14 @@ final class FlushClassifier {
     private static final int HEADER_BYTES = 16;
     /** Stands in the last byte of the length while that is none but the mark of an applied frame. */
     private static final byte APPLIED_MARK = (byte) 0xB5;
+
     private static final int BASE_AREA = 8192;
 
     private Phase phase = Phase.RUNNING;
     private int largeSectors;
     /** Flushes seen since the opening began. */
     private int seen;
+
     private boolean recovering;
     private long opened;
     private long promised;

@@ -50,7 +50,9 @@ public final class FullDiskCampaign {
      */
     public FullDiskCampaign fromProperties(int defaultStep) {
         return new FullDiskCampaign(
-                kind, Integer.getInteger("bstack.crash.full", Volume.step(defaultStep)), Long.getLong("bstack.seed", seed));
+                kind,
+                Integer.getInteger("bstack.crash.full", Volume.step(defaultStep)),
+                Long.getLong("bstack.seed", seed));
     }
 
     /**
@@ -69,7 +71,8 @@ public final class FullDiskCampaign {
                 FullDiskProcess.class, kind, mountPoint.toString(), Long.toString(seed), Integer.toString(step)));
         program.add(1, "-Dbstack.crash.progress=" + Boolean.getBoolean("bstack.crash.progress"));
         Path errors = directory.resolve(fileSystem + ".err");
-        Process process = new ProcessBuilder(fileSystem.command(mountPoint, Math.max(DISK_SIZE, fileSystem.leastSize()), program))
+        Process process = new ProcessBuilder(
+                        fileSystem.command(mountPoint, Math.max(DISK_SIZE, fileSystem.leastSize()), program))
                 .redirectError(errors.toFile())
                 .start();
         String last = "";
@@ -97,7 +100,14 @@ public final class FullDiskCampaign {
                     Locale.ROOT,
                     "%s of %s filled to all but every %,d bytes: %,d cases, %,d operations refused, %,d processes died"
                             + " of it, %.1f s, seed %d: 0 violations",
-                    fileSystem, kind, step, cases, refused, deaths, (System.nanoTime() - start) / 1e9, seed);
+                    fileSystem,
+                    kind,
+                    step,
+                    cases,
+                    refused,
+                    deaths,
+                    (System.nanoTime() - start) / 1e9,
+                    seed);
         }
     }
 }

@@ -51,13 +51,12 @@ final class FullDiskProcess {
                     dieOfIt(caseSeed);
                 }
                 BStackOptions options = cases % 2 == 0 ? KillCampaign.OPTIONS : BStackOptions.defaults();
-                FullDiskCase one = new FullDiskCase(
-                        KillCampaign.workload(kind, caseSeed), caseSeed, file, filler, options);
+                FullDiskCase one =
+                        new FullDiskCase(KillCampaign.workload(kind, caseSeed), caseSeed, file, filler, options);
                 one.run(free);
                 refused += one.refused();
             } catch (IOException | RuntimeException | AssertionError e) {
-                throw new AssertionError(
-                        "%d bytes free, seed %d: %s".formatted(free, caseSeed, e), e);
+                throw new AssertionError("%d bytes free, seed %d: %s".formatted(free, caseSeed, e), e);
             }
             cases++;
             progress.show(cases, "full disks", 0);

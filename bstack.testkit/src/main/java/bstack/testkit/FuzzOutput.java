@@ -86,8 +86,15 @@ final class FuzzOutput {
     }
 
     private String figures() {
-        return String.format(Locale.ROOT, "%s: %,d inputs tried in %d of %d s, %,d edges covered, %,d inputs kept",
-                name, runs, start == 0 ? 0 : (System.nanoTime() - start) / 1_000_000_000, seconds, coverage, inputs);
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d inputs tried in %d of %d s, %,d edges covered, %,d inputs kept",
+                name,
+                runs,
+                start == 0 ? 0 : (System.nanoTime() - start) / 1_000_000_000,
+                seconds,
+                coverage,
+                inputs);
     }
 
     /** {@return how a run ended that has found nothing} */
@@ -99,8 +106,8 @@ final class FuzzOutput {
     String failure(String target, int seed) {
         String again = written == null
                 ? ""
-                : "; again with -Dtest=%s -Dbstack.fuzz.input=%s".formatted(
-                        target.substring(target.lastIndexOf('.') + 1), written);
+                : "; again with -Dtest=%s -Dbstack.fuzz.input=%s"
+                        .formatted(target.substring(target.lastIndexOf('.') + 1), written);
         return "%s; seed %d%s\n%s".formatted(figures(), seed, again, String.join("\n", last));
     }
 }

@@ -149,10 +149,12 @@ final class HeapScript {
     /** Takes over a slice that was handed out: it begins with {@code old}, goes on with zeros, and overlaps nothing. */
     private void take(BStackSlice slice, int length, byte[] old) throws IOException {
         require(slice.length() == length, "%s has not %d bytes".formatted(slice, length));
-        require(Arrays.equals(slice.read(), Arrays.copyOf(old, length)),
+        require(
+                Arrays.equals(slice.read(), Arrays.copyOf(old, length)),
                 "the new %s is not zero, or not what it was".formatted(slice));
         for (Heap.Live other : slices) {
-            require(slice.start() >= other.end() || other.start() >= slice.end(),
+            require(
+                    slice.start() >= other.end() || other.start() >= slice.end(),
                     "%s overlaps the new %s".formatted(slice, other));
         }
         byte[] content = GeneratedBytes.of(slice.start() + length, length);
@@ -178,21 +180,26 @@ final class HeapScript {
                 throw new RolledBack();
             });
         } catch (RolledBack expected) {
-            require(Arrays.equals(before, allocator.stack().peek(0)), "a transaction that failed has changed something");
+            require(
+                    Arrays.equals(before, allocator.stack().peek(0)),
+                    "a transaction that failed has changed something");
         }
     }
 
     private void checkBlocks() throws IOException {
         storage.renewAllowance();
         for (int i = 0; i < blocks.size(); i++) {
-            require(Arrays.equals(bytes(blocks.get(i)), contents.get(i)),
+            require(
+                    Arrays.equals(bytes(blocks.get(i)), contents.get(i)),
                     "the used %s has changed".formatted(blocks.get(i)));
         }
         if (allocator instanceof InspectableAllocator inspectable) {
-            require(inspectable.verify().isEmpty(), "it called itself sound, and no longer does: "
-                    + inspectable.verify());
-            List<HeapBlock> used =
-                    inspectable.blocks().stream().filter(block -> !block.isFree()).toList();
+            require(
+                    inspectable.verify().isEmpty(),
+                    "it called itself sound, and no longer does: " + inspectable.verify());
+            List<HeapBlock> used = inspectable.blocks().stream()
+                    .filter(block -> !block.isFree())
+                    .toList();
             require(used.equals(blocks), "in use are %s, and not %s".formatted(used, blocks));
         }
     }

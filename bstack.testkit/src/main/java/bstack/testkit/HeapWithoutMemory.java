@@ -173,7 +173,8 @@ final class HeapWithoutMemory {
     }
 
     private void checkVerified() throws IOException {
-        if (heap instanceof InspectableAllocator inspectable && !inspectable.verify().isEmpty()) {
+        if (heap instanceof InspectableAllocator inspectable
+                && !inspectable.verify().isEmpty()) {
             throw new AssertionError("not sound: " + inspectable.verify());
         }
     }

@@ -56,7 +56,12 @@ public final class KillCampaign {
      * @param violations one line for each file that was not as it must be
      */
     public record Report(
-            int kills, String where, long acknowledged, int inFlightDone, double seconds, long seed,
+            int kills,
+            String where,
+            long acknowledged,
+            int inFlightDone,
+            double seconds,
+            long seed,
             List<String> violations) {
         /** Copies the list. */
         public Report {
@@ -80,7 +85,14 @@ public final class KillCampaign {
                     Locale.ROOT,
                     "%,d processes killed %s after %,d acknowledged steps, %,d times the step in flight was done,"
                             + " %.1f s, %.1f/s, seed %d: %d violations",
-                    kills, where, acknowledged, inFlightDone, seconds, kills / seconds, seed, violations.size());
+                    kills,
+                    where,
+                    acknowledged,
+                    inFlightDone,
+                    seconds,
+                    kills / seconds,
+                    seed,
+                    violations.size());
         }
     }
 
@@ -111,7 +123,9 @@ public final class KillCampaign {
      */
     public KillCampaign fromProperties(int defaultKills) {
         return new KillCampaign(
-                kind, Integer.getInteger("bstack.crash.kills", Volume.of(defaultKills)), Long.getLong("bstack.seed", seed));
+                kind,
+                Integer.getInteger("bstack.crash.kills", Volume.of(defaultKills)),
+                Long.getLong("bstack.seed", seed));
     }
 
     /** {@return why {@link #runBeforeSystemCalls} cannot be had here; empty if it can} */
@@ -142,8 +156,7 @@ public final class KillCampaign {
     private ShortLivedJvm trained(Path directory) throws IOException {
         KilledFile file = new KilledFile(kind, directory.resolve("training.bstack"), seed);
         file.prepare();
-        return ShortLivedJvm.trained(
-                directory, KilledProcess.class, KilledProcess.arguments(file, TRAINING_STEPS));
+        return ShortLivedJvm.trained(directory, KilledProcess.class, KilledProcess.arguments(file, TRAINING_STEPS));
     }
 
     private Report run(KillPlan plan) throws IOException {

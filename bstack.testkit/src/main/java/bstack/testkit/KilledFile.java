@@ -85,8 +85,7 @@ record KilledFile(String kind, Path path, long seed) {
             Files.delete(path);
             return new KillPlan.Verdict(kills, steps, done, null);
         } catch (IOException | RuntimeException | AssertionError e) {
-            String violation =
-                    "%s after %d acknowledged steps of seed %d, %s: %s".formatted(path, steps, seed, how, e);
+            String violation = "%s after %d acknowledged steps of seed %d, %s: %s".formatted(path, steps, seed, how, e);
             return new KillPlan.Verdict(kills, steps, false, violation);
         }
     }
@@ -139,7 +138,9 @@ record KilledFile(String kind, Path path, long seed) {
             }
         }
         throw new AssertionError("the payload has %d bytes: none of those that it may have, of %s"
-                .formatted(found.length, allowed.stream().map(state -> state.payload().length).toList()));
+                .formatted(
+                        found.length,
+                        allowed.stream().map(state -> state.payload().length).toList()));
     }
 
     private static void goOn(BStack stack) throws IOException {

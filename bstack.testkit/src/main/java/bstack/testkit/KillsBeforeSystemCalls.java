@@ -141,8 +141,8 @@ final class KillsBeforeSystemCalls implements KillPlan {
 
     private Traced trace(KilledFile file, int last, List<String> injections) throws IOException {
         Path log = file.path().resolveSibling(file.path().getFileName() + ".log");
-        List<String> command =
-                Strace.command(file.path(), log, injections, jvm.command(KilledProcess.argumentsForOneThread(file, last)));
+        List<String> command = Strace.command(
+                file.path(), log, injections, jvm.command(KilledProcess.argumentsForOneThread(file, last)));
         Process process = new ProcessBuilder(command)
                 .redirectInput(NO_INPUT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

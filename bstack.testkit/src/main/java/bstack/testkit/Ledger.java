@@ -135,8 +135,12 @@ final class Ledger {
     static long checkBlock(ByteBuffer bytes, int at, int size, long place) {
         long number = bytes.getLong(at);
         for (int j = 1; j < size / Long.BYTES; j++) {
-            require(bytes.getLong(at + j * Long.BYTES) == word(number, place, j),
-                    "block %d of commit %d is torn at word %d", place, number, j);
+            require(
+                    bytes.getLong(at + j * Long.BYTES) == word(number, place, j),
+                    "block %d of commit %d is torn at word %d",
+                    place,
+                    number,
+                    j);
         }
         return number;
     }
@@ -175,8 +179,12 @@ final class Ledger {
     /** {@return the header of a payload, which is all of one commit} */
     static Header checkWhole(ByteBuffer bytes) {
         Header header = checkFixed(bytes);
-        require(bytes.limit() == header.length(),
-                "commit %d has %d bytes, found are %d", header.number, header.length(), bytes.limit());
+        require(
+                bytes.limit() == header.length(),
+                "commit %d has %d bytes, found are %d",
+                header.number,
+                header.length(),
+                bytes.limit());
         long sum = 0;
         for (long i = 0; i < header.records; i++) {
             long number = checkBlock(bytes, (int) (FIXED_SIZE + i * RECORD_SIZE), RECORD_SIZE, placeOfRecord(i));

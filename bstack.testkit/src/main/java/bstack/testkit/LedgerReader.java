@@ -32,7 +32,9 @@ final class LedgerReader {
         long floor = numbers.floor();
         switch (random.nextInt(WAYS)) {
             case 0 -> numbers.sawLength(floor, stack.length());
-            case 1 -> numbers.saw(floor, Ledger.checkWhole(ByteBuffer.wrap(stack.peek(0))).number());
+            case 1 ->
+                numbers.saw(
+                        floor, Ledger.checkWhole(ByteBuffer.wrap(stack.peek(0))).number());
             case 2 -> saw(floor, ByteBuffer.wrap(stack.get(0, Ledger.FIXED_SIZE)), 0);
             case 3 -> saw(floor, into(heap, 0, Ledger.FIXED_SIZE), 0);
             case 4 -> saw(floor, into(direct, 0, Ledger.FIXED_SIZE), 0);

@@ -72,7 +72,10 @@ final class LedgerWriter {
         long number = stack.transact(() -> change(false));
         numbers.acknowledge(number);
         // What a commit's thread reads after it has returned, and without a transaction.
-        numbers.saw(number, Ledger.checkFixed(ByteBuffer.wrap(stack.get(0, Ledger.FIXED_SIZE))).number());
+        numbers.saw(
+                number,
+                Ledger.checkFixed(ByteBuffer.wrap(stack.get(0, Ledger.FIXED_SIZE)))
+                        .number());
     }
 
     private void rollBack() throws IOException {
@@ -98,7 +101,8 @@ final class LedgerWriter {
             try {
                 stack.lockUpTo(locked + Ledger.SEGMENT_SIZE);
             } catch (IllegalArgumentException anotherThreadWasFaster) {
-                Ledger.require(stack.lockedLength() > locked, "it was refused to lock more: %s", anotherThreadWasFaster);
+                Ledger.require(
+                        stack.lockedLength() > locked, "it was refused to lock more: %s", anotherThreadWasFaster);
             }
         }
     }
@@ -119,8 +123,8 @@ final class LedgerWriter {
             stack.set(Ledger.SCRATCH_AT, Ledger.scratch(written));
         }
         transfer();
-        Ledger.Header after = changeRecords(new Ledger.Header(number, segmentSum, before.records(), before.recordSum()),
-                written);
+        Ledger.Header after =
+                changeRecords(new Ledger.Header(number, segmentSum, before.records(), before.recordSum()), written);
         if (rollBack) {
             throw new RollBack();
         }
@@ -192,7 +196,8 @@ final class LedgerWriter {
     }
 
     private Ledger.Header overwrite(Ledger.Header h, long first, int n, long number) throws IOException {
-        byte[] before = stack.getAndSet(Ledger.FIXED_SIZE + first * Ledger.RECORD_SIZE,
+        byte[] before = stack.getAndSet(
+                Ledger.FIXED_SIZE + first * Ledger.RECORD_SIZE,
                 records(first, n, number).array());
         long change = sum(first, n, number) - sumOf(first, ByteBuffer.wrap(before));
         return new Ledger.Header(h.number(), h.segmentSum(), h.records(), h.recordSum() + change);

@@ -11,6 +11,7 @@ final class ReadCounts {
      * time is measured, so that a process which is stopped for a while loses nothing.
      */
     private static final int PATIENCE = 1_000_000;
+
     private static final long NOT_READING = Long.MIN_VALUE;
 
     private final AtomicLongArray counts;

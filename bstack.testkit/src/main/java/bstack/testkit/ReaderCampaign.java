@@ -51,7 +51,13 @@ public final class ReaderCampaign {
      * @param violations what was found
      */
     public record Report(
-            long seed, int sessions, long commits, long reads, long flushes, long held, long millis,
+            long seed,
+            int sessions,
+            long commits,
+            long reads,
+            long flushes,
+            long held,
+            long millis,
             List<String> violations) {
         /** Copies the list. */
         public Report {
@@ -74,7 +80,14 @@ public final class ReaderCampaign {
             return String.format(
                     Locale.ROOT,
                     "%,d reads beside %,d commits in %,d sessions, %,d of %,d flushes held, %.1f s, seed %d: %d violations",
-                    reads, commits, sessions, held, flushes, millis / 1000.0, seed, violations.size());
+                    reads,
+                    commits,
+                    sessions,
+                    held,
+                    flushes,
+                    millis / 1000.0,
+                    seed,
+                    violations.size());
         }
     }
 
@@ -139,7 +152,14 @@ public final class ReaderCampaign {
         List<String> violations = numbers.problems().stream()
                 .map(problem -> problem + " | again with -Dbstack.seed=" + seed)
                 .toList();
-        return new Report(seed, sessions, numbers.durable(), reads, flushes, held,
-                (System.nanoTime() - start) / 1_000_000, violations);
+        return new Report(
+                seed,
+                sessions,
+                numbers.durable(),
+                reads,
+                flushes,
+                held,
+                (System.nanoTime() - start) / 1_000_000,
+                violations);
     }
 }

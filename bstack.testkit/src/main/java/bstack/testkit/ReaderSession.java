@@ -37,7 +37,8 @@ final class ReaderSession {
         storage = new WatchedStorage(opener.open(), numbers, readers, random.nextLong());
         // Small frame areas and no space to spare, so that there are checkpoints and moves all the time.
         long journal = BStackOptions.MIN_JOURNAL_SIZE << 2 * random.nextInt(3);
-        stack = BStack.open(storage, BStackOptions.defaults().journalSize(journal).preallocation(0));
+        stack = BStack.open(
+                storage, BStackOptions.defaults().journalSize(journal).preallocation(0));
     }
 
     WatchedStorage storage() {
@@ -98,8 +99,11 @@ final class ReaderSession {
     private void lookAtWhatWasLeft() throws IOException {
         try (BStack again = BStack.open(opener.open())) {
             long found = Ledger.checkWhole(ByteBuffer.wrap(again.peek(0))).number();
-            Ledger.require(found == numbers.durable() || found == storage.carriedByFailure(),
-                    "commit %d is found, durable was %d", found, numbers.durable());
+            Ledger.require(
+                    found == numbers.durable() || found == storage.carriedByFailure(),
+                    "commit %d is found, durable was %d",
+                    found,
+                    numbers.durable());
         }
     }
 
@@ -125,8 +129,14 @@ final class ReaderSession {
                 numbers.problem(who + ": " + e);
             }
         } catch (IOException | RuntimeException | AssertionError e) {
-            numbers.problem("%s: %s, at %s".formatted(who, e, Arrays.stream(e.getStackTrace())
-                    .skip(e instanceof AssertionError ? 1 : 0).limit(DEPTH).toList()));
+            numbers.problem("%s: %s, at %s"
+                    .formatted(
+                            who,
+                            e,
+                            Arrays.stream(e.getStackTrace())
+                                    .skip(e instanceof AssertionError ? 1 : 0)
+                                    .limit(DEPTH)
+                                    .toList()));
         }
     }
 }

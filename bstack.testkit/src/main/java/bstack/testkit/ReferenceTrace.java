@@ -79,7 +79,9 @@ public final class ReferenceTrace {
             }
             List<String> words = List.of(text.substring(0, arrow).split(" "));
             steps.add(new Step(
-                    steps.size() + 1, words.getFirst(), words.subList(1, words.size()),
+                    steps.size() + 1,
+                    words.getFirst(),
+                    words.subList(1, words.size()),
                     text.substring(arrow + ARROW.length())));
         }
         return new ReferenceTrace(name, steps, Files.readAllBytes(trace.resolveSibling(name + ".bstack")));
@@ -94,7 +96,8 @@ public final class ReferenceTrace {
     public static List<ReferenceTrace> readAll(Path directory) throws IOException {
         List<ReferenceTrace> traces = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".trace")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".trace")).sorted().toList()) {
                 traces.add(read(file));
             }
         }

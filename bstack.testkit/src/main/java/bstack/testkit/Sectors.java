@@ -16,8 +16,7 @@ final class Sectors {
     /** What space that was never written shows in the cache. */
     static final byte[] ZERO = new byte[SIZE];
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int GARBAGE_VARIANTS = 16;
     private static final byte[][] GARBAGE = garbage();
 

@@ -54,8 +54,7 @@ public final class SequenceCampaign {
      */
     public static SequenceCampaign forAllocator(AllocatorFactory factory) {
         // by the alphabet of AllocatorWorkload: two slices, three in bulk, one published, one freed
-        return new SequenceCampaign(
-                () -> new AllocatorWorkload(factory, 2), new int[] {0, 1, 6, 8, 2}, SETTINGS, null);
+        return new SequenceCampaign(() -> new AllocatorWorkload(factory, 2), new int[] {0, 1, 6, 8, 2}, SETTINGS, null);
     }
 
     /**
@@ -68,7 +67,8 @@ public final class SequenceCampaign {
     public SequenceCampaign fromProperties(long defaultStates) {
         boolean all = Boolean.getBoolean("bstack.crash.thorough");
         return new SequenceCampaign(
-                workloads, prelude,
+                workloads,
+                prelude,
                 settings.seed(Long.getLong("bstack.seed", settings.seed()))
                         .states(all ? Long.MAX_VALUE : CrashSettings.statesFromProperties(defaultStates))
                         .path(System.getProperty("bstack.crash.path", ""))
@@ -99,7 +99,9 @@ public final class SequenceCampaign {
     }
 
     private Iterator<Supplier<CrashRuns.Outcome>> runsOf(Stream<int[]> sequences) {
-        return sequences.<Supplier<CrashRuns.Outcome>>map(sequence -> () -> explore(sequence)).iterator();
+        return sequences
+                .<Supplier<CrashRuns.Outcome>>map(sequence -> () -> explore(sequence))
+                .iterator();
     }
 
     /** {@return how many sequences there are} */
@@ -146,7 +148,8 @@ public final class SequenceCampaign {
         }
         List<CrashWorkload.Operation> explored = new ArrayList<>();
         for (int i = 0; i < sequence.length; i++) {
-            (i < sequence.length - 1 ? before : explored).add(workload.alphabet().get(sequence[i]));
+            (i < sequence.length - 1 ? before : explored)
+                    .add(workload.alphabet().get(sequence[i]));
         }
         CrashExplorer explorer = new CrashExplorer(OPTIONS, settings.limits(), workload::check, only);
         String violation = null;

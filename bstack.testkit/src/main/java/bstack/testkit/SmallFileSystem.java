@@ -70,8 +70,12 @@ public enum SmallFileSystem {
             command.add("--map-root-user");
         }
         command.addAll(List.of(
-                "sh", "-c", "(%s) && shift 2 && exec \"$@\"".formatted(mount),
-                "sh", Long.toString(size), mountPoint.toString()));
+                "sh",
+                "-c",
+                "(%s) && shift 2 && exec \"$@\"".formatted(mount),
+                "sh",
+                Long.toString(size),
+                mountPoint.toString()));
         command.addAll(program);
         return command;
     }

@@ -39,7 +39,9 @@ record Specimen(String name, byte[] file, byte[] payload, List<Heap.Live> live) 
     }
 
     private static BStackOptions small() {
-        return BStackOptions.defaults().journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0);
+        return BStackOptions.defaults()
+                .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                .preallocation(0);
     }
 
     private static BStack open(DamagedStorage storage) throws IOException {
@@ -92,6 +94,7 @@ record Specimen(String name, byte[] file, byte[] payload, List<Heap.Live> live) 
         if (atRest) {
             allocator.close();
         }
-        return new Specimen(atRest ? "heap at rest" : "open heap", storage.bytes().clone(), payload, live);
+        return new Specimen(
+                atRest ? "heap at rest" : "open heap", storage.bytes().clone(), payload, live);
     }
 }

@@ -62,8 +62,11 @@ final class StackDamageCheck implements DamageCheck {
     }
 
     private static BStack open(DamagedStorage storage) throws IOException {
-        return BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
+        return BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
     }
 
     private static void goOn(DamagedStorage storage, byte[] payload) throws IOException {
@@ -108,7 +111,8 @@ final class StackDamageCheck implements DamageCheck {
             return;
         }
         byte[] newest = specimen.payload();
-        check(Arrays.equals(file, 0, CHECKED_HEADER, specimen.file(), 0, CHECKED_HEADER),
+        check(
+                Arrays.equals(file, 0, CHECKED_HEADER, specimen.file(), 0, CHECKED_HEADER),
                 "opened, although the header cannot be read");
         check(file.length == specimen.file().length, "opened, although the journal is not where the size says");
         int journal = specimen.journalStart();
@@ -117,12 +121,14 @@ final class StackDamageCheck implements DamageCheck {
         if (journalHit && headerHit) {
             return; // both places that know of the newest commit
         }
-        check(found.length == newest.length,
+        check(
+                found.length == newest.length,
                 "%d bytes are found of %d: a state that is not the newest".formatted(found.length, newest.length));
         for (int i = 0; i < found.length; i++) {
             int at = HEADER_SIZE + i;
             boolean hit = at < file.length && file[at] != specimen.file()[at];
-            check(found[i] == newest[i] || hit && found[i] == file[at],
+            check(
+                    found[i] == newest[i] || hit && found[i] == file[at],
                     "a state that is not the newest, it differs at " + i);
         }
     }
@@ -141,7 +147,8 @@ final class StackDamageCheck implements DamageCheck {
         long length = SealedWords.get(file, Long.BYTES);
         int present = file.length - HEADER_SIZE;
         int end = HEADER_SIZE + (length >= 0 && length < present ? (int) length : present);
-        check(Arrays.equals(found, Arrays.copyOfRange(file, HEADER_SIZE, end)),
+        check(
+                Arrays.equals(found, Arrays.copyOfRange(file, HEADER_SIZE, end)),
                 "the payload is not what the file holds");
     }
 

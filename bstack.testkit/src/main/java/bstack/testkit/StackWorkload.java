@@ -124,7 +124,8 @@ final class StackWorkload implements CrashWorkload {
             return large(StackOperation.SET, 2_100 + random.nextInt(5_000));
         }
         if (kind < 68) {
-            return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
+            return large(
+                    random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
                     2_100 + random.nextInt(5_000));
         }
         return kind < 84 ? transaction(9_000) : single(StackOperation.any(random), 1 + random.nextInt(2_000));
@@ -186,7 +187,8 @@ final class StackWorkload implements CrashWorkload {
             return large(StackOperation.SET, model.length());
         }
         if (kind < 25) {
-            return large(random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
+            return large(
+                    random.nextBoolean() ? StackOperation.REPLACE_TAIL : StackOperation.SPLICE,
                     2_000 + random.nextInt(5_000));
         }
         if (mix == Mix.GROUPS && kind < 60) {
@@ -236,8 +238,7 @@ final class StackWorkload implements CrashWorkload {
     private Operation large(StackOperation operation, int length) {
         long draw = random.nextLong();
         return new Operation(
-                "large " + operation, length,
-                stack -> operation.run(stack, model, new SplittableRandom(draw), length));
+                "large " + operation, length, stack -> operation.run(stack, model, new SplittableRandom(draw), length));
     }
 
     private Operation transaction(int most) {
@@ -251,8 +252,7 @@ final class StackWorkload implements CrashWorkload {
         boolean swallows = draw.nextBoolean();
         for (int i = 0; i < n; i++) {
             try {
-                StackOperation.any(draw).run(
-                        stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : most + 1));
+                StackOperation.any(draw).run(stack, model, draw, draw.nextInt(draw.nextInt(8) == 0 ? 2_500 : most + 1));
             } catch (BStackFailedException e) {
                 if (!swallows) {
                     throw e;

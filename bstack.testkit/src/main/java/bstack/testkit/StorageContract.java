@@ -305,11 +305,15 @@ public abstract class StorageContract {
             assumeTrue(mapped.isPresent(), "this storage has no mapping");
             MemorySegment mapping = mapped.get();
             assertEquals(1 << 20, mapping.byteSize());
-            assertEquals(ByteBuffer.wrap(content, 0, 10_000), mapping.asSlice(0, 10_000).asByteBuffer());
+            assertEquals(
+                    ByteBuffer.wrap(content, 0, 10_000),
+                    mapping.asSlice(0, 10_000).asByteBuffer());
             storage.resize(20_000);
             storage.write(10_000, ByteBuffer.wrap(content, 10_000, 10_000));
             storage.writeDurably(0, ByteBuffer.wrap(content, 100, 1));
-            assertEquals(ByteBuffer.wrap(content, 10_000, 10_000), mapping.asSlice(10_000, 10_000).asByteBuffer());
+            assertEquals(
+                    ByteBuffer.wrap(content, 10_000, 10_000),
+                    mapping.asSlice(10_000, 10_000).asByteBuffer());
             assertEquals(content[100], mapping.get(ValueLayout.JAVA_BYTE, 0));
         }
         storage.resize(5);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  */
 final class Strace {
     /** The calls that change, flush or reserve something. */
-    static final List<String> CHANGING =
-            List.of("pwrite64", "pwritev2", "pwritev", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "linkat");
+    static final List<String> CHANGING = List.of(
+            "pwrite64", "pwritev2", "pwritev", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "linkat");
 
     private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\(.*");
 
@@ -67,8 +67,7 @@ final class Strace {
 
     /** {@return the options that are the same whether it starts something or is attached to it} */
     static List<String> options(Path file, Path log, List<String> calls, List<String> injections) {
-        List<String> options =
-                new ArrayList<>(List.of("-qq", "-y", "-s", "0", "-o", log.toString()));
+        List<String> options = new ArrayList<>(List.of("-qq", "-y", "-s", "0", "-o", log.toString()));
         if (file != null) {
             options.addAll(List.of("-P", file.toString()));
         }

@@ -39,6 +39,7 @@ final class Survivors {
     private static final int HEADER_BYTES = 16;
     /** Of the header only byte 5 changes below here, and one byte cannot tear. */
     private static final int FIRST_LENGTH_BYTE = 8;
+
     private static final int GARBAGE_PERCENT = 40;
     private static final int STALE_PERCENT = 70;
 
@@ -46,6 +47,7 @@ final class Survivors {
     private final int[] sectors;
     /** By unit: the durable content, then the distinct versions, oldest first. */
     private final byte[][][] contents;
+
     private final long[] sizes;
     private final long smallest;
     private final boolean grew;
@@ -203,8 +205,7 @@ final class Survivors {
                 int low = Math.clamp(from - start, 0, Sectors.SIZE);
                 int high = Math.clamp(to - start, 0, Sectors.SIZE);
                 if (low < high) {
-                    after.durable[sector] =
-                            Sectors.with(after.durable[sector], low, survivor, low, high - low);
+                    after.durable[sector] = Sectors.with(after.durable[sector], low, survivor, low, high - low);
                     after.unflushed[sector] = null;
                 }
             }

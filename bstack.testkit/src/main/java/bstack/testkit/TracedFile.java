@@ -61,9 +61,7 @@ final class TracedFile implements FailingMedium {
     /** An attach begins with a write of what is there already, which a file system that copies may have no space for. */
     @Override
     public Set<StorageCall> refusing() {
-        return fault.wantsSpace()
-                ? Set.of(StorageCall.RESERVE, StorageCall.RESIZE, StorageCall.WRITE)
-                : reserving();
+        return fault.wantsSpace() ? Set.of(StorageCall.RESERVE, StorageCall.RESIZE, StorageCall.WRITE) : reserving();
     }
 
     @Override

@@ -50,8 +50,10 @@ final class TracedThread implements AutoCloseable {
         this.log = log;
         output = log.resolveSibling(log.getFileName() + ".out");
         Files.deleteIfExists(log);
-        List<String> command = new ArrayList<>(
-                List.of("strace", "-p", Path.of("/proc/thread-self").toRealPath().getFileName().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "strace",
+                "-p",
+                Path.of("/proc/thread-self").toRealPath().getFileName().toString()));
         List<String> calls = new ArrayList<>(Strace.CHANGING);
         calls.addAll(READING);
         calls.add(MARK);
@@ -88,7 +90,8 @@ final class TracedThread implements AutoCloseable {
         long start = System.nanoTime();
         while (!Files.exists(log) || Files.size(log) == 0) {
             if (!strace.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-                throw new IOException("strace cannot be attached here: " + Files.readString(output).strip());
+                throw new IOException("strace cannot be attached here: "
+                        + Files.readString(output).strip());
             }
             mark(marked);
             Thread.yield();

@@ -43,8 +43,6 @@ record Trail(Trail parent, long seed, String what, int index) {
 
     @Override
     public String toString() {
-        return parent == null
-                ? ""
-                : (parent.parent == null ? "" : parent + " > ") + what + " " + index;
+        return parent == null ? "" : (parent.parent == null ? "" : parent + " > ") + what + " " + index;
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("campaign")
 class AllocatorCampaignTest {
     private static CrashCampaign campaign(TableAllocator.Mistake mistake) {
-        return CrashCampaign.forAllocator(stack -> TableAllocator.open(stack, mistake)).fromProperties(40_000);
+        return CrashCampaign.forAllocator(stack -> TableAllocator.open(stack, mistake))
+                .fromProperties(40_000);
     }
 
     @Test
@@ -26,10 +27,11 @@ class AllocatorCampaignTest {
 
     @Test
     void aViolationIsFoundAgainByItsSequenceAndPathAlone() {
-        SequenceCampaign campaign = SequenceCampaign.forAllocator(
-                stack -> TableAllocator.open(stack, TableAllocator.Mistake.TWO_COMMITS));
+        SequenceCampaign campaign =
+                SequenceCampaign.forAllocator(stack -> TableAllocator.open(stack, TableAllocator.Mistake.TWO_COMMITS));
         String line = campaign.run().violations().getFirst();
-        Matcher found = Pattern.compile("-Dbstack.crash.sequence=(\\S*) -Dbstack.crash.path=(\\S+)").matcher(line);
+        Matcher found = Pattern.compile("-Dbstack.crash.sequence=(\\S*) -Dbstack.crash.path=(\\S+)")
+                .matcher(line);
         assertTrue(found.find(), line);
         CrashReport again = campaign.at(found.group(1), found.group(2)).run();
         assertEquals(List.of(line), again.violations());

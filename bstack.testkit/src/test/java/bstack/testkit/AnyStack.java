@@ -45,11 +45,14 @@ final class AnyStack {
         if (found.payload == null) {
             return;
         }
-        require(expected.commits() == found.commits,
+        require(
+                expected.commits() == found.commits,
                 "%s it has %d commits and not %d".formatted(how, found.commits, expected.commits()));
         int at = Arrays.mismatch(expected.payload(), found.payload);
-        require(at < 0, "%s it differs at %d; %d bytes, expected are %d"
-                .formatted(how, at, found.payload.length, expected.payload().length));
+        require(
+                at < 0,
+                "%s it differs at %d; %d bytes, expected are %d"
+                        .formatted(how, at, found.payload.length, expected.payload().length));
     }
 
     private static Found openReadOnly(DamagedStorage storage) throws IOException {
@@ -62,8 +65,11 @@ final class AnyStack {
 
     private static BStack open(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
-        return BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
+        return BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
     }
 
     private static Found openToWrite(DamagedStorage storage) throws IOException {

@@ -83,14 +83,13 @@ class CrashingStorageTest {
         for (int a = 0; a < 2; a++) {
             for (int b = 0; b < 2; b++) {
                 int[] choice = {a, b};
-                assertTrue(survivors.isNew(
-                        survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
-                assertFalse(survivors.isNew(
-                        survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
+                assertTrue(
+                        survivors.isNew(survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
+                assertFalse(
+                        survivors.isNew(survivors.afterPowerCut(choice, disk.size(), Survivors.Tear.SECTORS, random)));
             }
         }
-        assertTrue(survivors.isNew(
-                survivors.afterPowerCut(new int[2], disk.size(), Survivors.Tear.BYTES, random)));
+        assertTrue(survivors.isNew(survivors.afterPowerCut(new int[2], disk.size(), Survivors.Tear.BYTES, random)));
     }
 
     @Test
@@ -99,12 +98,11 @@ class CrashingStorageTest {
         disk.resize(6 * Sectors.SIZE);
         Survivors survivors = new Survivors(disk);
         SplittableRandom random = new SplittableRandom(1);
-        assertTrue(survivors.isNew(
-                survivors.afterPowerCut(new int[0], Sectors.SIZE, Survivors.Tear.SECTORS, random)));
-        assertTrue(survivors.isNew(
-                survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.SECTORS, random)));
-        assertTrue(survivors.isNew(
-                survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.GARBAGE, random)));
+        assertTrue(survivors.isNew(survivors.afterPowerCut(new int[0], Sectors.SIZE, Survivors.Tear.SECTORS, random)));
+        assertTrue(
+                survivors.isNew(survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.SECTORS, random)));
+        assertTrue(
+                survivors.isNew(survivors.afterPowerCut(new int[0], 6 * Sectors.SIZE, Survivors.Tear.GARBAGE, random)));
     }
 
     @Test
@@ -153,12 +151,12 @@ class CrashingStorageTest {
         assertEquals(0, disk.toBytes()[2 * Sectors.SIZE]);
         Survivors survivors = new Survivors(disk);
         assertEquals(2, survivors.sizes());
-        CrashingStorage grown = survivors.afterPowerCut(
-                new int[1], 3 * Sectors.SIZE, Survivors.Tear.SECTORS, new SplittableRandom(1));
-        assertFalse(Arrays.equals(new byte[Sectors.SIZE],
-                Arrays.copyOfRange(grown.toBytes(), 2 * Sectors.SIZE, 3 * Sectors.SIZE)));
-        CrashingStorage written = survivors.afterPowerCut(
-                new int[] {1}, Sectors.SIZE, Survivors.Tear.SECTORS, new SplittableRandom(1));
+        CrashingStorage grown =
+                survivors.afterPowerCut(new int[1], 3 * Sectors.SIZE, Survivors.Tear.SECTORS, new SplittableRandom(1));
+        assertFalse(Arrays.equals(
+                new byte[Sectors.SIZE], Arrays.copyOfRange(grown.toBytes(), 2 * Sectors.SIZE, 3 * Sectors.SIZE)));
+        CrashingStorage written =
+                survivors.afterPowerCut(new int[] {1}, Sectors.SIZE, Survivors.Tear.SECTORS, new SplittableRandom(1));
         assertEquals(Sectors.SIZE, written.size());
     }
 

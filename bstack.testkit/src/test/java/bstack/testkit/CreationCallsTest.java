@@ -56,8 +56,19 @@ class CreationCallsTest {
     private List<String> traced(Path file, String access, boolean refusesUnnamed) throws Exception {
         Path log = directory.resolve("log");
         List<String> command = new ArrayList<>(List.of(
-                "strace", "-f", "-qq", "-y", "-s", "0", "-o", log.toString(), "-P", file.toString(), "-P",
-                file.getParent().toString(), "-e",
+                "strace",
+                "-f",
+                "-qq",
+                "-y",
+                "-s",
+                "0",
+                "-o",
+                log.toString(),
+                "-P",
+                file.toString(),
+                "-P",
+                file.getParent().toString(),
+                "-e",
                 "trace=openat,flock,fcntl,pwrite64,pwritev2,pwritev,write,ftruncate,fallocate,linkat"));
         if (refusesUnnamed) {
             // The first attempt to open the file is the first; then comes the one without a name.

@@ -39,7 +39,8 @@ class ErrorCampaignTest {
 
     @BeforeEach
     void needsAnAgent() {
-        assumeTrue(ErrorCampaign.whyNot().isEmpty(), () -> ErrorCampaign.whyNot().get());
+        assumeTrue(
+                ErrorCampaign.whyNot().isEmpty(), () -> ErrorCampaign.whyNot().get());
     }
 
     @Test
@@ -52,8 +53,9 @@ class ErrorCampaignTest {
         AssertionError found = assertThrows(
                 AssertionError.class,
                 () -> ErrorCampaign.forAllocator(InTwoSteps.class, WOVEN).run(directory, CASES));
-        Pattern line = Pattern.compile("VIOLATION alloc .*: error at [A-Z_]+ bstack[.\\w$<>]+:\\d+ .*"
-                + "\\R  again with -Dbstack.errors.scenario='alloc .*' -Dbstack.errors.mode=[A-Z_]+ -Dbstack.errors.only=\\d+");
+        Pattern line = Pattern.compile(
+                "VIOLATION alloc .*: error at [A-Z_]+ bstack[.\\w$<>]+:\\d+ .*"
+                        + "\\R  again with -Dbstack.errors.scenario='alloc .*' -Dbstack.errors.mode=[A-Z_]+ -Dbstack.errors.only=\\d+");
         assertTrue(line.matcher(found.getMessage()).find(), found.getMessage());
     }
 }

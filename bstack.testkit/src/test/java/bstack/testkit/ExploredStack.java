@@ -34,11 +34,13 @@ final class ExploredStack {
         this.disk = disk;
         model = new StackModel(payload);
         explorer = new CrashExplorer(options, CrashLimits.SAMPLED, (opened, state) -> {}, CrashPath.of(""));
-        explored(() -> {
-            disk.classifier().opening(disk);
-            stack = BStack.open(medium, options);
-            disk.classifier().running();
-        }, () -> {});
+        explored(
+                () -> {
+                    disk.classifier().opening(disk);
+                    stack = BStack.open(medium, options);
+                    disk.classifier().running();
+                },
+                () -> {});
     }
 
     void push(byte[] data) throws IOException {
@@ -55,19 +57,21 @@ final class ExploredStack {
 
     /** Overwrites pieces of the payload, each followed by a byte that stays, in one commit. */
     void set(List<byte[]> pieces) throws IOException {
-        explored(() -> stack.transact(() -> {
-            int at = 0;
-            for (byte[] piece : pieces) {
-                stack.set(at, piece);
-                at += piece.length + 1;
-            }
-        }), () -> {
-            int at = 0;
-            for (byte[] piece : pieces) {
-                model.set(at, piece);
-                at += piece.length + 1;
-            }
-        });
+        explored(
+                () -> stack.transact(() -> {
+                    int at = 0;
+                    for (byte[] piece : pieces) {
+                        stack.set(at, piece);
+                        at += piece.length + 1;
+                    }
+                }),
+                () -> {
+                    int at = 0;
+                    for (byte[] piece : pieces) {
+                        model.set(at, piece);
+                        at += piece.length + 1;
+                    }
+                });
     }
 
     void close() throws IOException {

@@ -38,7 +38,9 @@ final class FileSizeLimit {
 
     private static void set(String limit) throws IOException {
         Process process = new ProcessBuilder(
-                        "prlimit", "--pid", Long.toString(ProcessHandle.current().pid()),
+                        "prlimit",
+                        "--pid",
+                        Long.toString(ProcessHandle.current().pid()),
                         "--fsize=" + limit + ":unlimited")
                 .redirectErrorStream(true)
                 .start();

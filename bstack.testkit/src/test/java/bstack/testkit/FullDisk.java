@@ -106,8 +106,10 @@ final class FullDisk implements Storage {
         for (int i = 0; i < 4; i++) {
             SplittableRandom random = new SplittableRandom(i);
             CrashingStorage after = survivors.afterPowerCut(
-                    survivors.randomChoice(random), survivors.size(random.nextInt(survivors.sizes())),
-                    Survivors.Tear.SECTORS, random);
+                    survivors.randomChoice(random),
+                    survivors.size(random.nextInt(survivors.sizes())),
+                    Survivors.Tear.SECTORS,
+                    random);
             try (BStack again = BStack.open(after, KillCampaign.OPTIONS)) {
                 if (!Arrays.equals(model.payload(), again.peek(0))) {
                     throw new AssertionError("on a full disk a power cut has lost what was acknowledged");

@@ -44,7 +44,9 @@ final class InterruptCampaign {
     /** {@return a campaign with what the properties {@code bstack.crash.interrupts} and {@code bstack.seed} say} */
     static InterruptCampaign fromProperties(Path file, long defaultInterrupts) {
         return new InterruptCampaign(
-                file, Long.getLong("bstack.crash.interrupts", Volume.of(defaultInterrupts)), Long.getLong("bstack.seed", 1));
+                file,
+                Long.getLong("bstack.crash.interrupts", Volume.of(defaultInterrupts)),
+                Long.getLong("bstack.seed", 1));
     }
 
     /**
@@ -80,14 +82,18 @@ final class InterruptCampaign {
         return String.format(
                 Locale.ROOT,
                 "%,d interrupts in %,d operations of %d platform and %d virtual threads, %.1f s, seed %d: 0 violations",
-                sent.get(), operations.get(), PLATFORM_THREADS, VIRTUAL_THREADS,
-                (System.nanoTime() - start) / 1e9, seed);
+                sent.get(),
+                operations.get(),
+                PLATFORM_THREADS,
+                VIRTUAL_THREADS,
+                (System.nanoTime() - start) / 1e9,
+                seed);
     }
 
     /** {@return the number that the worker has written last} */
     private long work(BStack stack, Interrupter interrupter, int number) throws IOException {
-        InterruptedWorker worker = new InterruptedWorker(
-                stack, number, interrupter.current(), new SplittableRandom(seed + number));
+        InterruptedWorker worker =
+                new InterruptedWorker(stack, number, interrupter.current(), new SplittableRandom(seed + number));
         long mine = 0;
         while (sent.get() < interrupts) {
             int n = worker.step();

@@ -73,17 +73,20 @@ final class InterruptedWorker {
                     throw new AssertionError("the record is not what was written");
                 }
             }
-            case 3 -> stack.update(at, at + RECORD, bytes -> {
-                same(last, bytes);
-                System.arraycopy(record(next), 0, bytes, 0, RECORD);
-            });
+            case 3 ->
+                stack.update(at, at + RECORD, bytes -> {
+                    same(last, bytes);
+                    System.arraycopy(record(next), 0, bytes, 0, RECORD);
+                });
             case 4 -> {
                 same(last, stack.get(at, at + RECORD));
                 stack.transact(() -> {
                     stack.set(at, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
                     long end = stack.push(record(next));
                     interruptIf(interruptInside);
-                    stack.set(at + Long.BYTES, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+                    stack.set(
+                            at + Long.BYTES,
+                            ByteBuffer.allocate(Long.BYTES).putLong(next).array());
                     same(next, stack.get(end, end + RECORD));
                     stack.discard(RECORD);
                 });
@@ -94,10 +97,11 @@ final class InterruptedWorker {
                 }
                 stack.set(at, record(next));
             }
-            default -> stack.transact(() -> {
-                interruptIf(interruptInside);
-                stack.set(at, record(next));
-            });
+            default ->
+                stack.transact(() -> {
+                    interruptIf(interruptInside);
+                    stack.set(at, record(next));
+                });
         }
         last = next;
         if (interruptInside) {

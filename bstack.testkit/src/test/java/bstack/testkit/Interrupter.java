@@ -10,7 +10,8 @@ final class Interrupter implements AutoCloseable {
 
     private final List<Target> targets = new CopyOnWriteArrayList<>();
     private final SplittableRandom random;
-    private final Thread thread = Thread.ofPlatform().daemon().name("interrupter").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("interrupter").unstarted(this::run);
     private volatile boolean closed;
 
     Interrupter(long seed) {

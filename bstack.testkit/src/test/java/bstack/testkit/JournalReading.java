@@ -32,8 +32,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
     private static final JournalReading REFUSED = new JournalReading(null, 0, true);
 
     /** A base record that is valid. */
-    private record Base(
-            long salt, long generation, int length, long firstSequence, int start, int end, int first) {}
+    private record Base(long salt, long generation, int length, long firstSequence, int start, int end, int first) {}
 
     /** A frame that is whole: its checksum fits, and its ranges lie within its length. */
     private record Whole(int at, int size, long generation, long sequence, long length, List<Range> ranges) {}
@@ -137,13 +136,18 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
                 && first <= size
                 && first % SECTOR == 0;
         return valid
-                ? new Base(file.getLong(at + 16), file.getLong(at + 24), (int) length, file.getLong(at + 40),
-                        (int) start, slots, (int) (start + first))
+                ? new Base(
+                        file.getLong(at + 16),
+                        file.getLong(at + 24),
+                        (int) length,
+                        file.getLong(at + 40),
+                        (int) start,
+                        slots,
+                        (int) (start + first))
                 : null;
     }
 
-    private static void takeFrames(
-            ByteBuffer file, Base base, int from, int to, List<Whole> frames, boolean[] taken) {
+    private static void takeFrames(ByteBuffer file, Base base, int from, int to, List<Whole> frames, boolean[] taken) {
         int at = from;
         while (true) {
             Whole frame = whole(file, at, to, base);
@@ -197,12 +201,15 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
             long count = file.getLong(frame + at + 16);
             long source = file.getLong(frame + at + 24);
             at += 32;
-            boolean sound = target >= previousEnd && count >= 0 && target <= length - count && switch (kind) {
-                case 1 -> count <= size - at;
-                case 2, 3 -> true;
-                case 4 -> source >= length && source <= base.end - HEADER - count;
-                default -> false;
-            };
+            boolean sound = target >= previousEnd
+                    && count >= 0
+                    && target <= length - count
+                    && switch (kind) {
+                        case 1 -> count <= size - at;
+                        case 2, 3 -> true;
+                        case 4 -> source >= length && source <= base.end - HEADER - count;
+                        default -> false;
+                    };
             if (!sound) {
                 return null;
             }
@@ -217,7 +224,10 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
 
     private static boolean isAppliedBehind(long mark, long salt, long newest) {
         int sequence = (int) mark & LOW_24;
-        ByteBuffer sealed = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(salt).putLong(sequence);
+        ByteBuffer sealed = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(salt)
+                .putLong(sequence);
         boolean fits = mark >>> 56 == MARK_KIND && (int) (mark >>> 24) == crc(sealed, 0, 16);
         int ahead = (int) (sequence - newest) & LOW_24;
         return fits && ahead > 0 && ahead <= LOW_24 / 2;
@@ -253,7 +263,9 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
         switch (range.kind) {
             case 1, 4 -> System.arraycopy(file, range.source, file, from, range.count);
             case 2 -> Arrays.fill(file, from, HEADER + range.end(), (byte) 0);
-            default -> { /* in place */ }
+            default -> {
+                /* in place */
+            }
         }
     }
 

@@ -11,12 +11,15 @@ final class JournalRules {
     private static final int PAYLOAD = 1_500;
     /** Even, so that the last one is a push: without its frame it leaves nothing but garbage behind the length. */
     private static final int COMMITS = 6;
+
     private static final int PUSHES = 6;
     /** The header of a frame, and those of at most four ranges, and a little. */
     private static final int FRAME_OVERHEAD = 200;
+
     private static final int LARGEST_PIECE = 2_000;
     /** So many frames of one sector fill the frame area. */
     private static final int AREA_FRAMES = 32;
+
     private static final int MOST_COMMITS = 1_000;
     private static final int STATE = 5;
     private static final int SALT = 16;
@@ -107,10 +110,14 @@ final class JournalRules {
         image.copy().opensWith(first.before(0), "undamaged");
         second.image().opensWith(second.before(0), "undamaged, second generation");
         image.copy().flipBit(STATE, 7).isRefused("byte 5 says that the file is at rest");
-        image.copy().flipBit(STATE, 7).flipBit(image.base, 1)
+        image.copy()
+                .flipBit(STATE, 7)
+                .flipBit(image.base, 1)
                 .isRefused("byte 5 says that the file is at rest, and there is no base record");
         for (long length : new long[] {image.file.capacity() - 15, image.file.capacity(), 1L << 40, -1}) {
-            image.copy().flipBit(STATE, 7).length(length)
+            image.copy()
+                    .flipBit(STATE, 7)
+                    .length(length)
                     .isRefused("byte 5 says that the file is at rest, with a length of " + length);
         }
         damageInTheLogIsReported(image);
@@ -118,9 +125,12 @@ final class JournalRules {
         around.image().opensWith(around.before(0), "undamaged, used in a circle");
         damageInTheLogIsReported(around.image());
         for (int byteAt = 0; byteAt < 300; byteAt += 7) {
-            image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8)
+            image.copy()
+                    .flipBit(image.lastFrame() + byteAt, byteAt % 8)
                     .isRefused("last frame, which has been applied, byte " + byteAt);
-            image.copy().flipBit(image.lastFrame() + byteAt, byteAt % 8).unmarked()
+            image.copy()
+                    .flipBit(image.lastFrame() + byteAt, byteAt % 8)
+                    .unmarked()
                     .opensWith(first.before(1), "last frame, not applied yet, byte " + byteAt);
         }
         for (int at = 0; at < JournalImage.SECTOR; at++) {
@@ -164,20 +174,32 @@ final class JournalRules {
             image.sealFrame(frame).opensWith(before, "a COPY from " + source);
         }
         int[][] fields = {
-            {0, 1}, {8, 1}, {LENGTH - 8, 1 << 20}, {FRAMES_AT, SECTOR}, {FRAMES_AT, -JournalImage.SLOT},
-            {FRAMES_SIZE, SECTOR}, {FILE_SIZE, JournalImage.SLOT},
-            {JournalImage.FIRST_FRAME, 1}, {JournalImage.FIRST_FRAME, -SECTOR}, {JournalImage.FIRST_FRAME, 1 << 20}
+            {0, 1},
+            {8, 1},
+            {LENGTH - 8, 1 << 20},
+            {FRAMES_AT, SECTOR},
+            {FRAMES_AT, -JournalImage.SLOT},
+            {FRAMES_SIZE, SECTOR},
+            {FILE_SIZE, JournalImage.SLOT},
+            {JournalImage.FIRST_FRAME, 1},
+            {JournalImage.FIRST_FRAME, -SECTOR},
+            {JournalImage.FIRST_FRAME, 1 << 20}
         };
         for (int[] field : fields) {
             JournalImage image = written(false).image();
-            image.add(image.base + field[0], field[1]).sealBase().isRefused(
-                    "a base record whose field at %d is larger by %d".formatted(field[0], field[1]));
+            image.add(image.base + field[0], field[1])
+                    .sealBase()
+                    .isRefused("a base record whose field at %d is larger by %d".formatted(field[0], field[1]));
         }
         JournalImage shifted = written(false).image();
-        shifted.add(shifted.base + FRAMES_AT, SECTOR).add(shifted.base + FRAMES_SIZE, -SECTOR).sealBase()
+        shifted.add(shifted.base + FRAMES_AT, SECTOR)
+                .add(shifted.base + FRAMES_SIZE, -SECTOR)
+                .sealBase()
                 .isRefused("a frame area that is not aligned");
         JournalImage larger = written(false).image();
-        larger.add(larger.base + FRAMES_SIZE, SECTOR).add(larger.base + FILE_SIZE, SECTOR).sealBase()
+        larger.add(larger.base + FRAMES_SIZE, SECTOR)
+                .add(larger.base + FILE_SIZE, SECTOR)
+                .sealBase()
                 .isRefused("a base record of a larger file");
     }
 
@@ -187,8 +209,15 @@ final class JournalRules {
         int frame = image.lastFrame();
         int second = frame + FIRST_RANGE + RANGE_SIZE;
         long target = image.file.getLong(frame + FIRST_RANGE + 8);
-        image.file.putInt(frame + FRAME_RANGES, 2).putInt(frame + FIRST_RANGE, FILL).putLong(frame + FIRST_RANGE + 16, 100);
-        image.file.putInt(second, FILL).putInt(second + 4, 0).putLong(second + 8, target + 99).putLong(second + 16, 1);
+        image.file
+                .putInt(frame + FRAME_RANGES, 2)
+                .putInt(frame + FIRST_RANGE, FILL)
+                .putLong(frame + FIRST_RANGE + 16, 100);
+        image.file
+                .putInt(second, FILL)
+                .putInt(second + 4, 0)
+                .putLong(second + 8, target + 99)
+                .putLong(second + 16, 1);
         return image.sealFrame(frame);
     }
 

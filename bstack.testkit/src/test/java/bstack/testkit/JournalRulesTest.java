@@ -36,14 +36,16 @@ class JournalRulesTest {
 
     @Test
     void noCrashAmongLargeDataLosesAnything() {
-        CrashReport report = CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
+        CrashReport report =
+                CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
         System.out.println(report);
         report.assertSound();
     }
 
     @Test
     void noCrashAmongCommitsThatFillTheFrameAreaLosesAnything() {
-        CrashReport report = CrashCampaign.forFullJournals().fromProperties(STATES).run();
+        CrashReport report =
+                CrashCampaign.forFullJournals().fromProperties(STATES).run();
         System.out.println(report);
         report.assertSound();
     }
@@ -71,7 +73,8 @@ class JournalRulesTest {
 
     @Test
     void noCrashAmongShortSessionsBringsBackAnOlderJournal() {
-        CrashReport report = CrashCampaign.forShortSessions().fromProperties(STATES).run();
+        CrashReport report =
+                CrashCampaign.forShortSessions().fromProperties(STATES).run();
         System.out.println(report);
         report.assertSound();
     }

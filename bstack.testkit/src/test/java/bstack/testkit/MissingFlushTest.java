@@ -19,11 +19,14 @@ class MissingFlushTest {
 
     @Test
     void aViolationIsFoundAgainByItsSeedAndPathAlone() {
-        CrashCampaign campaign = CrashCampaign.forStack().leaveOut(FlushKind.CHECKPOINT_PAYLOAD).stopAtFirst();
+        CrashCampaign campaign =
+                CrashCampaign.forStack().leaveOut(FlushKind.CHECKPOINT_PAYLOAD).stopAtFirst();
         String line = campaign.states(STATES).run().violations().getFirst();
-        Matcher found = Pattern.compile("-Dbstack.seed=(-?\\d+) -Dbstack.crash.path=(\\S+)").matcher(line);
+        Matcher found = Pattern.compile("-Dbstack.seed=(-?\\d+) -Dbstack.crash.path=(\\S+)")
+                .matcher(line);
         assertTrue(found.find(), line);
-        CrashReport again = campaign.at(Long.parseLong(found.group(1)), found.group(2)).run();
+        CrashReport again =
+                campaign.at(Long.parseLong(found.group(1)), found.group(2)).run();
         assertEquals(List.of(line), again.violations());
         assertTrue(again.states() < 10, again.toString());
     }
@@ -31,8 +34,11 @@ class MissingFlushTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OTHER")
     void leavingOutAFlushIsFound(FlushKind kind) {
-        CrashReport report =
-                CrashCampaign.forStack().leaveOut(kind).fromProperties(STATES).stopAtFirst().run();
+        CrashReport report = CrashCampaign.forStack()
+                .leaveOut(kind)
+                .fromProperties(STATES)
+                .stopAtFirst()
+                .run();
         System.out.println(kind + ": " + report);
         assertFalse(report.violations().isEmpty(), kind + " was left out, and nothing was found: " + report);
     }

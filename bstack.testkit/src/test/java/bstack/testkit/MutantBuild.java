@@ -69,7 +69,9 @@ final class MutantBuild {
         Set<Path> changed = new LinkedHashSet<>();
         for (Mutant.Edit edit : mutant.edits()) {
             Path target = root.resolve(INTERNAL).resolve(edit.file());
-            Path source = changed.contains(target) ? target : SOURCES.resolve(INTERNAL).resolve(edit.file());
+            Path source = changed.contains(target)
+                    ? target
+                    : SOURCES.resolve(INTERNAL).resolve(edit.file());
             List<String> lines = edit.apply(Files.readAllLines(source, StandardCharsets.UTF_8));
             Files.createDirectories(target.getParent());
             Files.write(target, lines, StandardCharsets.UTF_8);
@@ -124,7 +126,8 @@ final class MutantBuild {
     }
 
     private static String location(String module) {
-        ResolvedModule found = ModuleLayer.boot().configuration().findModule(module).orElseThrow();
+        ResolvedModule found =
+                ModuleLayer.boot().configuration().findModule(module).orElseThrow();
         return Path.of(found.reference().location().orElseThrow()).toString();
     }
 

@@ -205,7 +205,8 @@ enum MutantScenario {
             System.out.println(ErrorCampaign.forStack().run(directory, (int) places));
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }
@@ -213,8 +214,10 @@ enum MutantScenario {
     private static void readers(Medium medium, long seed, long steps) throws IOException {
         Path directory = Files.createTempDirectory("readers");
         try {
-            ReaderCampaign.Report report =
-                    ReaderCampaign.on(medium.opener(directory)).seed(seed).steps((int) steps).run();
+            ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+                    .seed(seed)
+                    .steps((int) steps)
+                    .run();
             System.out.println(report);
             report.assertSound();
         } finally {

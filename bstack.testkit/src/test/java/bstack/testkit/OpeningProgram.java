@@ -11,6 +11,7 @@ final class OpeningProgram {
 
     public static void main(String[] arguments) throws IOException {
         BStackOptions.Access access = BStackOptions.Access.valueOf(arguments[1]);
-        BStack.open(Path.of(arguments[0]), BStackOptions.defaults().access(access)).close();
+        BStack.open(Path.of(arguments[0]), BStackOptions.defaults().access(access))
+                .close();
     }
 }

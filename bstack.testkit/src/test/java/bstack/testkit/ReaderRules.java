@@ -54,10 +54,12 @@ final class ReaderRules {
         Map<String, Step> steps = new LinkedHashMap<>();
         steps.put("attach", stack -> stack.push(bytes(2, PIECE)));
         steps.put("overwrite", stack -> stack.set(LOCKED, bytes(3, PIECE)));
-        steps.put("transaction", stack -> stack.transact(() -> {
-            stack.pop(PIECE);
-            stack.set(LOCKED + 1, bytes(4, PIECE));
-        }));
+        steps.put(
+                "transaction",
+                stack -> stack.transact(() -> {
+                    stack.pop(PIECE);
+                    stack.set(LOCKED + 1, bytes(4, PIECE));
+                }));
         steps.put("large push", stack -> stack.push(bytes(5, LARGE)));
         steps.put("large overwrite", stack -> stack.set(LOCKED + 2, bytes(6, LARGE)));
         steps.put("move", stack -> stack.push(bytes(7, 10 * LARGE)));
@@ -90,7 +92,8 @@ final class ReaderRules {
                 storage.release();
                 require(!waits, name + ": a read waits for it");
                 // A flush may also follow the commit's own, when what it holds can be seen already.
-                require(Arrays.equals(before, reader.get()) || Arrays.equals(after, reader.get()),
+                require(
+                        Arrays.equals(before, reader.get()) || Arrays.equals(after, reader.get()),
                         name + ": readers see neither the payload before nor the one after");
             }
             writer.get();
@@ -145,7 +148,8 @@ final class ReaderRules {
             for (ReadWay way : ReadWay.values()) {
                 for (int start = 0; start < LOCKED; start += LOCKED / 3) {
                     byte[] part = Arrays.copyOfRange(before, start, start + LOCKED / 3);
-                    require(Arrays.equals(part, way.read(stack, start, start + LOCKED / 3)),
+                    require(
+                            Arrays.equals(part, way.read(stack, start, start + LOCKED / 3)),
                             name + ": " + way + " reads something else");
                 }
             }
@@ -158,7 +162,9 @@ final class ReaderRules {
         require(behindWaits, name + ": a read of what is not locked does not wait, so that this shows nothing");
         writer.get();
         locked.get();
-        require(Arrays.equals(stack.get(LOCKED - 1, LOCKED + PIECE), behind.get()), name + ": half of a commit is seen");
+        require(
+                Arrays.equals(stack.get(LOCKED - 1, LOCKED + PIECE), behind.get()),
+                name + ": half of a commit is seen");
     }
 
     /** A commit that was submitted before the lock still changes the prefix, and is seen as a whole or not at all. */
@@ -183,7 +189,8 @@ final class ReaderRules {
         stack.close();
     }
 
-    // ---------------------------------------------------------------- reads that are overtaken; by calls, not by a mapping
+    // ---------------------------------------------------------------- reads that are overtaken; by calls, not by a
+    // mapping
 
     /** A read that a commit overtakes is done once more. */
     static void aReadIsNeverHalfBeforeAndHalfAfterACommit(Storage medium) throws IOException {

@@ -28,7 +28,8 @@ class ReaderRulesTest {
     @ParameterizedTest
     @EnumSource
     void aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Medium medium) throws IOException {
-        ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(medium.opener(directory).open());
+        ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(
+                medium.opener(directory).open());
     }
 
     @Test

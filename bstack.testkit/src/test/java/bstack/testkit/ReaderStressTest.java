@@ -19,10 +19,10 @@ class ReaderStressTest {
 
     @ParameterizedTest
     @EnumSource
-    void readersSeeWholeDurableCommitsAndNothingOlderThanWhatWasSeenBefore(Medium medium)
-            throws IOException {
-        ReaderCampaign.Report report =
-                ReaderCampaign.on(medium.opener(directory)).fromProperties(STEPS).run();
+    void readersSeeWholeDurableCommitsAndNothingOlderThanWhatWasSeenBefore(Medium medium) throws IOException {
+        ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+                .fromProperties(STEPS)
+                .run();
         System.out.println(medium + ": " + report);
         report.assertSound();
         assertTrue(report.reads() > report.commits() && report.held() > 0, report.toString());

@@ -49,10 +49,13 @@ final class RefusalProcess {
             refused(stack, before, () -> stack.push(new byte[(int) more]));
             refused(stack, before, () -> stack.extend(more));
             refused(stack, before, () -> stack.extend(before - 1000));
-            refused(stack, before, () -> stack.transact(() -> {
-                stack.push(new byte[500_000]);
-                stack.extend(more);
-            }));
+            refused(
+                    stack,
+                    before,
+                    () -> stack.transact(() -> {
+                        stack.push(new byte[500_000]);
+                        stack.extend(more);
+                    }));
             stack.push(new byte[100_000]);
             long with = free();
             refused(stack, with, () -> stack.extend(more));

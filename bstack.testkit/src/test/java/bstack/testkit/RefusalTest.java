@@ -32,7 +32,11 @@ class RefusalTest {
         assumeTrue(missing.isEmpty(), () -> "no small file system: " + missing.get());
         Path mountPoint = Files.createDirectory(directory.resolve(fileSystem.name()));
         long size = Math.max(SIZE, fileSystem.leastSize());
-        Process process = fileSystem.start(mountPoint, size, RefusalProcess.class, mountPoint.toString(),
+        Process process = fileSystem.start(
+                mountPoint,
+                size,
+                RefusalProcess.class,
+                mountPoint.toString(),
                 Boolean.toString(fileSystem.overwritesInPlace()));
         String said = new String(process.getInputStream().readAllBytes()).strip();
         assertTrue(said.endsWith("done"), said);
@@ -72,10 +76,12 @@ class RefusalTest {
 
     /** A run without the call, or with one that the kernel, the file system or a filter refuses. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "pwritev2:error=EPERM", "pwritev2:error=EINVAL", "pwritev2:error=ENOSYS", "pwritev2:error=EOPNOTSUPP",
-        "fallocate:error=EPERM", "fallocate:error=EINVAL", "fallocate:error=ENOSYS", "fallocate:error=EOPNOTSUPP"
-    })
+    @ValueSource(
+            strings = {
+                "pwritev2:error=EPERM", "pwritev2:error=EINVAL", "pwritev2:error=ENOSYS", "pwritev2:error=EOPNOTSUPP",
+                "fallocate:error=EPERM", "fallocate:error=EINVAL", "fallocate:error=ENOSYS",
+                        "fallocate:error=EOPNOTSUPP"
+            })
     void aCallThatIsNotToBeHadIsDoneWithout(String injection) throws IOException {
         Optional<String> missing = TracedThread.missing(directory);
         assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
@@ -85,7 +91,7 @@ class RefusalTest {
             try (BStack stack = BStack.open(file, KillCampaign.ONE_THREAD)) {
                 stack.push(data);
                 stack.zero(100, 5 << 20);
-                stack.set(7, data[7]  == 0 ? new byte[] {1} : new byte[] {0});
+                stack.set(7, data[7] == 0 ? new byte[] {1} : new byte[] {0});
                 stack.pop(10);
             }
             assertTrue(thread.calls().stream().anyMatch(line -> line.endsWith("(INJECTED)")), "nothing was injected");
@@ -102,8 +108,8 @@ class RefusalTest {
     @ValueSource(strings = {"EROFS", "EINVAL"})
     void aMediumThatNobodyCanFlushIsReadAllTheSame(String error) throws IOException {
         Path file = flushed(error);
-        try (TracedThread thread = new TracedThread(
-                file, directory.resolve("strace.log"), List.of("fdatasync:error=" + error))) {
+        try (TracedThread thread =
+                new TracedThread(file, directory.resolve("strace.log"), List.of("fdatasync:error=" + error))) {
             try (BStack stack = BStack.openReadOnly(file)) {
                 assertEquals(3, stack.length());
             }
@@ -116,10 +122,9 @@ class RefusalTest {
     @Test
     void whatCannotBeFlushedIsNotShown() throws IOException {
         Path file = flushed("EIO");
-        try (TracedThread thread = new TracedThread(
-                file, directory.resolve("strace.log"), List.of("fdatasync:error=EIO"))) {
-            IOException e =
-                    assertThrows(IOException.class, () -> BStack.openReadOnly(file));
+        try (TracedThread thread =
+                new TracedThread(file, directory.resolve("strace.log"), List.of("fdatasync:error=EIO"))) {
+            IOException e = assertThrows(IOException.class, () -> BStack.openReadOnly(file));
             assertTrue(e.getMessage().contains("flush failed: input/output error"), e.getMessage());
             assertTrue(thread.calls().stream().anyMatch(line -> line.endsWith("(INJECTED)")), "nothing was injected");
         }

@@ -43,7 +43,8 @@ class RuleMutantTest {
     private static ExecutorService runner;
 
     static Stream<Mutant> mutants() {
-        return Mutant.all().stream().filter(mutant -> (ALL || mutant.inBuild()) && mutant.name().matches(ONLY));
+        return Mutant.all().stream()
+                .filter(mutant -> (ALL || mutant.inBuild()) && mutant.name().matches(ONLY));
     }
 
     @BeforeAll
@@ -74,9 +75,16 @@ class RuleMutantTest {
 
     @Test
     void soundSourcesSurviveTheSame() throws Exception {
-        Mutant none = new Mutant("-", "nothing-changed", "changes nothing", MutantScenario.STACK, 2_000, true, true,
-                List.of(new Mutant.Edit("journal/Journal.java",
-                        List.of("storage.sync(); // C"), List.of("storage.sync();"))));
+        Mutant none = new Mutant(
+                "-",
+                "nothing-changed",
+                "changes nothing",
+                MutantScenario.STACK,
+                2_000,
+                true,
+                true,
+                List.of(new Mutant.Edit(
+                        "journal/Journal.java", List.of("storage.sync(); // C"), List.of("storage.sync();"))));
         List<String> lines = new MutantBuild(directory).run(none);
         assertTrue(lines.getLast().startsWith(MutantScenario.NOTHING), lines.toString());
     }

@@ -61,7 +61,10 @@ class SealedJournalFuzzTest extends FuzzContract {
 
     private static void fitMark(ByteBuffer file, long salt) {
         long sequence = file.getLong(8) & 0xFFFFFF;
-        ByteBuffer sealed = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(salt).putLong(sequence);
+        ByteBuffer sealed = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(salt)
+                .putLong(sequence);
         long crc = Integer.toUnsignedLong(crc(sealed.array(), 0, 16));
         file.putLong(8, 0xB5L << 56 | crc << 24 | sequence);
     }
@@ -78,7 +81,8 @@ class SealedJournalFuzzTest extends FuzzContract {
         SplittableRandom random = new SplittableRandom(2);
         List<byte[]> seeds = new ArrayList<>();
         for (int operations : new int[] {1, 2, 3, 5, 8, 13, 60}) {
-            byte[] file = Specimen.stack("", random, operations, operations < 10 ? 30 : 300, false).file();
+            byte[] file = Specimen.stack("", random, operations, operations < 10 ? 30 : 300, false)
+                    .file();
             seeds.add(seed(FIT_SIZE | FIT_AREA | FIT_MARK, file));
             seeds.add(seed(FIT_SIZE | FIT_AREA, file));
             seeds.add(seed(0, file));

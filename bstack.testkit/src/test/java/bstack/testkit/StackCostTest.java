@@ -37,7 +37,9 @@ class StackCostTest {
     }
 
     private List<RecordingStorage.Call> calls(Set<StorageCall> kinds) {
-        return storage.calls().stream().filter(call -> kinds.contains(call.kind())).toList();
+        return storage.calls().stream()
+                .filter(call -> kinds.contains(call.kind()))
+                .toList();
     }
 
     /** One durable write, any plain writes, and nothing else that changes or flushes. */
@@ -85,13 +87,15 @@ class StackCostTest {
     @Test
     void aTransactionOfTenOperationsIsOneDurableWrite() throws Throwable {
         byte[] data = GeneratedBytes.of(2, 64);
-        oneFlush("ten operations", () -> stack.transact(() -> {
-            for (int i = 0; i < 5; i++) {
-                stack.push(data);
-                stack.set(100L * i, data);
-            }
-            stack.pop(30);
-        }));
+        oneFlush(
+                "ten operations",
+                () -> stack.transact(() -> {
+                    for (int i = 0; i < 5; i++) {
+                        stack.push(data);
+                        stack.set(100L * i, data);
+                    }
+                    stack.pop(30);
+                }));
     }
 
     @Test
@@ -115,12 +119,15 @@ class StackCostTest {
             stack.tryDiscard(1, 1);
             stack.compareAndSet(0, new byte[8], new byte[8]);
         });
-        noChange("a transaction that is rolled back", () -> assertThrows(ArithmeticException.class, () ->
-                stack.transact(() -> {
-                    stack.push(new byte[100]);
-                    stack.set(0, new byte[10]);
-                    throw new ArithmeticException("on purpose");
-                })));
+        noChange(
+                "a transaction that is rolled back",
+                () -> assertThrows(
+                        ArithmeticException.class,
+                        () -> stack.transact(() -> {
+                            stack.push(new byte[100]);
+                            stack.set(0, new byte[10]);
+                            throw new ArithmeticException("on purpose");
+                        })));
     }
 
     @Test

@@ -20,7 +20,10 @@ class StackCrashTest {
 
     @Test
     void soItIsWhereReservingSpaceRaisesTheSizeOfTheFile() {
-        CrashReport report = CrashCampaign.forStack().reserveGrows().fromProperties(STATES / 7).run();
+        CrashReport report = CrashCampaign.forStack()
+                .reserveGrows()
+                .fromProperties(STATES / 7)
+                .run();
         System.out.println(report);
         report.assertSound();
     }

@@ -45,7 +45,9 @@ class StackCreationTest {
         assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
         KilledFile unborn = new KilledFile(KillCampaign.STACK, file, 1);
         Process process = new ProcessBuilder(Strace.command(
-                        null, directory.resolve("log"), List.of("%s:signal=KILL:when=%d".formatted(call, n)),
+                        null,
+                        directory.resolve("log"),
+                        List.of("%s:signal=KILL:when=%d".formatted(call, n)),
                         JavaProcess.command(KilledProcess.class, KilledProcess.arguments(unborn, 0))))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())

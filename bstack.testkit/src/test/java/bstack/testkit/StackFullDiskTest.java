@@ -17,8 +17,8 @@ class StackFullDiskTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TMPFS", "EXT4"})
-    void onAFullDiskWhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(
-            SmallFileSystem fileSystem, @TempDir Path directory) throws IOException {
+    void onAFullDiskWhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(SmallFileSystem fileSystem, @TempDir Path directory)
+            throws IOException {
         Optional<String> missing = fileSystem.missing(directory);
         assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
         System.out.println(FullDiskCampaign.forStack().fromProperties(STEP).run(fileSystem, directory));

@@ -96,7 +96,8 @@ class StackLinearizabilityTest {
     }
 
     private static void isReported(Class<?> broken, Options<?, ?> options) {
-        AssertionError reported = assertThrows(AssertionError.class,
+        AssertionError reported = assertThrows(
+                AssertionError.class,
                 () -> options.minimizeFailedScenario(false).check(broken));
         assertTrue(reported.getMessage().contains("Invalid execution results"), reported.getMessage());
     }
@@ -111,7 +112,10 @@ class StackLinearizabilityTest {
 
     private static <O extends Options<O, ?>> O configured(O options, int iterations) {
         // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
-        return options.invocationTimeout$lincheck(600_000).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
+        return options.invocationTimeout$lincheck(600_000)
+                .actorsPerThread(2)
+                .actorsBefore(2)
+                .actorsAfter(1)
                 .iterations(Integer.getInteger("bstack.lincheck.iterations", Volume.of(iterations)));
     }
 }

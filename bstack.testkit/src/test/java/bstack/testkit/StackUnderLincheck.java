@@ -16,8 +16,11 @@ public class StackUnderLincheck {
 
     /** Opens an empty stack in memory. */
     public StackUnderLincheck() throws IOException {
-        stack = BStack.open(Storage.memory(), BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
+        stack = BStack.open(
+                Storage.memory(),
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
     }
 
     @Operation

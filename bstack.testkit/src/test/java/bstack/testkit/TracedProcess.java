@@ -27,28 +27,31 @@ final class TracedProcess {
     public static void main(String[] arguments) throws IOException {
         BStackOptions options = BStackOptions.defaults().access(BStackOptions.Access.NATIVE);
         byte[] data = GeneratedBytes.of(1, 64);
-        try (LinearBStackAllocator heap =
-                LinearBStackAllocator.open(BStack.open(Path.of(arguments[0]), options))) {
+        try (LinearBStackAllocator heap = LinearBStackAllocator.open(BStack.open(Path.of(arguments[0]), options))) {
             BStack stack = heap.stack();
             stack.push(GeneratedBytes.of(2, 1_000));
             times("push", i -> stack.push(data));
             times("pop", i -> stack.pop(10));
             times("set", i -> stack.set(10L * i, data));
-            times("transaction", i -> stack.transact(() -> {
-                for (int n = 0; n < 10; n++) {
-                    stack.push(data);
-                }
-            }));
+            times(
+                    "transaction",
+                    i -> stack.transact(() -> {
+                        for (int n = 0; n < 10; n++) {
+                            stack.push(data);
+                        }
+                    }));
             times("read", i -> stack.get(10L * i, 500));
             BStackSlice[] slices = new BStackSlice[TIMES];
             times("alloc", i -> slices[i] = heap.alloc(100));
             int last = TIMES - 1;
             times("realloc", i -> slices[last] = heap.realloc(slices[last], 200 + i));
-            times("replace", i -> stack.transact(() -> {
-                heap.dealloc(slices[last]);
-                slices[last] = heap.alloc(150);
-                slices[last].write(data);
-            }));
+            times(
+                    "replace",
+                    i -> stack.transact(() -> {
+                        heap.dealloc(slices[last]);
+                        slices[last] = heap.alloc(150);
+                        slices[last].write(data);
+                    }));
             times("dealloc", i -> heap.dealloc(slices[last - i]));
             mark("end");
         }

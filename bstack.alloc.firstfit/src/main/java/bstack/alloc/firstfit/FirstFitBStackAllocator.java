@@ -123,8 +123,8 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
             checkLength(newLength, 0);
             if (slice.isEmpty()) {
                 if (slice.start() != 0) {
-                    throw refusal("%s is empty, but not the slice (0, 0): reallocate the whole allocation"
-                            .formatted(slice));
+                    throw refusal(
+                            "%s is empty, but not the slice (0, 0): reallocate the whole allocation".formatted(slice));
                 }
                 return allocate(newLength);
             }
@@ -240,8 +240,10 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
                 checkLive(slice);
             }
         }
-        List<BStackSlice> byStart =
-                slices.stream().filter(s -> !s.isEmpty()).sorted(Comparator.naturalOrder()).toList();
+        List<BStackSlice> byStart = slices.stream()
+                .filter(s -> !s.isEmpty())
+                .sorted(Comparator.naturalOrder())
+                .toList();
         for (int i = 1; i < byStart.size(); i++) {
             long left = byStart.get(i - 1).start();
             long start = byStart.get(i).start();

@@ -54,11 +54,13 @@ final class FreeListScan {
         }
         long footer = blocks.footer(address, size);
         if (footer != size) {
-            throw blocks.damaged(address + size, "the footer of a free block of " + size + " bytes",
-                    Long.toString(footer));
+            throw blocks.damaged(
+                    address + size, "the footer of a free block of " + size + " bytes", Long.toString(footer));
         }
         if (head.previous() != previous) {
-            throw blocks.damaged(address + PREVIOUS, "the address of the free block before, " + previous,
+            throw blocks.damaged(
+                    address + PREVIOUS,
+                    "the address of the free block before, " + previous,
                     Long.toString(head.previous()));
         }
     }
@@ -86,7 +88,9 @@ final class FreeListScan {
             long address = addresses.get(i);
             long other = index.overlapping(address, sizes.get(i));
             if (other != NULL) {
-                throw blocks.damaged(address - HEADER_SIZE, "a free block of its own",
+                throw blocks.damaged(
+                        address - HEADER_SIZE,
+                        "a free block of its own",
                         "one that overlaps the free block at " + other);
             }
             index.insert(address, sizes.get(i));

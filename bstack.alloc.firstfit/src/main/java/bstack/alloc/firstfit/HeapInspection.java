@@ -105,7 +105,10 @@ final class HeapInspection {
             if (footer != size) {
                 find(address + size, "a footer like the header, " + size, Long.toString(footer));
             }
-            zero(at + BLOCK_FLAGS, blocks.word(at + BLOCK_FLAGS) & ~(long) FREE, "the flag of a free block or none, then zeros");
+            zero(
+                    at + BLOCK_FLAGS,
+                    blocks.word(at + BLOCK_FLAGS) & ~(long) FREE,
+                    "the flag of a free block or none, then zeros");
             boolean isFree = blocks.isFree(address);
             if (isFree) {
                 marked.add(address);
@@ -137,14 +140,18 @@ final class HeapInspection {
         for (int i = 0; i < scan.count(); i++) {
             int at = marked.search(scan.address(i));
             if (at < 0) {
-                find(scan.address(i) - HEADER_SIZE, "the header of a block, as it is in the free list",
+                find(
+                        scan.address(i) - HEADER_SIZE,
+                        "the header of a block, as it is in the free list",
                         "the inside of one");
             } else {
                 listed.set(at);
             }
         }
         for (int i = listed.nextClearBit(0); i < marked.size(); i = listed.nextClearBit(i + 1)) {
-            find(marked.get(i) - HEADER_SIZE + BLOCK_FLAGS, "a used block, as it is not in the free list",
+            find(
+                    marked.get(i) - HEADER_SIZE + BLOCK_FLAGS,
+                    "a used block, as it is not in the free list",
                     "one that is marked free");
         }
     }

@@ -64,9 +64,14 @@ final class HeapOpening {
     private void recover(long length) throws IOException {
         RecoveryPlan plan = new RecoveryWalk(blocks).plan();
         new Recovery(blocks, false).apply(plan);
-        LoggerFactory.getLogger("bstack.alloc.firstfit").info("{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
-                        + " header or footer put right, {} free blocks",
-                stack.name(), length - plan.length(), plan.retagged().size(), plan.freeAddresses().size());
+        LoggerFactory.getLogger("bstack.alloc.firstfit")
+                .info(
+                        "{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
+                                + " header or footer put right, {} free blocks",
+                        stack.name(),
+                        length - plan.length(),
+                        plan.retagged().size(),
+                        plan.freeAddresses().size());
     }
 
     /** {@return whether this is what an interrupted creation leaves: nothing, a part of an empty heap, or zeros} */
@@ -84,7 +89,8 @@ final class HeapOpening {
         long end = Math.min(length, MAGIC_OFFSET + expected.length);
         byte[] found = stack.get(Math.min(length, MAGIC_OFFSET), end);
         if (length < ARENA_START || !Arrays.equals(found, expected)) {
-            throw blocks.damaged(MAGIC_OFFSET,
+            throw blocks.damaged(
+                    MAGIC_OFFSET,
                     "the mark of a first-fit heap, ALFF 00 01 (for other content, open the file by BStackAllocators)",
                     "a payload of %d bytes with %s there".formatted(length, Arrays.toString(found)));
         }

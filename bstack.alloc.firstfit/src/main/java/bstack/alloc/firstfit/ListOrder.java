@@ -1,7 +1,5 @@
 package bstack.alloc.firstfit;
 
-import java.util.Arrays;
-
 /**
  * The free list's order in memory: a tournament over list positions that finds the newest block of at least some size.
  *
@@ -23,6 +21,7 @@ final class ListOrder {
     private final long[] sizes;
     /** Node 1 is the root, the children of n are 2n and 2n + 1, the groups are the leaves. */
     private final long[] largest;
+
     private final int firstLeaf;
     private int end;
     private int count;

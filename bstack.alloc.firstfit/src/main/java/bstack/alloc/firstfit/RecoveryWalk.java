@@ -40,6 +40,7 @@ final class RecoveryWalk {
     private final boolean trustBits;
     /** The block that the last footer of the payload names, or null (0), and whether its header agrees. */
     private final long named;
+
     private final boolean tailSound;
 
     private final List<RecoveryPlan.Tag> retagged = new ArrayList<>();
@@ -101,8 +102,8 @@ final class RecoveryWalk {
         }
         boolean free = blocks.isFree(address);
         long inner = blockEnd(address, size) - FOOTER_SIZE - footer;
-        boolean innerSound = isSize(footer) && footer < size && inner >= address + MIN_BLOCK
-                && blocks.size(inner) == footer;
+        boolean innerSound =
+                isSize(footer) && footer < size && inner >= address + MIN_BLOCK && blocks.size(inner) == footer;
         if (!innerSound) {
             return size;
         }
@@ -113,8 +114,8 @@ final class RecoveryWalk {
         if (free && blocks.isFree(inner)) {
             return size;
         }
-        throw blocks.damaged(address - HEADER_SIZE, "the size of a block that ends before the one at " + inner,
-                Long.toString(size));
+        throw blocks.damaged(
+                address - HEADER_SIZE, "the size of a block that ends before the one at " + inner, Long.toString(size));
     }
 
     private void record(long address, long size) throws IOException {
@@ -125,7 +126,9 @@ final class RecoveryWalk {
             return;
         }
         if (!trustBits && !isLinked(address)) {
-            throw blocks.damaged(address - HEADER_SIZE + BLOCK_FLAGS, "a used block, as it is not in the free list",
+            throw blocks.damaged(
+                    address - HEADER_SIZE + BLOCK_FLAGS,
+                    "a used block, as it is not in the free list",
                     "one that is marked free");
         }
         int last = freeAddresses.size() - 1;
@@ -182,8 +185,8 @@ final class RecoveryWalk {
             return false;
         }
         if (blocks.isFree(address) || blocks.footer(address, size) != size) {
-            throw blocks.damaged(address - HEADER_SIZE, "the size that the last footer names, " + namedSize(),
-                    Long.toString(size));
+            throw blocks.damaged(
+                    address - HEADER_SIZE, "the size that the last footer names, " + namedSize(), Long.toString(size));
         }
         return true;
     }
@@ -210,13 +213,13 @@ final class RecoveryWalk {
             throw blocks.damaged(start, "the size of a block, a multiple of 8 from 16", Long.toString(size));
         }
         if (hasSize && !blocks.isZero(start + WORD, couldBeLost(start, size))) {
-            throw blocks.damaged(start, "the size of a block that ends within the payload, as it holds data",
-                    Long.toString(size));
+            throw blocks.damaged(
+                    start, "the size of a block that ends within the payload, as it holds data", Long.toString(size));
         }
         long inside = blockBehind(start);
         if (inside != NULL) {
-            throw blocks.damaged(start, "the size of a block that ends before the one at " + inside,
-                    Long.toString(size));
+            throw blocks.damaged(
+                    start, "the size of a block that ends before the one at " + inside, Long.toString(size));
         }
     }
 

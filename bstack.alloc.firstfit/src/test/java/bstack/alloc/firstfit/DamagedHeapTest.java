@@ -196,7 +196,9 @@ class DamagedHeapTest {
             changed[0] ^= 1;
             stack.set(offset, changed);
             byte[] before = TestHeaps.payload(stack);
-            assertTrue(heap.verify().stream().anyMatch(f -> f.offset() == offset && f.toString().contains(expected)),
+            assertTrue(
+                    heap.verify().stream()
+                            .anyMatch(f -> f.offset() == offset && f.toString().contains(expected)),
                     () -> offset + " " + expected);
             assertArrayEquals(before, TestHeaps.payload(stack));
         }

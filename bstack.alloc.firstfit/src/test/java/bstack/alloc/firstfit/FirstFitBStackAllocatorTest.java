@@ -122,7 +122,8 @@ class FirstFitBStackAllocatorTest {
         slice = heap.realloc(slice, 20);
         assertArrayEquals(Arrays.copyOf(filled(20), 24), heap.realloc(slice, 24).read());
         slice = heap.realloc(heap.slice(slice.start(), 24), 17);
-        assertArrayEquals(Arrays.copyOf(filled(17), 100), heap.realloc(slice, 100).read());
+        assertArrayEquals(
+                Arrays.copyOf(filled(17), 100), heap.realloc(slice, 100).read());
     }
 
     @Test
@@ -211,8 +212,9 @@ class FirstFitBStackAllocatorTest {
         BStackSlice slice = heap.alloc(40);
         heap.alloc(40);
         long start = slice.start();
-        for (long at : new long[] {0, 8, 16, 32, 48, 56, start - 8, start + 1, start + 8, start + 64 + 40, 1 << 20,
-                Long.MAX_VALUE - 8}) {
+        for (long at : new long[] {
+            0, 8, 16, 32, 48, 56, start - 8, start + 1, start + 8, start + 64 + 40, 1 << 20, Long.MAX_VALUE - 8
+        }) {
             assertRefused(() -> heap.dealloc(BStackSlice.of(heap, at, 8)));
             assertRefused(() -> heap.realloc(BStackSlice.of(heap, at, 8), 90));
         }
@@ -237,8 +239,9 @@ class FirstFitBStackAllocatorTest {
     @Test
     void impossibleLengthsAreRefused() throws IOException {
         BStackSlice slice = heap.alloc(40);
-        for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 7, Long.MAX_VALUE - 31,
-                Long.MAX_VALUE - 64}) {
+        for (long length : new long[] {
+            -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 7, Long.MAX_VALUE - 31, Long.MAX_VALUE - 64
+        }) {
             assertRefused(() -> heap.alloc(length));
             assertRefused(() -> heap.realloc(slice, length));
             assertRefused(() -> heap.realloc(BStackSlice.of(heap, 0, 0), length));
@@ -252,7 +255,8 @@ class FirstFitBStackAllocatorTest {
         BStackSlice slice = heap.alloc(40);
         heap.alloc(8);
         heap.dealloc(slice);
-        String message = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice))
+                .getMessage();
         for (String part : List.of("40 bytes", "at 64", stack.name(), "is free")) {
             assertTrue(message.contains(part), message);
         }
@@ -272,12 +276,14 @@ class FirstFitBStackAllocatorTest {
                 other.dealloc(other.alloc(5000));
             }
             byte[] before = TestHeaps.payload(copy);
-            assertThrows(ArithmeticException.class, () -> copy.transact(() -> {
-                other.alloc(40);
-                other.dealloc(other.slice(slices.get(3).start(), 200));
-                other.alloc(300);
-                throw new ArithmeticException("on purpose");
-            }));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> copy.transact(() -> {
+                        other.alloc(40);
+                        other.dealloc(other.slice(slices.get(3).start(), 200));
+                        other.alloc(300);
+                        throw new ArithmeticException("on purpose");
+                    }));
             assertArrayEquals(before, TestHeaps.payload(copy));
             assertEquals(slices.get(1).start() + 104 - 40, other.alloc(40).start());
             other.dealloc(other.slice(slices.get(1).start() + 104 - 40, 40));
@@ -294,11 +300,13 @@ class FirstFitBStackAllocatorTest {
         other.used(16, 1);
         heap.alloc(16);
         FirstFitBStackAllocator again = FirstFitBStackAllocator.open(heap.intoStack());
-        assertThrows(ArithmeticException.class, () -> stack.transact(() -> {
-            stack.replaceTail(stack.length(), other.payload());
-            assertEquals(104 + 400 - 40, again.alloc(40).start());
-            throw new ArithmeticException("on purpose");
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> stack.transact(() -> {
+                    stack.replaceTail(stack.length(), other.payload());
+                    assertEquals(104 + 400 - 40, again.alloc(40).start());
+                    throw new ArithmeticException("on purpose");
+                }));
         assertEquals(64 + 40, again.alloc(40).start());
         assertEquals(List.of(), again.verify());
     }

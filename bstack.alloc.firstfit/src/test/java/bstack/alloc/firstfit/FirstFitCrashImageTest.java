@@ -47,7 +47,9 @@ class FirstFitCrashImageTest {
                     .filter(block -> image.live().stream().noneMatch(live -> live.start() == block.start() + 16))
                     .toList();
             boolean subject = image.subject() != null
-                    && lost.stream().anyMatch(block -> block.start() + 16 == image.subject().start());
+                    && lost.stream()
+                            .anyMatch(block ->
+                                    block.start() + 16 == image.subject().start());
             assertTrue(lost.size() <= (subject ? 2 : 1), () -> image + " " + image.inFlight() + ": " + lost);
             recovered = TestHeaps.payload(heap.stack());
         }

@@ -21,8 +21,7 @@ class FirstFitFuzzTest extends AllocatorFuzzContract {
 
     @Override
     protected BStackSlice slice(BStackAllocator allocator, HeapBlock block) throws IOException {
-        return allocator.slice(
-                block.start() + FirstFitLayout.HEADER_SIZE, block.length() - FirstFitLayout.OVERHEAD);
+        return allocator.slice(block.start() + FirstFitLayout.HEADER_SIZE, block.length() - FirstFitLayout.OVERHEAD);
     }
 
     @Override

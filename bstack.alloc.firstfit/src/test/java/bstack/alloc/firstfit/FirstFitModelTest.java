@@ -132,7 +132,8 @@ class FirstFitModelTest {
     }
 
     private void allocBulk() throws IOException {
-        long[] lengths = LongStream.generate(this::length).limit(random.nextInt(6)).toArray();
+        long[] lengths =
+                LongStream.generate(this::length).limit(random.nextInt(6)).toArray();
         List<BStackSlice> slices = heap.allocBulk(lengths);
         assertEquals(lengths.length, slices.size());
         for (int i = 0; i < lengths.length; i++) {
@@ -191,13 +192,14 @@ class FirstFitModelTest {
         byte[] before = TestHeaps.payload(stack);
         assertThrows(IllegalArgumentException.class, () -> heap.alloc(-1));
         assertThrows(IllegalArgumentException.class, () -> heap.allocBulk(5, Long.MAX_VALUE - 100, 5));
-        assertThrows(IllegalArgumentException.class,
-                () -> heap.dealloc(BStackSlice.of(heap, slice.start() + 8, 8)));
-        assertThrows(IllegalArgumentException.class,
-                () -> heap.realloc(BStackSlice.of(heap, slice.start(), 1 << 20), 5));
+        assertThrows(IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, slice.start() + 8, 8)));
+        assertThrows(
+                IllegalArgumentException.class, () -> heap.realloc(BStackSlice.of(heap, slice.start(), 1 << 20), 5));
         assertThrows(IllegalArgumentException.class, () -> heap.deallocBulk(List.of(slice, slice)));
-        model.all().keySet().stream().filter(model::isFree).forEach(address ->
-                assertThrows(IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, address, 1))));
+        model.all().keySet().stream()
+                .filter(model::isFree)
+                .forEach(address -> assertThrows(
+                        IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, address, 1))));
         assertArrayEquals(before, TestHeaps.payload(stack));
     }
 
@@ -226,8 +228,9 @@ class FirstFitModelTest {
         assertEquals(model.freeBlocks(), TestHeaps.freeBlocks(heap));
         assertEquals(List.of(), heap.verify());
         List<HeapBlock> expected = new ArrayList<>();
-        model.all().forEach((address, size) -> expected.add(new HeapBlock(
-                address - 16, size + 24, model.isFree(address) ? HeapBlock.State.FREE : HeapBlock.State.USED)));
+        model.all()
+                .forEach((address, size) -> expected.add(new HeapBlock(
+                        address - 16, size + 24, model.isFree(address) ? HeapBlock.State.FREE : HeapBlock.State.USED)));
         assertEquals(expected, heap.blocks());
         for (Map.Entry<BStackSlice, byte[]> slice : live.entrySet()) {
             assertArrayEquals(slice.getValue(), slice.getKey().read());

@@ -36,13 +36,14 @@ class FirstFitProviderTest {
     @Test
     void theProviderIsInstalledWithItsNameAndMark() {
         assertEquals(16, provider().magic().offset());
-        assertArrayEquals(new byte[] {'A', 'L', 'F', 'F', 0, 1}, provider().magic().prefix());
+        assertArrayEquals(
+                new byte[] {'A', 'L', 'F', 'F', 0, 1}, provider().magic().prefix());
     }
 
     @Test
     void theClassPathFindsItToo() throws IOException {
-        try (InputStream services = FirstFitBStackAllocator.class
-                .getResourceAsStream("/META-INF/services/bstack.spi.BStackAllocatorProvider")) {
+        try (InputStream services = FirstFitBStackAllocator.class.getResourceAsStream(
+                "/META-INF/services/bstack.spi.BStackAllocatorProvider")) {
             String classes = new String(services.readAllBytes(), StandardCharsets.UTF_8);
             assertEquals("bstack.alloc.firstfit.internal.FirstFitProvider", classes.strip());
         }
@@ -51,8 +52,11 @@ class FirstFitProviderTest {
     @Test
     void onlyTheApiPackageIsExported() {
         Module module = FirstFitBStackAllocator.class.getModule();
-        assertEquals(Set.of("bstack.alloc.firstfit"), module.getDescriptor().exports().stream()
-                .map(exports -> exports.source()).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("bstack.alloc.firstfit"),
+                module.getDescriptor().exports().stream()
+                        .map(exports -> exports.source())
+                        .collect(Collectors.toSet()));
     }
 
     @Test

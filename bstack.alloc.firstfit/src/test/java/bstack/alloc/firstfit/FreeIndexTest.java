@@ -85,13 +85,19 @@ class FreeIndexTest {
         assertEquals(sorted.isEmpty() ? 0 : sorted.lastKey(), index.last());
         for (int i = 0; i < 30; i++) {
             long size = 16 + random.nextInt(4100);
-            assertEquals(list.stream().filter(b -> b[1] >= size).findFirst().map(b -> b[0]).orElse(0L),
+            assertEquals(
+                    list.stream()
+                            .filter(b -> b[1] >= size)
+                            .findFirst()
+                            .map(b -> b[0])
+                            .orElse(0L),
                     index.firstFit(size));
             long address = 64 + 4096L * random.nextInt(100_000);
             assertEquals(sorted.getOrDefault(address, 0L), index.size(address));
             long probe = 64 + 8L * random.nextInt(51_200_000);
             var left = sorted.lowerEntry(probe);
-            assertEquals(left != null && left.getKey() + left.getValue() + 24 == probe ? left.getKey() : 0,
+            assertEquals(
+                    left != null && left.getKey() + left.getValue() + 24 == probe ? left.getKey() : 0,
                     index.leftNeighbour(probe));
             boolean overlaps = sorted.entrySet().stream()
                     .anyMatch(b -> b.getKey() - 16 < probe + 108 && probe - 16 < b.getKey() + b.getValue() + 8);
@@ -120,8 +126,8 @@ class FreeIndexTest {
         failed.add(64, 16);
         failed.add(4160, 32);
         undo.clear();
-        List<Runnable> changes = List.of(
-                () -> failed.add(8256, 48), () -> failed.remove(64), () -> failed.resize(4160, 24));
+        List<Runnable> changes =
+                List.of(() -> failed.add(8256, 48), () -> failed.remove(64), () -> failed.resize(4160, 24));
         for (int when = 0; when < 2; when++) {
             for (Runnable change : changes) {
                 failing[when] = true;
@@ -130,7 +136,8 @@ class FreeIndexTest {
                 undo.reversed().forEach(Runnable::run);
                 undo.clear();
                 assertFalse(failed.isStale());
-                assertEquals(List.of(2, 16L, 32L, 0L, 4160L),
+                assertEquals(
+                        List.of(2, 16L, 32L, 0L, 4160L),
                         List.of(failed.count(), failed.size(64), failed.size(4160), failed.size(8256), failed.last()));
                 assertEquals(4160, failed.firstFit(16));
             }

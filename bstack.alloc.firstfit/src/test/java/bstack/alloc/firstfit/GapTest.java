@@ -50,7 +50,9 @@ class GapTest {
                 // Too short for a block of its own, so HeapBlock covers it all the same.
                 try (BStack stack = TestHeaps.stack(heap.payload())) {
                     FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(stack);
-                    assertEquals(List.of(at), opened.verify().stream().map(Finding::offset).toList());
+                    assertEquals(
+                            List.of(at),
+                            opened.verify().stream().map(Finding::offset).toList());
                     assertEquals(3, opened.blocks().size());
                 }
             } else {
@@ -95,7 +97,8 @@ class GapTest {
     void zerosThatNoBlockFollowsAreStillDamageInTheMiddle() throws IOException {
         HeapBytes heap = new HeapBytes();
         heap.used(32, 1);
-        heap.append(new byte[48]).append((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6, (byte) 7, (byte) 8);
+        heap.append(new byte[48])
+                .append((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6, (byte) 7, (byte) 8);
         heap.used(40, 2);
         byte[] before = heap.flagged().payload();
         try (BStack stack = TestHeaps.stack(before)) {
@@ -132,7 +135,9 @@ class GapTest {
         try (BStack stack = TestHeaps.stack(new byte[0])) {
             FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(stack);
             stack.replaceTail(stack.length(), tail.payload());
-            assertEquals(List.of(stack.length() - 8), opened.verify().stream().map(Finding::offset).toList());
+            assertEquals(
+                    List.of(stack.length() - 8),
+                    opened.verify().stream().map(Finding::offset).toList());
         }
     }
 
@@ -149,8 +154,10 @@ class GapTest {
         }
         byte[] broken = heap.word(32, 0).flagged().payload();
         try (BStack stack = BStack.openReadOnly(TestHeaps.storage(broken))) {
-            assertEquals(List.of(32L, 24L),
-                    provider.needsMending(stack).stream().map(Finding::offset).toList(), "free " + free);
+            assertEquals(
+                    List.of(32L, 24L),
+                    provider.needsMending(stack).stream().map(Finding::offset).toList(),
+                    "free " + free);
             assertArrayEquals(broken, stack.peek(0));
         }
         try (BStack stack = TestHeaps.stack(broken)) {

@@ -19,8 +19,11 @@ public class HeapUnderLincheck {
 
     /** Opens an empty heap in memory. */
     public HeapUnderLincheck() throws IOException {
-        heap = FirstFitBStackAllocator.open(BStack.open(Storage.memory(), BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0)));
+        heap = FirstFitBStackAllocator.open(BStack.open(
+                Storage.memory(),
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0)));
     }
 
     @Operation

@@ -31,7 +31,9 @@ final class TestHeaps {
     }
 
     static long word(BStack stack, long offset) throws IOException {
-        return ByteBuffer.wrap(stack.get(offset, offset + 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(stack.get(offset, offset + 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     /** {@return a stack in memory that was at rest with this payload} */
@@ -40,8 +42,11 @@ final class TestHeaps {
     }
 
     static BStack stack(Storage storage) throws IOException {
-        return BStack.open(storage, BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(BStackOptions.MIN_JOURNAL_SIZE));
+        return BStack.open(
+                storage,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(BStackOptions.MIN_JOURNAL_SIZE));
     }
 
     /** {@return a medium in memory that holds a stack at rest with this payload} */
@@ -60,7 +65,10 @@ final class TestHeaps {
     /** {@return the bytes of a stack at rest with this payload} */
     static byte[] atRest(byte[] payload) {
         ByteBuffer bytes = ByteBuffer.allocate(FILE_HEADER + payload.length).order(ByteOrder.LITTLE_ENDIAN);
-        return bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(payload.length).put(payload).array();
+        return bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0})
+                .putLong(payload.length)
+                .put(payload)
+                .array();
     }
 
     static byte[] payload(BStack stack) throws IOException {

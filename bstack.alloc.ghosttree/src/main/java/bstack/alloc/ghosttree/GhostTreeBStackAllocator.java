@@ -323,8 +323,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     private void checkRoom(long size) throws IOException {
         long length = stack().length();
         if (size > GhostTreeLayout.MAX_END - length) {
-            throw refusal("a block of %d bytes behind a payload of %d is more than a file can hold"
-                    .formatted(size, length));
+            throw refusal(
+                    "a block of %d bytes behind a payload of %d is more than a file can hold".formatted(size, length));
         }
     }
 
@@ -334,12 +334,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         long end = stack().length();
         if (!GhostTreeLayout.isBlockStart(start, end)) {
             throw refusal("%s is no allocation: blocks of %s start at %d or a multiple of %d bytes behind it, below %d"
-                    .formatted(
-                            slice,
-                            stack().name(),
-                            GhostTreeLayout.ARENA_START,
-                            GhostTreeLayout.UNIT,
-                            end));
+                    .formatted(slice, stack().name(), GhostTreeLayout.ARENA_START, GhostTreeLayout.UNIT, end));
         }
         if (slice.length() > end - start || GhostTreeLayout.blockSize(slice.length()) > end - start) {
             throw refusal("%s is no allocation: the payload of %s ends at %d".formatted(slice, stack().name(), end));

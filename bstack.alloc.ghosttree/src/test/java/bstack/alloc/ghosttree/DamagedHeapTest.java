@@ -62,20 +62,12 @@ class DamagedHeapTest {
 
     @Test
     void aTreeOutOfBalanceIsMended() throws IOException {
-        mended(
-                sound().root(48).node(48, 32, 2, 3, 0, 112).node(112, 64, 1, 2, 0, 208),
-                "48:32",
-                "112:64",
-                "208:64");
+        mended(sound().root(48).node(48, 32, 2, 3, 0, 112).node(112, 64, 1, 2, 0, 208), "48:32", "112:64", "208:64");
     }
 
     @Test
     void aNodeUnderTwoParentsIsTakenOnce() throws IOException {
-        mended(
-                sound().node(112, 64, 0, 3, 48, 208).node(208, 64, -1, 2, 48, 0),
-                "48:32",
-                "112:64",
-                "208:64");
+        mended(sound().node(112, 64, 0, 3, 48, 208).node(208, 64, -1, 2, 48, 0), "48:32", "112:64", "208:64");
     }
 
     @Test
@@ -86,13 +78,25 @@ class DamagedHeapTest {
     @Test
     void theBlankSeamOfAnUnfinishedMergeIsLeftOut() throws IOException {
         // [48, 112) was joined by 112, and its node is gone; 208 ends nowhere near it.
-        mended(sound().root(208).free(48, 96, 0, 1, 0, 0).node(208, 64, -1, 2, 144, 0).node(144, 0, 0, 0, 0, 0)
-                .free(144, 64, 0, 0, 0, 0).node(144, 0, 0, 0, 0, 0), "208:64");
         mended(
-                sound().root(48).free(48, 64, 1, 2, 0, 112).free(112, 64, 0, 0, 0, 0).node(112, 0, 0, 0, 0, 0),
+                sound().root(208)
+                        .free(48, 96, 0, 1, 0, 0)
+                        .node(208, 64, -1, 2, 144, 0)
+                        .node(144, 0, 0, 0, 0, 0)
+                        .free(144, 64, 0, 0, 0, 0)
+                        .node(144, 0, 0, 0, 0, 0),
+                "208:64");
+        mended(
+                sound().root(48)
+                        .free(48, 64, 1, 2, 0, 112)
+                        .free(112, 64, 0, 0, 0, 0)
+                        .node(112, 0, 0, 0, 0, 0),
                 "48:64");
         mended(
-                sound().root(48).free(48, 64, 1, 2, 0, 176).free(112, 128, 0, 0, 0, 0).node(112, 0, 0, 0, 0, 0),
+                sound().root(48)
+                        .free(48, 64, 1, 2, 0, 176)
+                        .free(112, 128, 0, 0, 0, 0)
+                        .node(112, 0, 0, 0, 0, 0),
                 "48:64");
     }
 
@@ -109,7 +113,8 @@ class DamagedHeapTest {
 
     @Test
     void nodesOfSizeZeroAreLeftOutAndTheirBytesStayWhereTheyAre() throws IOException {
-        Stacks.Payload payload = sound().node(48, 32, -1, 2, 304, 0).node(112, 64, 0, 3, 48, 208).node(304, 0, 0, 1, 0, 0);
+        Stacks.Payload payload =
+                sound().node(48, 32, -1, 2, 304, 0).node(112, 64, 0, 3, 48, 208).node(304, 0, 0, 1, 0, 0);
         byte[] node = Arrays.copyOfRange(payload.array(), 304, 336);
         try (GhostTreeBStackAllocator heap =
                 GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(payload.array())))) {
@@ -120,8 +125,10 @@ class DamagedHeapTest {
 
     @Test
     void aNodeOfSizeZeroWithinAFreeBlockBecomesZeros() throws IOException {
-        Stacks.Payload payload = sound().free(208, 96, 0, 1, 0, 0).node(48, 32, -1, 2, 240, 0)
-                .node(112, 64, -1, 3, 48, 208).node(240, 0, 0, 1, 0, 0);
+        Stacks.Payload payload = sound().free(208, 96, 0, 1, 0, 0)
+                .node(48, 32, -1, 2, 240, 0)
+                .node(112, 64, -1, 3, 48, 208)
+                .node(240, 0, 0, 1, 0, 0);
         mended(payload, "48:32", "112:64", "208:96");
     }
 
@@ -188,9 +195,9 @@ class DamagedHeapTest {
 
     @Test
     void aPointerToWhereNoBlockCanBeIsDamage() throws IOException {
-        for (long wild : new long[] {
-            8, 32, 47, 49, 64, 48 + 12 * 32, 1 << 20, Long.MAX_VALUE - 15, Long.MIN_VALUE + 48, -16, -1
-        }) {
+        for (long wild :
+                new long[] {8, 32, 47, 49, 64, 48 + 12 * 32, 1 << 20, Long.MAX_VALUE - 15, Long.MIN_VALUE + 48, -16, -1
+                }) {
             refused(sound().root(wild), 40);
             refused(sound().node(48, 32, 0, 1, wild, 0), 48 + 16);
             refused(sound().node(208, 64, 0, 1, 0, wild), 208 + 24);
@@ -199,9 +206,9 @@ class DamagedHeapTest {
 
     @Test
     void aSizeThatDoesNotFitIsDamage() throws IOException {
-        for (long size : new long[] {
-            1, 31, 33, 65, 8 * 32, Long.MAX_VALUE, Long.MAX_VALUE - 31, 1L << 62, Long.MIN_VALUE, -32
-        }) {
+        for (long size :
+                new long[] {1, 31, 33, 65, 8 * 32, Long.MAX_VALUE, Long.MAX_VALUE - 31, 1L << 62, Long.MIN_VALUE, -32
+                }) {
             refused(sound().node(208, size, 0, 1, 0, 0), 208);
         }
     }
@@ -246,7 +253,8 @@ class DamagedHeapTest {
     void verifyListsEveryFlawOfAHeapThatWasDamagedWhileOpen() throws IOException {
         try (GhostTreeBStackAllocator heap =
                 GhostTreeBStackAllocator.open(BStack.open(Stacks.storage(sound().array())))) {
-            byte[] damaged = sound().node(48, 33, 0, 1, 0, 0).node(208, 64, 1, 1, 112, 7).array();
+            byte[] damaged =
+                    sound().node(48, 33, 0, 1, 0, 0).node(208, 64, 1, 1, 112, 7).array();
             damaged[36] = 'X';
             damaged[200 - 40] = 1;
             heap.stack().set(0, damaged);

@@ -34,15 +34,20 @@ class GhostTreeLinearizabilityTest {
 
     @Test
     void underStressAnAllocationInTwoStepsIsReported() {
-        AssertionError reported = assertThrows(AssertionError.class,
+        AssertionError reported = assertThrows(
+                AssertionError.class,
                 () -> stress().iterations(50).minimizeFailedScenario(false).check(AllocInTwoSteps.class));
         assertTrue(reported.getMessage().contains("Invalid execution results"), reported.getMessage());
     }
 
     private static StressOptions stress() {
         // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
-        return new StressOptions().invocationTimeout$lincheck(600_000)
-                .threads(3).actorsPerThread(2).actorsBefore(3).actorsAfter(2)
+        return new StressOptions()
+                .invocationTimeout$lincheck(600_000)
+                .threads(3)
+                .actorsPerThread(2)
+                .actorsBefore(3)
+                .actorsAfter(2)
                 .invocationsPerIteration(300)
                 .iterations(Integer.getInteger("bstack.lincheck.iterations", 5));
     }

@@ -21,7 +21,8 @@ final class Heaps {
     /** Checks that the heap is sound, and that every byte of the arena is free or belongs to one of {@code live}. */
     static void check(GhostTreeBStackAllocator heap, Collection<BStackSlice> live) throws IOException {
         check(heap);
-        List<BStackSlice> sorted = live.stream().filter(slice -> !slice.isEmpty()).sorted().toList();
+        List<BStackSlice> sorted =
+                live.stream().filter(slice -> !slice.isEmpty()).sorted().toList();
         long used = 0;
         long last = 0;
         for (BStackSlice slice : sorted) {
@@ -32,7 +33,10 @@ final class Heaps {
         List<HeapBlock> blocks = heap.blocks();
         assertEquals(
                 used,
-                blocks.stream().filter(block -> !block.isFree()).mapToLong(HeapBlock::length).sum(),
+                blocks.stream()
+                        .filter(block -> !block.isFree())
+                        .mapToLong(HeapBlock::length)
+                        .sum(),
                 "used bytes: more than the live slices have were leaked, fewer were freed twice");
         for (HeapBlock block : blocks) {
             if (block.isFree()) {

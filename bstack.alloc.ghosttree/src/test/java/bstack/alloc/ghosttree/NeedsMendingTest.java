@@ -46,8 +46,12 @@ class NeedsMendingTest {
     @Test
     void aSoundHeapNeedsNoMendingNotEvenIfNeighboursWillBeMerged() throws IOException {
         assertEquals(List.of(), flaws(sound().array()));
-        assertEquals(List.of(), flaws(sound().free(176, 32, 0, 1, 0, 0).node(48, 32, 1, 2, 0, 176)
-                .node(112, 64, -1, 3, 48, 208).array()));
+        assertEquals(
+                List.of(),
+                flaws(sound().free(176, 32, 0, 1, 0, 0)
+                        .node(48, 32, 1, 2, 0, 176)
+                        .node(112, 64, -1, 3, 48, 208)
+                        .array()));
     }
 
     @Test

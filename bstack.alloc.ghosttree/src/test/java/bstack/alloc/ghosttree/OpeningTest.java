@@ -107,7 +107,9 @@ class OpeningTest {
         byte[] before = Stacks.file(file);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             Heaps.check(heap);
-            assertEquals(200 + 3 - 6, heap.blocks().stream().filter(HeapBlock::isFree).count());
+            assertEquals(
+                    200 + 3 - 6,
+                    heap.blocks().stream().filter(HeapBlock::isFree).count());
             assertTrue(Heaps.free(heap).contains(slices.get(100).start() + ":160"));
             assertTrue(Heaps.free(heap).contains(slices.get(300).start() + ":96"));
         }

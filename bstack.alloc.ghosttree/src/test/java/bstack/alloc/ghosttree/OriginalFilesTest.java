@@ -40,7 +40,8 @@ class OriginalFilesTest {
             }
         }
         assertTrue(doubts <= 1 + files / 2000, doubts + " seams that are taken for damage, of " + files);
-        assertTrue(refused + unsound < files / 50, refused + " refused, " + unsound + " damaged by itself, of " + files);
+        assertTrue(
+                refused + unsound < files / 50, refused + " refused, " + unsound + " damaged by itself, of " + files);
     }
 
     /** Recorded from the Rust implementation, which opens them: nodes of size 0, and in the first one seams beside them. */
@@ -157,7 +158,8 @@ class OriginalFilesTest {
             }
             Heaps.check(heap);
         } catch (BStackCorruptException refusal) {
-            // Whether a pointer into a free block is a seam cannot be told from damage where all else fits: in one of 6,000.
+            // Whether a pointer into a free block is a seam cannot be told from damage where all else fits: in one of
+            // 6,000.
             boolean doubtful = refusal.found().contains("where zeros are");
             if (!doubtful && opensInTheOriginal(original)) {
                 throw refusal;

@@ -68,7 +68,9 @@ final class OriginalHeap {
     private int extend(int n) {
         write();
         while (length + n > bytes.capacity()) {
-            bytes = ByteBuffer.allocate(2 * bytes.capacity()).order(ByteOrder.LITTLE_ENDIAN).put(0, bytes, 0, length);
+            bytes = ByteBuffer.allocate(2 * bytes.capacity())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(0, bytes, 0, length);
         }
         length += n;
         return length - n;
@@ -112,7 +114,10 @@ final class OriginalHeap {
 
     private void node(int node, int size, int balance, int height, int left, int right) {
         write();
-        bytes.putLong(node, size).putLong(node + 8, 0).put(node + 8, (byte) balance).put(node + 9, (byte) height);
+        bytes.putLong(node, size)
+                .putLong(node + 8, 0)
+                .put(node + 8, (byte) balance)
+                .put(node + 9, (byte) height);
         bytes.putLong(node + 16, left).putLong(node + 24, right);
     }
 

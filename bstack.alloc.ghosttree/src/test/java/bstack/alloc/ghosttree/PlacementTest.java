@@ -31,7 +31,8 @@ class PlacementTest {
     @Test
     void aNewHeapIsTheHeaderAlone() throws IOException {
         assertEquals(
-                "00".repeat(32) + "414c475400010000" + "0000000000000000", HexFormat.of().formatHex(stack.peek(0)));
+                "00".repeat(32) + "414c475400010000" + "0000000000000000",
+                HexFormat.of().formatHex(stack.peek(0)));
     }
 
     @Test
@@ -93,8 +94,7 @@ class PlacementTest {
         List<BStackSlice> slices = Heaps.slices(heap, 2, 320);
         heap.dealloc(slices.get(0));
         List<BStackSlice> bulk = heap.allocBulk(10, 0, 33, 32);
-        assertEquals(
-                List.of(slice(48, 10), slice(0, 0), slice(80, 33), slice(144, 32)), bulk);
+        assertEquals(List.of(slice(48, 10), slice(0, 0), slice(80, 33), slice(144, 32)), bulk);
         assertEquals(List.of("176:192"), Heaps.free(heap));
         for (BStackSlice slice : bulk) {
             assertArrayEquals(new byte[(int) slice.length()], slice.read());

@@ -36,7 +36,8 @@ class ProviderTest {
             BStackAllocatorProvider provider = BStackAllocators.detect(stack).orElseThrow();
             assertEquals("ghost-tree", provider.name());
             assertEquals(32, provider.magic().offset());
-            assertArrayEquals(new byte[] {'A', 'L', 'G', 'T', 0, 1}, provider.magic().prefix());
+            assertArrayEquals(
+                    new byte[] {'A', 'L', 'G', 'T', 0, 1}, provider.magic().prefix());
             assertTrue(provider.accepts(stack));
         }
     }
@@ -53,7 +54,9 @@ class ProviderTest {
             assertNotNull(in);
             assertEquals(
                     provided,
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().collect(Collectors.toSet()));
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .collect(Collectors.toSet()));
         }
     }
 

@@ -84,10 +84,12 @@ class RandomOperationsTest {
     private void rolledBack() throws IOException {
         Map<BStackSlice, byte[]> before = new HashMap<>(live);
         byte[] payload = heap.stack().peek(0);
-        assertThrows(Rolled.class, () -> heap.stack().transact((TransactionRunnable) () -> {
-            several(1 + random.nextInt(12));
-            throw new Rolled();
-        }));
+        assertThrows(
+                Rolled.class,
+                () -> heap.stack().transact((TransactionRunnable) () -> {
+                    several(1 + random.nextInt(12));
+                    throw new Rolled();
+                }));
         live = before;
         assertArrayEquals(payload, heap.stack().peek(0));
     }

@@ -116,7 +116,8 @@ class RefusalTest {
     @Test
     void slicesThatOverlapInOneBulkAreRefused() throws IOException {
         refused(() -> heap.deallocBulk(List.of(slices.get(1), slices.get(4), slices.get(1))));
-        refused(() -> heap.deallocBulk(List.of(slices.get(1), slice(slices.get(1).start() + 32, 10))));
+        refused(() ->
+                heap.deallocBulk(List.of(slices.get(1), slice(slices.get(1).start() + 32, 10))));
         refused(() -> heap.deallocBulk(List.of(slice(slices.get(1).start(), 200), slices.get(2))));
     }
 

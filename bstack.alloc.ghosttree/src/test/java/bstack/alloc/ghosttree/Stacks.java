@@ -16,7 +16,9 @@ final class Stacks {
     /** {@return a medium that holds a file at rest with the given payload} */
     static Storage storage(byte[] payload) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(16 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0}).putLong(payload.length).put(payload);
+        bytes.put(new byte[] {'B', 'S', 'T', 'K', 0, 1, 10, 0})
+                .putLong(payload.length)
+                .put(payload);
         return holding(bytes.array());
     }
 

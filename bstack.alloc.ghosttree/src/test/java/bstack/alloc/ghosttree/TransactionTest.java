@@ -20,16 +20,18 @@ class TransactionTest {
                 heap.dealloc(slices.get(i));
             }
             byte[] before = heap.stack().peek(0);
-            assertThrows(ArithmeticException.class, () -> heap.stack().transact((TransactionRunnable) () -> {
-                heap.alloc(64);
-                heap.alloc(20);
-                heap.dealloc(slices.get(1));
-                heap.deallocBulk(List.of(slices.get(4), slices.get(5), slices.get(38)));
-                heap.realloc(slices.get(7), 200);
-                heap.allocBulk(10, 20, 30);
-                heap.trim();
-                throw new ArithmeticException();
-            }));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> heap.stack().transact((TransactionRunnable) () -> {
+                        heap.alloc(64);
+                        heap.alloc(20);
+                        heap.dealloc(slices.get(1));
+                        heap.deallocBulk(List.of(slices.get(4), slices.get(5), slices.get(38)));
+                        heap.realloc(slices.get(7), 200);
+                        heap.allocBulk(10, 20, 30);
+                        heap.trim();
+                        throw new ArithmeticException();
+                    }));
             assertArrayEquals(before, heap.stack().peek(0));
             Heaps.check(heap);
             assertEquals(slices.getFirst().start(), heap.alloc(64).start());

@@ -66,15 +66,26 @@ public final class Bandwidth implements Measure {
         row(section, "bstack, getInto", runs, size, run -> run.read, run -> run.plainRead);
         report.figure(
                 "push bandwidth",
-                runs.stream().mapToDouble(run -> 1 / run.push.ratioTo(run.plainWrite)).min().orElseThrow());
+                runs.stream()
+                        .mapToDouble(run -> 1 / run.push.ratioTo(run.plainWrite))
+                        .min()
+                        .orElseThrow());
         report.figure(
                 "read bandwidth",
-                runs.stream().mapToDouble(run -> 1 / run.read.ratioTo(run.plainRead)).min().orElseThrow());
+                runs.stream()
+                        .mapToDouble(run -> 1 / run.read.ratioTo(run.plainRead))
+                        .min()
+                        .orElseThrow());
         report.add(section);
     }
 
     private static void row(
-            Section section, String name, List<Run> runs, int size, Function<Run, Series> of, Function<Run, Series> to) {
+            Section section,
+            String name,
+            List<Run> runs,
+            int size,
+            Function<Run, Series> of,
+            Function<Run, Series> to) {
         List<String> cells = new ArrayList<>(List.of(name));
         for (Run run : runs) {
             Series series = of.apply(run);

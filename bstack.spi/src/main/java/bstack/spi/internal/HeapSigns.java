@@ -57,8 +57,8 @@ final class HeapSigns {
     }
 
     private List<Finding> nearest() {
-        signs.sort(Comparator.comparingLong((Sign sign) -> -sign.finding.offset())
-                .thenComparingInt(Sign::differing));
+        signs.sort(
+                Comparator.comparingLong((Sign sign) -> -sign.finding.offset()).thenComparingInt(Sign::differing));
         List<Finding> nearest = new ArrayList<>();
         for (Sign sign : signs) {
             if (nearest.isEmpty() || nearest.get(nearest.size() - 1).offset() != sign.finding.offset()) {

@@ -25,8 +25,9 @@ record KnownFormat(String allocator, Optional<String> module, AllocatorMagic mag
 
     /** All of them are of version 0.1. */
     private static AllocatorMagic magic(long offset, String name) {
-        byte[] prefix = new byte[] {(byte) name.charAt(0), (byte) name.charAt(1), (byte) name.charAt(2), (byte)
-                name.charAt(3), 0, 1};
+        byte[] prefix = new byte[] {
+            (byte) name.charAt(0), (byte) name.charAt(1), (byte) name.charAt(2), (byte) name.charAt(3), 0, 1
+        };
         return new AllocatorMagic(offset, prefix);
     }
 

@@ -102,7 +102,10 @@ public final class PayloadReport {
         UnknownAllocatorException exception = new UnknownAllocatorException(
                 stack.name(),
                 "the %s allocator cannot open it: its provider %s has thrown %s"
-                        .formatted(broken.name(), ProviderFault.nameOf(broken.provider()), thrown.getClass().getName()),
+                        .formatted(
+                                broken.name(),
+                                ProviderFault.nameOf(broken.provider()),
+                                thrown.getClass().getName()),
                 names(installed),
                 "mend or replace that provider's jar, or give the JVM what it lacks; the cause says what that is");
         exception.initCause(thrown);

@@ -28,7 +28,7 @@ public final class FakeAllocator extends AbstractBStackAllocator {
     private void formatOrCheck() throws IOException {
         if (stack().isEmpty()) {
             stack().mend(() -> stack().push(
-                    ByteBuffer.allocate(HEADER).put(16, MAGIC.prefix()).array()));
+                            ByteBuffer.allocate(HEADER).put(16, MAGIC.prefix()).array()));
         } else if (stack().length() < HEADER || stack().get(20, 21)[0] != 0) {
             throw new BStackCorruptException(stack().name(), 20, "version 0", "another");
         }

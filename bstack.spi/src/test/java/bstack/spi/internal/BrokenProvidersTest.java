@@ -68,9 +68,9 @@ class BrokenProvidersTest {
         }
     }
 
-    private record Broken(String name, Place place, Error thrown, List<Place> calls) implements BStackAllocatorProvider {
-        private static final AllocatorMagic MAGIC =
-                new AllocatorMagic(4, "MAGIC!".getBytes(StandardCharsets.US_ASCII));
+    private record Broken(String name, Place place, Error thrown, List<Place> calls)
+            implements BStackAllocatorProvider {
+        private static final AllocatorMagic MAGIC = new AllocatorMagic(4, "MAGIC!".getBytes(StandardCharsets.US_ASCII));
 
         private void call(Place now) {
             calls.add(now);
@@ -146,8 +146,7 @@ class BrokenProvidersTest {
 
     @ParameterizedTest
     @EnumSource
-    void aProviderThatCannotOpenItsFileIsNamedWithItsCauseAndTheStackIsFreeForAnother(Kind kind)
-            throws IOException {
+    void aProviderThatCannotOpenItsFileIsNamedWithItsCauseAndTheStackIsFreeForAnother(Kind kind) throws IOException {
         Error thrown = kind.error;
         List<Installed> installed = installed(broken(Place.OPEN, thrown));
         try (LogOfTheModule log = new LogOfTheModule();

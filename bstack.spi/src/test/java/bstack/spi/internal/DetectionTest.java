@@ -164,8 +164,14 @@ class DetectionTest {
     }
 
     private String found(String payload) throws IOException {
-        String before = new Detection(installed).find(stack(payload)).map(Installed::name).orElse("nothing");
-        String after = new Detection(installed.reversed()).find(stack(payload)).map(Installed::name).orElse("nothing");
+        String before = new Detection(installed)
+                .find(stack(payload))
+                .map(Installed::name)
+                .orElse("nothing");
+        String after = new Detection(installed.reversed())
+                .find(stack(payload))
+                .map(Installed::name)
+                .orElse("nothing");
         assertEquals(before, after, "the order in which providers are found makes no difference");
         return before;
     }

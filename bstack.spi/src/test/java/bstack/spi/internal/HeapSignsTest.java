@@ -19,7 +19,8 @@ class HeapSignsTest {
 
     private static byte[] with(KnownFormat format) {
         byte[] payload = new byte[LENGTH];
-        System.arraycopy(format.magic().prefix(), 0, payload, (int) format.magic().offset(), MAGIC);
+        System.arraycopy(
+                format.magic().prefix(), 0, payload, (int) format.magic().offset(), MAGIC);
         return payload;
     }
 
@@ -31,7 +32,8 @@ class HeapSignsTest {
 
     @Test
     void theMagicOfAKnownAllocatorThatIsNotInstalledIsASign() throws IOException {
-        List<String> names = KnownFormat.ALL.stream().map(KnownFormat::allocator).toList();
+        List<String> names =
+                KnownFormat.ALL.stream().map(KnownFormat::allocator).toList();
         assertEquals(List.of("ghost-tree", "slab", "checked-slab", "first-fit"), names);
         for (KnownFormat format : KnownFormat.ALL) {
             List<Finding> found = signs(with(format));
@@ -92,8 +94,8 @@ class HeapSignsTest {
 
     @Test
     void aNearMissOfTheMagicOfAnInstalledAllocatorIsASignToo() throws IOException {
-        Installed other = new Installed(
-                new LinearAllocatorProvider(), "other", new AllocatorMagic(8, new byte[] {1, 2, 3, 4}));
+        Installed other =
+                new Installed(new LinearAllocatorProvider(), "other", new AllocatorMagic(8, new byte[] {1, 2, 3, 4}));
         byte[] payload = new byte[LENGTH];
         payload[8] = 1;
         payload[9] = 2;
@@ -112,7 +114,8 @@ class HeapSignsTest {
         Installed claims = new Installed(new LinearAllocatorProvider(), "first-fit", lower.magic());
         try (BStack stack = Stacks.memory(payload)) {
             assertTrue(new Detection(List.of(claims)).find(stack).isEmpty());
-            assertTrue(PayloadReport.unknown(stack, List.of(claims)).getMessage().contains("bstack.alloc.ghosttree"));
+            assertTrue(
+                    PayloadReport.unknown(stack, List.of(claims)).getMessage().contains("bstack.alloc.ghosttree"));
         }
     }
 }

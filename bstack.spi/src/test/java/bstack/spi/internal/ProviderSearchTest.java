@@ -58,7 +58,9 @@ class ProviderSearchTest {
                     ServiceLoader.load(BStackAllocatorProvider.class, one),
                     ServiceLoader.load(BStackAllocatorProvider.class, one),
                     ServiceLoader.load(BStackAllocatorProvider.class, two)));
-            assertEquals(List.of("fake", "linear"), installed.stream().map(Installed::name).toList());
+            assertEquals(
+                    List.of("fake", "linear"),
+                    installed.stream().map(Installed::name).toList());
         }
     }
 

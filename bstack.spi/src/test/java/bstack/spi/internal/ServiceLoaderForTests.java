@@ -37,9 +37,7 @@ public final class ServiceLoaderForTests extends ClassLoader implements AutoClos
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        return name.equals(SERVICE_FILE)
-                ? Collections.enumeration(List.of(serviceFile))
-                : super.getResources(name);
+        return name.equals(SERVICE_FILE) ? Collections.enumeration(List.of(serviceFile)) : super.getResources(name);
     }
 
     @Override

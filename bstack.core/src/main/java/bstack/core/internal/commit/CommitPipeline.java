@@ -369,7 +369,13 @@ final class CommitPipeline {
         } else if (bottom == null || bottom == top) {
             top.edits.read(start, dst, at, count, committed, committed);
         } else {
-            top.edits.read(start, dst, at, count, (s, d, i, n) -> bottom.edits.read(s, d, i, n, committed, committed), committed);
+            top.edits.read(
+                    start,
+                    dst,
+                    at,
+                    count,
+                    (s, d, i, n) -> bottom.edits.read(s, d, i, n, committed, committed),
+                    committed);
         }
     }
 }

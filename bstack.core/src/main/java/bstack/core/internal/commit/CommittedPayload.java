@@ -285,7 +285,8 @@ final class CommittedPayload implements ByteSource {
         synchronized (gate) {
             sequence++;
             try {
-                // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the gate.
+                // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the
+                // gate.
                 view = unmapped;
                 arenas.close();
                 shrink.apply();

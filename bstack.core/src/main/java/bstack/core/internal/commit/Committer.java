@@ -263,7 +263,9 @@ final class Committer {
         health.closed = true;
         try (storage) {
             putAtRest(false);
-            log("the stack was given up without having been closed; it is closed now, and the next open recovers it", null);
+            log(
+                    "the stack was given up without having been closed; it is closed now, and the next open recovers it",
+                    null);
         } catch (IOException e) {
             log("a stack that was given up could not be closed", e);
         }

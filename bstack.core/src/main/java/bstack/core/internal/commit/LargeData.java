@@ -202,7 +202,8 @@ final class LargeData {
             int n = Math.min(piece.length, src.remaining() - done);
             src.get(start + done, piece, 0, n);
             if (src.isDirect()) {
-                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so
+                // here.
                 Thread.holdsLock(this);
             }
             writeAt(position + done, ByteBuffer.wrap(piece, 0, n));

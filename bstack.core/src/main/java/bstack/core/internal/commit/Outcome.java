@@ -14,6 +14,7 @@ final class Outcome<T> {
     Throwable thrown;
     /** Whether nothing is to be waited for: it is committed already, or the stack has failed. */
     boolean settled;
+
     Batch.Waiter waiter;
     /** Why the commit, or one that the answer rests on, is not known to be durable; or null. */
     Throwable failure;

@@ -33,7 +33,7 @@ public final class Ranges {
 
     /** {@return the exception for such a range} */
     public static IndexOutOfBoundsException outside(String name, long start, long end, long length) {
-        return new IndexOutOfBoundsException(
-                "%s: the range [%d, %d) does not lie within the payload of %d bytes".formatted(name, start, end, length));
+        return new IndexOutOfBoundsException("%s: the range [%d, %d) does not lie within the payload of %d bytes"
+                .formatted(name, start, end, length));
     }
 }

@@ -33,6 +33,7 @@ public final class StackEngine {
     private final Committer committer;
     /** Closes the stack if nobody does. */
     private Cleaner.Cleanable watch;
+
     private final LargeData large;
     private final WriterLock writer;
 
@@ -45,8 +46,7 @@ public final class StackEngine {
 
     private volatile long lockedLength;
 
-    private StackEngine(
-            Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
+    private StackEngine(Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
         this.name = storage.name();
         this.health = new Health(name);
         this.report = plan.report();
@@ -423,8 +423,8 @@ public final class StackEngine {
         alone("lockUpTo", () -> {
             committer.awaitIdle();
             if (end < lockedLength) {
-                throw new IllegalArgumentException("%s: %d bytes are locked already, that cannot become %d"
-                        .formatted(name, lockedLength, end));
+                throw new IllegalArgumentException(
+                        "%s: %d bytes are locked already, that cannot become %d".formatted(name, lockedLength, end));
             }
             Ranges.check(name, 0, end, readOnly ? overlay.length() : committer.committedLength());
             lockedLength = end;

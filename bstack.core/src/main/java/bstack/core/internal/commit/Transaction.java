@@ -22,6 +22,7 @@ public final class Transaction {
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
     private Undo undo;
+
     private final long lockedLength;
     /** What an action threw that undoes something in memory, which is not known since then; or null. */
     private Throwable failedUndo;
@@ -100,7 +101,8 @@ public final class Transaction {
     /** Refuses a change where none is allowed, or of the locked prefix. */
     public void checkWritable(long from) {
         if (!writable) {
-            throw new IllegalStateException("%s is open for reading only: nothing can be changed".formatted(large.name()));
+            throw new IllegalStateException(
+                    "%s is open for reading only: nothing can be changed".formatted(large.name()));
         }
         if (from < lockedLength) {
             throw new IllegalStateException("%s: the first %d bytes are locked, offset %d cannot be changed"
@@ -126,7 +128,8 @@ public final class Transaction {
             byte[] copy = new byte[n];
             src.get(src.position(), copy);
             if (src.isDirect()) {
-                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so here.
+                // The JVM reports memory that cannot be read some time later; a call of a native method makes it do so
+                // here.
                 Thread.holdsLock(this);
             }
             edits.write(start, copy, 0, n);
@@ -199,16 +202,18 @@ public final class Transaction {
     /** Refuses to go on with an operation that others have to rely on, if all of this will be rolled back anyway. */
     public void checkUsable() {
         if (doomed) {
-            throw new IllegalStateException("%s: a body or an operation inside this transaction threw after a change, so"
-                    .formatted(name()) + " all of it will be rolled back: let the exception through");
+            throw new IllegalStateException(
+                    "%s: a body or an operation inside this transaction threw after a change, so".formatted(name())
+                            + " all of it will be rolled back: let the exception through");
         }
     }
 
     /** Refuses to commit if a body threw. */
     void checkCommit() {
         if (doomed) {
-            throw new IllegalStateException("a body inside this transaction threw, so all of it was rolled back: let the"
-                    + " exception through, or do what may fail before");
+            throw new IllegalStateException(
+                    "a body inside this transaction threw, so all of it was rolled back: let the"
+                            + " exception through, or do what may fail before");
         }
     }
 

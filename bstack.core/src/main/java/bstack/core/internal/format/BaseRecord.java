@@ -92,10 +92,7 @@ public record BaseRecord(
      */
     public static BaseRecord decode(ByteBuffer b, long actualFileSize) {
         ByteBuffer r = b.slice().order(ByteOrder.LITTLE_ENDIAN);
-        if (r.remaining() < SIZE
-                || r.getLong(0) != MAGIC
-                || r.getInt(8) != VERSION
-                || r.getInt(CRC_AT) != crc(r)) {
+        if (r.remaining() < SIZE || r.getLong(0) != MAGIC || r.getInt(8) != VERSION || r.getInt(CRC_AT) != crc(r)) {
             return null;
         }
         BaseRecord base = new BaseRecord(

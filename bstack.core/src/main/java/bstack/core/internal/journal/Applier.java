@@ -69,8 +69,8 @@ public final class Applier {
             piece.clear().limit(n);
             int read = storage.read(from + offset, piece);
             if (read != n) {
-                throw new IOException("%s ends within the %d bytes at byte %d".formatted(
-                        storage.name(), n, from + offset));
+                throw new IOException(
+                        "%s ends within the %d bytes at byte %d".formatted(storage.name(), n, from + offset));
             }
             storage.write(to + offset, piece.flip());
             done += n;

@@ -54,7 +54,8 @@ public final class FrameBuffers {
     private static ByteBuffer allocate(long size, long least) {
         if (size > MOST) {
             throw new IllegalArgumentException(
-                    "the transaction needs a frame of up to %d bytes, and the largest has %d: split it".formatted(size, MOST));
+                    "the transaction needs a frame of up to %d bytes, and the largest has %d: split it"
+                            .formatted(size, MOST));
         }
         return NativeBuffers.allocate((int) Math.max(size, least)).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -34,7 +34,13 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
      * @throws IOException if the medium cannot reserve any for another reason
      */
     static Geometry reserve(
-            Storage storage, BStackOptions options, long length, long wanted, long frameSize, long minFrameSize, long room)
+            Storage storage,
+            BStackOptions options,
+            long length,
+            long wanted,
+            long frameSize,
+            long minFrameSize,
+            long room)
             throws IOException {
         checkLength(wanted, room);
         long least = align(Math.max(minFrameSize, BStackOptions.MIN_JOURNAL_SIZE));

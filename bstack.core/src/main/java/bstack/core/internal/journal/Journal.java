@@ -5,7 +5,6 @@ import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
-import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MediumException;
@@ -406,8 +405,9 @@ public final class Journal {
         int size = frame.remaining();
         long position = ring.find(size);
         if (position < 0) {
-            throw new IllegalStateException("%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
-                    .formatted(storage.name(), size, ring.used(), frameSize));
+            throw new IllegalStateException(
+                    "%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
+                            .formatted(storage.name(), size, ring.used(), frameSize));
         }
         willChange();
         storage.writeDurably(position, frame); // I
@@ -463,8 +463,15 @@ public final class Journal {
         Checkpoint done = checkpoint;
         Replayed since = replayed;
         awaitFlush();
-        writeBase(new BaseRecord(salt, generation + 1, done.length, done.sequence,
-                frameStart, frameSize, fileSize, done.mark.head() - frameStart));
+        writeBase(new BaseRecord(
+                salt,
+                generation + 1,
+                done.length,
+                done.sequence,
+                frameStart,
+                frameSize,
+                fileSize,
+                done.mark.head() - frameStart));
         ring.release(done.mark);
         replayed = since;
     }

@@ -98,10 +98,15 @@ public final class WriteSet {
     /** Puts zeros at an offset. */
     public void zero(long start, long count) {
         Map.Entry<Long, Extent> before = extents.lowerEntry(start);
-        if (count > 0 && before != null && before.getValue().kind == Extent.Kind.ZEROS
+        if (count > 0
+                && before != null
+                && before.getValue().kind == Extent.Kind.ZEROS
                 && before.getValue().end() >= start) {
             long from = before.getKey();
-            put(new Extent(Extent.Kind.ZEROS, from, Math.max(start + count, before.getValue().end()) - from));
+            put(new Extent(
+                    Extent.Kind.ZEROS,
+                    from,
+                    Math.max(start + count, before.getValue().end()) - from));
         } else {
             put(new Extent(Extent.Kind.ZEROS, start, count));
         }

@@ -149,8 +149,7 @@ record FoundFrame(long position, long size, long generation, long sequence, long
             if (at + Frame.RANGE_SIZE > size) {
                 return false;
             }
-            ByteBuffer range =
-                    window.at(position + at, Frame.RANGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer range = window.at(position + at, Frame.RANGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
             int kind = range.getInt(0);
             long target = range.getLong(8);
             long count = range.getLong(16);

@@ -153,7 +153,8 @@ final class JournalScan {
                 }
                 FoundFrame frame = FoundFrame.read(window, at, base.frameEnd(), base);
                 long size = window.at(at + Frame.SIZE_AT, Long.BYTES).getLong(0);
-                checked += size >= 0 && size <= base.frameEnd() - at ? size : 0; // others are refused by their size alone
+                checked +=
+                        size >= 0 && size <= base.frameEnd() - at ? size : 0; // others are refused by their size alone
                 if (frame != null || checked > MOST_CHECKED * base.frameSize()) {
                     throw new BStackCorruptException(
                             name,

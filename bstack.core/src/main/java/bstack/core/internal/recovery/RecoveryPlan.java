@@ -120,7 +120,8 @@ public sealed interface RecoveryPlan {
                 0,
                 "\"BSTK\" and a header of 16 bytes",
                 size < Header.SIZE
-                        ? "%d bytes: %s".formatted(size, HexFormat.ofDelimiter(" ").formatHex(header))
+                        ? "%d bytes: %s"
+                                .formatted(size, HexFormat.ofDelimiter(" ").formatHex(header))
                         : HexFormat.ofDelimiter(" ").formatHex(header, 0, 8));
     }
 }

@@ -99,8 +99,8 @@ final class ChannelFiles {
         if (directory == null || !Files.isDirectory(directory)) {
             throw new NoSuchFileException(path.toString(), null, "its directory does not exist");
         }
-        Path temporary = Files.createFile(
-                directory.resolve(".bstack-%x.new".formatted(ThreadLocalRandom.current().nextLong())));
+        Path temporary = Files.createFile(directory.resolve(
+                ".bstack-%x.new".formatted(ThreadLocalRandom.current().nextLong())));
         try {
             writeHeader(temporary);
             Files.createLink(absolute, temporary);

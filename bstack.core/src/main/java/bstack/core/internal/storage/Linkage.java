@@ -29,6 +29,7 @@ final class Linkage {
     final MemorySegment unlocked = FileLockStruct.wholeFile(Arena.global(), FileLockStruct.UNLOCKED);
     /** Where errno goes when a descriptor is given back. */
     final MemorySegment closing = Arena.global().allocate(state);
+
     final MethodHandle open = variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     final MethodHandle close = call("close", JAVA_INT, JAVA_INT);
     final MethodHandle pread = call("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
@@ -40,12 +41,10 @@ final class Linkage {
     final MethodHandle flock = call("flock", JAVA_INT, JAVA_INT, JAVA_INT);
     final MethodHandle fcntl = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     final MethodHandle ftruncate = call("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    final MethodHandle fallocate =
-            callIfPresent("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    final MethodHandle fallocate = callIfPresent("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     final MethodHandle lseek = call("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     final MethodHandle linkat = call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-    final MethodHandle mmap =
-            call("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    final MethodHandle mmap = call("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     /** Its address as a number, which needs no object. */
     final MethodHandle munmap = call("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
 

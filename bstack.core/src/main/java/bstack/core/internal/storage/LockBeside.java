@@ -196,8 +196,9 @@ final class LockBeside {
     }
 
     private FileSystemException refused(FileSystemException e) {
-        String reason = "to write by portable access one must be able to lock that file: allow it, or choose native access"
-                + " (" + e + ")";
+        String reason =
+                "to write by portable access one must be able to lock that file: allow it, or choose native access"
+                        + " (" + e + ")";
         FileSystemException refusal = e instanceof AccessDeniedException
                 ? new AccessDeniedException(stack.toString(), file.toString(), reason)
                 : new FileSystemException(stack.toString(), file.toString(), reason);

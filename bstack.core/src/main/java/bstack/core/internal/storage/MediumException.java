@@ -22,8 +22,10 @@ public final class MediumException extends FileSystemException {
 
     /** {@return the exception for a file that is shorter than it was left} */
     static MediumException cutOff(String path, long expected, long found) {
-        return new MediumException(path, "another program has truncated the file: expected %d bytes, found %d"
-                .formatted(expected, found), false);
+        return new MediumException(
+                path,
+                "another program has truncated the file: expected %d bytes, found %d".formatted(expected, found),
+                false);
     }
 
     /** {@return whether it failed for want of space: a full disk, a quota, a limit on the size of files} */

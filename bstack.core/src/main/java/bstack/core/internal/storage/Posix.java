@@ -301,8 +301,7 @@ final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment from = arena.allocateFrom("/proc/self/fd/" + fd);
             MemorySegment to = arena.allocateFrom(JAVA_BYTE, path);
-            return (int) run(
-                    arena, s -> (int) LINKAT.invokeExact(s, AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW));
+            return (int) run(arena, s -> (int) LINKAT.invokeExact(s, AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW));
         }
     }
 
@@ -314,8 +313,8 @@ final class Posix {
      */
     static long mmap(int fd, long size, boolean writable, Unmapping mapped) {
         int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-        return run(s ->
-                mapped.is((long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L)));
+        return run(
+                s -> mapped.is((long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L)));
     }
 
     /** Needs no memory. */

@@ -174,7 +174,8 @@ final class PosixFiles {
     }
 
     private BStackLockedException lockedBy(int holder) {
-        return new BStackLockedException(path.toString(), holder == ProcessHandle.current().pid());
+        return new BStackLockedException(
+                path.toString(), holder == ProcessHandle.current().pid());
     }
 
     /**

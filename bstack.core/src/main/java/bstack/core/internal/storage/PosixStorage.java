@@ -182,10 +182,11 @@ final class PosixStorage implements Storage {
 
     /** All that is written has been reserved or written before, which is not enough where a file system copies. */
     private MediumException noSpaceToOverwrite(long count, long position, int errno) {
-        String reason = ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
-                        + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
-                        + " open the file again, on btrfs in a folder with chattr +C")
-                .formatted(count, position, Posix.describe(errno));
+        String reason =
+                ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
+                                + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
+                                + " open the file again, on btrfs in a folder with chattr +C")
+                        .formatted(count, position, Posix.describe(errno));
         return new MediumException(path, reason, true);
     }
 
@@ -250,7 +251,8 @@ final class PosixStorage implements Storage {
             return;
         }
         long size = size();
-        // Some file systems do not recover from a reservation that takes all there is (btrfs has no room for metadata then).
+        // Some file systems do not recover from a reservation that takes all there is (btrfs has no room for metadata
+        // then).
         long free = new File("/proc/self/fd/" + fd).getFreeSpace();
         if (free > 0 && end - Math.max(from, size) > free) {
             check(-Posix.ENOSPC, "reserving %d bytes failed", end);

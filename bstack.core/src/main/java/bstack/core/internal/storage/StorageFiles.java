@@ -68,8 +68,9 @@ public final class StorageFiles {
             return true;
         }
         if (access == BStackOptions.Access.NATIVE) {
-            throw new IOException("%s: native access is not available: allow it by --enable-native-access, or choose"
-                    .formatted(path) + " another access");
+            throw new IOException(
+                    "%s: native access is not available: allow it by --enable-native-access, or choose".formatted(path)
+                            + " another access");
         }
         if (NativeAccess.isLinux()) {
             Log.info(

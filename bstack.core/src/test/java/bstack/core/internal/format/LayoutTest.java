@@ -32,7 +32,8 @@ final class LayoutTest {
         byte[] expected = header('B', 'S', 'T', 'K', 0, 1, 0x0A, 0, 0x04, 0x03, 0x02, 0x01, 0, 0, 0, 0);
         assertArrayEquals(expected, Header.atRest(0x01020304).array());
         assertEquals(0x01020304, Header.length(expected));
-        assertArrayEquals(header(4, 3, 2, 1, 0, 0, 0, 0), Header.lengthBytes(0x01020304).array());
+        assertArrayEquals(
+                header(4, 3, 2, 1, 0, 0, 0, 0), Header.lengthBytes(0x01020304).array());
         assertEquals((byte) 0x81, Header.ATTACHED);
         assertEquals(5, Header.STATE_AT);
         assertEquals(8, Header.LENGTH_AT);

@@ -158,8 +158,7 @@ final class WriteSetTest {
         int end = start + random.nextInt(all.length - start + 1);
         byte[] part = new byte[end - start + 2];
         pair.set.read(start, part, 1, end - start, guarded, file);
-        assertArrayEquals(
-                Arrays.copyOfRange(pair.model, start, end), Arrays.copyOfRange(part, 1, 1 + end - start));
+        assertArrayEquals(Arrays.copyOfRange(pair.model, start, end), Arrays.copyOfRange(part, 1, 1 + end - start));
     }
 
     @Test

@@ -20,10 +20,13 @@ final class BackgroundFlushTest {
     private final CountDownLatch gate = new CountDownLatch(1);
 
     private Storage.Flush start(BackgroundFlush.Body body) {
-        return BackgroundFlush.start("test", () -> {
-            awaitGate();
-            body.flush();
-        }, told::add);
+        return BackgroundFlush.start(
+                "test",
+                () -> {
+                    awaitGate();
+                    body.flush();
+                },
+                told::add);
     }
 
     private void awaitGate() throws IOException {
@@ -59,13 +62,16 @@ final class BackgroundFlushTest {
         IOException failure = new IOException("injected");
         boolean[] doneWhenTold = {true};
         Storage.Flush[] flush = new Storage.Flush[1];
-        flush[0] = BackgroundFlush.start("test", () -> {
-            awaitGate();
-            throw failure;
-        }, e -> {
-            doneWhenTold[0] = flush[0].isDone();
-            told.add(e);
-        });
+        flush[0] = BackgroundFlush.start(
+                "test",
+                () -> {
+                    awaitGate();
+                    throw failure;
+                },
+                e -> {
+                    doneWhenTold[0] = flush[0].isDone();
+                    told.add(e);
+                });
         gate.countDown();
         IOException thrown = assertThrows(IOException.class, flush[0]::await);
         assertSame(failure, thrown.getCause());

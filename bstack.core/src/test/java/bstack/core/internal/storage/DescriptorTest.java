@@ -63,7 +63,9 @@ final class DescriptorTest {
         Descriptor next = locked();
         assertEquals(0, file.close());
         assertEquals(1, descriptors(), "the second close has closed what is another's");
-        assertFalse(new Descriptor().hold(FileKeys.ofRegularFile(path), true), "the second close has given up another's hold");
+        assertFalse(
+                new Descriptor().hold(FileKeys.ofRegularFile(path), true),
+                "the second close has given up another's hold");
         next.close();
     }
 

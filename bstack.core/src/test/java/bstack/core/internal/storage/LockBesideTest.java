@@ -139,8 +139,8 @@ final class LockBesideTest {
     /** The lock on the file itself may be gone, and the one beside it must do. */
     @Test
     void native_access_respects_it_where_nothing_else_is_locked() throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock shared = channel.lock(LockBeside.SESSION, 1, true)) {
             assertTrue(shared.isValid());
             BStackLockedException e = assertThrows(BStackLockedException.class, () -> BStack.open(stack));

@@ -23,11 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         header = "Says whether a file is sound.",
-        description =
-                "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
-                        + "every value's checksum, and that nothing is used which no key refers to. Changes "
-                        + "nothing. Says what an interruption has left for the next open to mend. Exit code 1 if it is "
-                        + "unsound.",
+        description = "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
+                + "every value's checksum, and that nothing is used which no key refers to. Changes "
+                + "nothing. Says what an interruption has left for the next open to mend. Exit code 1 if it is "
+                + "unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
@@ -86,7 +85,8 @@ final class CheckCommand extends FileCommand {
             result.put("objects", objects);
             result.put("findings", findings.stream().map(CheckCommand::fields).toList());
             result.put("moreFindings", more);
-            result.put("needsMending", mending.stream().map(CheckCommand::fields).toList());
+            result.put(
+                    "needsMending", mending.stream().map(CheckCommand::fields).toList());
             out().line(Json.of(result));
             return;
         }

@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         header = "Writes the objects into a folder.",
-        description =
-                "Writes the objects below a folder, as they were imported: files, links and folders, with "
-                        + "permission bits and times. Nothing is written outside the folder, whatever the keys are.",
+        description = "Writes the objects below a folder, as they were imported: files, links and folders, with "
+                + "permission bits and times. Nothing is written outside the folder, whatever the keys are.",
         footer = {
             "  bstack export store.bstack restored",
             "  bstack export store.bstack restored --prefix notes/",

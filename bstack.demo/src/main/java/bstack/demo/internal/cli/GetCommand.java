@@ -17,9 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         header = "Writes a key's value to standard output or a file.",
-        description =
-                "Writes a key's value to standard output or to a file. The value is checked against its "
-                        + "checksum first.",
+        description = "Writes a key's value to standard output or to a file. The value is checked against its "
+                + "checksum first.",
         footer = {"  bstack get store.bstack notes/today", "  bstack get store.bstack photo.jpg -o /tmp/photo.jpg"})
 final class GetCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "the key")

@@ -13,10 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         header = "Stores a folder.",
-        description =
-                "Stores everything below a folder: files, links as links, and folders, with permission "
-                        + "bits and times. Each is one transaction, and its key is printed once it is durable; so "
-                        + "after a crash every printed key is there.",
+        description = "Stores everything below a folder: files, links as links, and folders, with permission "
+                + "bits and times. Each is one transaction, and its key is printed once it is durable; so "
+                + "after a crash every printed key is there.",
         footer = {"  bstack import store.bstack ~/Documents", "  bstack import store.bstack /etc > stored-keys"})
 final class ImportCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "DIR", description = "the folder")

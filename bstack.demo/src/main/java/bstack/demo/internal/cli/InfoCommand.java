@@ -27,8 +27,7 @@ import picocli.CommandLine.Option;
         name = "info",
         header = "Says what a file is and holds.",
         description =
-                "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. "
-                        + "Reads only.",
+                "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. " + "Reads only.",
         footer = {"  bstack info store.bstack", "  bstack info store.bstack --json"})
 final class InfoCommand extends FileCommand {
     @Option(names = "--json", description = "as a JSON object")
@@ -92,7 +91,9 @@ final class InfoCommand extends FileCommand {
     }
 
     private void describeUnknown(List<Finding> signs) {
-        line("allocator", "none recognised: " + (signs.isEmpty() ? "a plain stack, or an unknown heap" : "a lost heap?"));
+        line(
+                "allocator",
+                "none recognised: " + (signs.isEmpty() ? "a plain stack, or an unknown heap" : "a lost heap?"));
         for (Finding sign : signs) {
             line("", sign.toString());
         }

@@ -22,10 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ls",
         header = "Lists the keys.",
-        description =
-                "Lists the keys in the order of their bytes, one a line. Control and format characters, and "
-                        + "bytes that are not UTF-8, are shown as \\n, \\x1b or \\u202e, and \\ as \\\\; --null and "
-                        + "--json give them exactly.",
+        description = "Lists the keys in the order of their bytes, one a line. Control and format characters, and "
+                + "bytes that are not UTF-8, are shown as \\n, \\x1b or \\u202e, and \\ as \\\\; --null and "
+                + "--json give them exactly.",
         footer = {
             "  bstack ls store.bstack",
             "  bstack ls store.bstack notes/ --long",

@@ -10,9 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "peek",
         header = "Shows bytes of the payload.",
-        description =
-                "Writes the last N bytes of the payload, or all bytes from an offset on, to standard "
-                        + "output; everything if neither is given. Reads only, so any bstack file will do.",
+        description = "Writes the last N bytes of the payload, or all bytes from an offset on, to standard "
+                + "output; everything if neither is given. Reads only, so any bstack file will do.",
         footer = {"  bstack peek jobs.bstack 5", "  bstack peek jobs.bstack --from 16 | hexdump -C"})
 final class PeekCommand extends FileCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = "how many bytes from the end, 0 or more")

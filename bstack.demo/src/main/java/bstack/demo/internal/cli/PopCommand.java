@@ -10,9 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pop",
         header = "Removes the last bytes of a plain stack.",
-        description =
-                "Removes the last N bytes of a plain stack and writes them to standard output. They are "
-                        + "removed only after they have been written. A file that holds a heap is refused.",
+        description = "Removes the last N bytes of a plain stack and writes them to standard output. They are "
+                + "removed only after they have been written. A file that holds a heap is refused.",
         footer = {"  bstack pop jobs.bstack 5"})
 final class PopCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "N", description = "how many bytes, 0 or more")
@@ -20,8 +19,9 @@ final class PopCommand extends FileCommand {
 
     @Option(
             names = "--force",
-            description = "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
-                    + "installed; a heap that can be opened is refused all the same")
+            description =
+                    "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
+                            + "installed; a heap that can be opened is refused all the same")
     private boolean force;
 
     @Override

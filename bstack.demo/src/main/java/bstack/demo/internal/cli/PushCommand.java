@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "push",
         header = "Appends bytes to a plain stack.",
-        description =
-                "Appends a file, a text, or what standard input gives to a plain stack, as one, and "
-                        + "prints the offset where it begins. A file that holds a heap is refused.",
+        description = "Appends a file, a text, or what standard input gives to a plain stack, as one, and "
+                + "prints the offset where it begins. A file that holds a heap is refused.",
         footer = {
             "  bstack push jobs.bstack job.json",
             "  bstack push jobs.bstack --text 'hello'",
@@ -42,8 +41,9 @@ final class PushCommand extends FileCommand {
 
     @Option(
             names = "--force",
-            description = "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
-                    + "installed; a heap that can be opened is refused all the same")
+            description =
+                    "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
+                            + "installed; a heap that can be opened is refused all the same")
     private boolean force;
 
     @Override

@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "put",
         header = "Stores a value under a key.",
-        description =
-                "Stores a file, or what standard input gives, under a key; an old value is replaced. When "
-                        + "the command returns, the value is durable; before that, the old one is there unchanged.",
+        description = "Stores a file, or what standard input gives, under a key; an old value is replaced. When "
+                + "the command returns, the value is durable; before that, the old one is there unchanged.",
         footer = {"  bstack put store.bstack notes/today notes.txt", "  date | bstack put store.bstack last-run"})
 final class PutCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "the key, 1 to 1024 bytes of UTF-8")

@@ -12,9 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rm",
         header = "Removes keys.",
-        description =
-                "Removes keys and gives their space back. Several keys go in one transaction: if one of "
-                        + "them is not there, nothing is removed.",
+        description = "Removes keys and gives their space back. Several keys go in one transaction: if one of "
+                + "them is not there, nothing is removed.",
         footer = {
             "  bstack rm store.bstack notes/today",
             "  bstack ls -0 store.bstack tmp/ | xargs -0 bstack rm store.bstack --"

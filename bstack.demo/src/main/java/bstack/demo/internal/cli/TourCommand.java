@@ -10,10 +10,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "tour",
         header = "Shows what the library does.",
-        description =
-                "Shows the stack, the allocators, transactions, the object store, and a process that is "
-                        + "killed and recovered from, with figures. Uses temporary files of its own and removes "
-                        + "them; takes some seconds.",
+        description = "Shows the stack, the allocators, transactions, the object store, and a process that is "
+                + "killed and recovered from, with figures. Uses temporary files of its own and removes "
+                + "them; takes some seconds.",
         footer = {"  bstack tour"})
 final class TourCommand implements Callable<Integer> {
     @ParentCommand

@@ -61,6 +61,7 @@ public final class Descriptor {
     }
 
     private static boolean isThisProcess(String number) {
-        return number == null || number.equals(Long.toString(ProcessHandle.current().pid()));
+        return number == null
+                || number.equals(Long.toString(ProcessHandle.current().pid()));
     }
 }

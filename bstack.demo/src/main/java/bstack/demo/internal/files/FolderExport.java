@@ -67,8 +67,7 @@ public final class FolderExport {
      * @param folder where to; made if it is missing
      * @param force whether files and links that are there already are replaced
      */
-    public FolderExport(
-            ObjectStore store, Path storeFile, Path folder, boolean force, TransferListener listener) {
+    public FolderExport(ObjectStore store, Path storeFile, Path folder, boolean force, TransferListener listener) {
         this.store = store;
         this.storeFile = storeFile;
         this.folder = folder;

@@ -126,7 +126,8 @@ public final class ObjectStore implements Closeable {
         try {
             heap.dealloc(values.slice(object));
         } catch (IllegalArgumentException e) {
-            String expected = "the value of '%s', %d bytes".formatted(object.key().name(), object.size());
+            String expected =
+                    "the value of '%s', %d bytes".formatted(object.key().name(), object.size());
             throw Damage.at(heap, object.start(), expected, "what the allocator refuses to free: " + e.getMessage());
         }
     }

@@ -182,8 +182,7 @@ class ErrorsTest extends CommandTest {
             int code = Bstack.run(Terminal.of(InputStream.nullInputStream(), out, err), "get", store.toString(), "key");
             assertEquals(Bstack.FAILED, code);
         }
-        assertEquals(
-                1, err.toString(StandardCharsets.UTF_8).lines().count(), () -> "said more than once: " + err);
+        assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count(), () -> "said more than once: " + err);
         assertTrue(
                 err.toString(StandardCharsets.UTF_8).startsWith("bstack: cannot write to standard output"),
                 err.toString());

@@ -152,12 +152,17 @@ class FlippedBitsTest extends CommandTest {
                 byte[] value = new byte[300 + random.nextInt(2000)];
                 random.nextBytes(value);
                 values.put("key" + i, value);
-                store.put(Key.of("key" + i), ObjectAttributes.ofValue(Instant.EPOCH), bstack.demo.internal.store.ValueSource.of(value));
+                store.put(
+                        Key.of("key" + i),
+                        ObjectAttributes.ofValue(Instant.EPOCH),
+                        bstack.demo.internal.store.ValueSource.of(value));
             }
         }
         byte[] good = Files.readAllBytes(file);
         try (BStack stack = BStack.open(file)) {
-            catalog = ByteBuffer.wrap(stack.get(0, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            catalog = ByteBuffer.wrap(stack.get(0, 8))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
         }
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < FILE_HEADER + HEAP_HEADER; i++) {
@@ -176,7 +181,8 @@ class FlippedBitsTest extends CommandTest {
             assertArrayEquals(damaged, Files.readAllBytes(file), "check has changed it");
             if (check.code() == Bstack.DONE) {
                 for (Map.Entry<String, byte[]> each : values.entrySet()) {
-                    assertArrayEquals(each.getValue(), run("get", file, each.getKey()).bytes(), "byte " + at);
+                    assertArrayEquals(
+                            each.getValue(), run("get", file, each.getKey()).bytes(), "byte " + at);
                 }
             }
             Result push = runWithInput(new byte[] {1}, "push", file);

@@ -64,7 +64,8 @@ final class FullDiskSession {
 
     private void check() {
         CommandTest.run("check", store).succeeded();
-        List<String> listed = CommandTest.run("ls", store).succeeded().out().lines().toList();
+        List<String> listed =
+                CommandTest.run("ls", store).succeeded().out().lines().toList();
         if (listed.size() != keys.size() || !listed.containsAll(keys)) {
             throw new AssertionError("listed are %s, put were %s".formatted(listed, keys));
         }

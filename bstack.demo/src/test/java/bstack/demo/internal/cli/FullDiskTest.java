@@ -28,11 +28,11 @@ class FullDiskTest {
         Optional<String> missing = fileSystem.missing(folder);
         assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
         Path mountPoint = Files.createDirectory(folder.resolve("disk"));
-        Process process =
-                fileSystem.start(mountPoint, SIZE, FullDiskSession.class, mountPoint.toString(), allocator);
+        Process process = fileSystem.start(mountPoint, SIZE, FullDiskSession.class, mountPoint.toString(), allocator);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
-        System.out.println("full %s, %s: %s".formatted(fileSystem, allocator, output.lines().toList()));
+        System.out.println("full %s, %s: %s"
+                .formatted(fileSystem, allocator, output.lines().toList()));
     }
 
     @Test
@@ -41,7 +41,11 @@ class FullDiskTest {
         assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
         Path mountPoint = Files.createDirectory(folder.resolve("disk"));
         Process process = SmallFileSystem.TMPFS.start(
-                mountPoint, 4 * SIZE, NoRoomSession.class, mountPoint.toString(), folder.resolve("value").toString());
+                mountPoint,
+                4 * SIZE,
+                NoRoomSession.class,
+                mountPoint.toString(),
+                folder.resolve("value").toString());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
     }

@@ -198,8 +198,8 @@ class GetTargetTest extends CommandTest {
     void anotherDescriptorOfAShellIsAppendedTo() throws Exception {
         Path log = newFile("log", "old line\n");
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec 3>>\"$0\"; exec \"$@\"", log.toString()));
-        command.addAll(ChildJvm.of("get", store.toString(), "key", "-o", "/dev/fd/3")
-                .command());
+        command.addAll(
+                ChildJvm.of("get", store.toString(), "key", "-o", "/dev/fd/3").command());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile())

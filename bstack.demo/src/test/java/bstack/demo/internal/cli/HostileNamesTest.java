@@ -55,12 +55,13 @@ class HostileNamesTest extends CommandTest {
     }
 
     private static void assertHarmless(String said) {
-        said.lines().forEach(line -> line.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            assertFalse(
-                    type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR,
-                    () -> "U+%04x in %s".formatted(c, line));
-        }));
+        said.lines()
+                .forEach(line -> line.codePoints().forEach(c -> {
+                    int type = Character.getType(c);
+                    assertFalse(
+                            type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR,
+                            () -> "U+%04x in %s".formatted(c, line));
+                }));
         assertFalse(said.contains("Exception"), said);
     }
 
@@ -196,7 +197,8 @@ class HostileNamesTest extends CommandTest {
         Files.move(Files.move(pipe, source.resolve("moved")), undecodable);
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         String said = quietWith(Bstack.FAILED, "import", store, source);
-        assertTrue(said.contains("left out " + folder + "/" + SHOWN + "/source/pipe" + SHOWN + ": it is neither"), said);
+        assertTrue(
+                said.contains("left out " + folder + "/" + SHOWN + "/source/pipe" + SHOWN + ": it is neither"), said);
         assertTrue(said.contains("/source/pipe-\\xff: it is neither"), said);
         try (ObjectStore objects = ObjectStore.in(BStackAllocators.open(store))) {
             byte[] key = ("../\u001b" + HOSTILE).getBytes(StandardCharsets.UTF_8);
@@ -257,7 +259,9 @@ class HostileNamesTest extends CommandTest {
                 objects.put(key, attributes(), ValueSource.of(new byte[0]));
             }
         }
-        assertEquals(keys.size(), quiet("ls", store).lines().collect(Collectors.toSet()).size());
+        assertEquals(
+                keys.size(),
+                quiet("ls", store).lines().collect(Collectors.toSet()).size());
     }
 
     private static ObjectAttributes attributes() {

@@ -45,8 +45,8 @@ class LocaleTest extends CommandTest {
                 new Object[] {"len", linear, "--json"},
                 new Object[] {"pop", linear, "4711"},
                 new Object[] {"put", store, "x".repeat(2000)});
-        List<String> locale = List.of(
-                "-Duser.language=" + language, "-Duser.country=" + country, "-Duser.extensions=" + extensions);
+        List<String> locale =
+                List.of("-Duser.language=" + language, "-Duser.country=" + country, "-Duser.extensions=" + extensions);
         for (Object[] command : commands) {
             String said = said(locale, command);
             assertTrue(said.chars().anyMatch(c -> c >= '0' && c <= '9'), said);
@@ -57,8 +57,7 @@ class LocaleTest extends CommandTest {
 
     /** {@return all that the command says in a process of its own} */
     private String said(List<String> options, Object... command) throws Exception {
-        try (CommandProcess process =
-                CommandProcess.startSayingAll(options, folder.resolve("temporary"), command)) {
+        try (CommandProcess process = CommandProcess.startSayingAll(options, folder.resolve("temporary"), command)) {
             return new String(process.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -68,7 +67,10 @@ class LocaleTest extends CommandTest {
         Path file = newStore();
         try (ObjectStore store = ObjectStore.in(BStackAllocators.open(file))) {
             for (Instant time : List.of(
-                    Instant.MIN, Instant.MAX, Instant.parse("+10000-01-01T00:00:00Z"), Instant.parse("-0001-06-01T00:00:00Z"))) {
+                    Instant.MIN,
+                    Instant.MAX,
+                    Instant.parse("+10000-01-01T00:00:00Z"),
+                    Instant.parse("-0001-06-01T00:00:00Z"))) {
                 ObjectAttributes attributes = new ObjectAttributes(ObjectType.FILE, 0644, time);
                 store.put(Key.of(time.toString()), attributes, ValueSource.of(new byte[1]));
             }

@@ -55,7 +55,8 @@ class LostHeapsTest extends CommandTest {
 
     @Test
     void anyOtherPayloadIsAPlainStack() throws IOException {
-        for (byte[] payload : new byte[][] {{}, {1}, new byte[100], "Some text of a length that covers it all".getBytes()}) {
+        for (byte[] payload :
+                new byte[][] {{}, {1}, new byte[100], "Some text of a length that covers it all".getBytes()}) {
             Path file = stackOf(payload);
             assertTrue(run("check", file).succeeded().out().contains(": sound"));
             run("push", file, "--text", "x").succeeded();
@@ -84,8 +85,14 @@ class LostHeapsTest extends CommandTest {
         long[][] roots = {{start + (1L << 20), 64}, {start, 1L << 20}, {8, 64}, {-1, 1}, {0, 1}, {Long.MAX_VALUE, 8}};
         for (long[] root : roots) {
             try (BStackAllocator heap = BStackAllocators.open(file)) {
-                heap.reserved().write(0, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(root[0]).putLong(root[1]).array());
+                heap.reserved()
+                        .write(
+                                0,
+                                ByteBuffer.allocate(16)
+                                        .order(ByteOrder.LITTLE_ENDIAN)
+                                        .putLong(root[0])
+                                        .putLong(root[1])
+                                        .array());
             }
             Result check = run("check", file);
             assertEquals(Bstack.FAILED, check.code(), "root " + root[0] + ", " + root[1]);

@@ -25,7 +25,10 @@ final class NoRoomSession {
         Path store = disk.resolve("store.bstack");
         CommandTest.run("create", store).succeeded();
         CommandTest.run("put", store, "key", source).succeeded();
-        expect(Arrays.equals(value, CommandTest.run("get", store, "key").succeeded().bytes()), "the value");
+        expect(
+                Arrays.equals(
+                        value, CommandTest.run("get", store, "key").succeeded().bytes()),
+                "the value");
         int payload = (int) Files.size(store) - 16;
         expect(CommandTest.run("peek", store).succeeded().bytes().length == payload, "the payload");
         CommandTest.runWithInput(value, "put", store, "other").failed("No space left");

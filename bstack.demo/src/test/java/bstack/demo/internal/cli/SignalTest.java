@@ -85,13 +85,18 @@ class SignalTest extends CommandTest {
                 process.assumeObeys(number);
                 CommandProcess.until("begun", () -> !names(out).isEmpty());
                 process.signal("STOP");
-                boolean inTheMiddle = !names(out).contains("large") && !names(out).isEmpty();
+                boolean inTheMiddle =
+                        !names(out).contains("large") && !names(out).isEmpty();
                 if (inTheMiddle) {
                     process.signal(signal);
                 }
                 process.signal("CONT");
                 int code = process.exitCode();
-                assertEquals(List.of(), names(out).stream().filter(name -> !name.equals("large")).toList());
+                assertEquals(
+                        List.of(),
+                        names(out).stream()
+                                .filter(name -> !name.equals("large"))
+                                .toList());
                 if (code == FIRST_OF_SIGNALS + number) {
                     assertEquals("", process.errors());
                     assertNothingIsLeft("out");
@@ -110,7 +115,9 @@ class SignalTest extends CommandTest {
         try (CommandProcess process = CommandProcess.start(temporary, "tour")) {
             process.assumeObeys(number);
             process.process().getInputStream().skipNBytes(1);
-            CommandProcess.until("a tour's other process", () -> process.process().descendants().findAny().isPresent());
+            CommandProcess.until(
+                    "a tour's other process",
+                    () -> process.process().descendants().findAny().isPresent());
             List<ProcessHandle> others = process.process().descendants().toList();
             assertTrue(names(temporary).stream().anyMatch(name -> name.startsWith("bstack-tour-")));
             process.signal(signal);

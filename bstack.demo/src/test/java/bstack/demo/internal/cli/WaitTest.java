@@ -79,8 +79,7 @@ class WaitTest extends CommandTest {
             waiting.set(thread);
             thread.start();
             CommandProcess.until(
-                    "waiting or over",
-                    () -> thread.getState() == Thread.State.TIMED_WAITING || result.isDone());
+                    "waiting or over", () -> thread.getState() == Thread.State.TIMED_WAITING || result.isDone());
             assertTrue(!result.isDone(), () -> "it did not wait: " + result.join());
         }
         waiting.get().join();
@@ -102,7 +101,9 @@ class WaitTest extends CommandTest {
             CommandProcess process =
                     CommandProcess.start(folder.resolve("temporary"), "put", store, "key", "--wait", LONG);
             process.process().getOutputStream().close();
-            CommandProcess.until("it has tried", () -> process.hasOpen(store) || !process.process().isAlive());
+            CommandProcess.until(
+                    "it has tried",
+                    () -> process.hasOpen(store) || !process.process().isAlive());
             assertTrue(process.process().isAlive() && holder.length() > 0, "it did not wait");
             return process;
         }

@@ -46,7 +46,18 @@ class FileNamesFuzzTest extends FuzzContract {
 
     @Override
     protected List<byte[]> seeds() {
-        return Stream.of("a", "folder/file.txt", "ä/€/𝄞", "../up", "a/./b", "/root", "a//b", "a/", "a\0b", "a\nb", "\uFFFD")
+        return Stream.of(
+                        "a",
+                        "folder/file.txt",
+                        "ä/€/𝄞",
+                        "../up",
+                        "a/./b",
+                        "/root",
+                        "a//b",
+                        "a/",
+                        "a\0b",
+                        "a\nb",
+                        "\uFFFD")
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .flatMap(bytes -> Stream.of(bytes, broken(bytes)))
                 .toList();

@@ -45,7 +45,11 @@ class FolderExportTest {
                     skipped.add(name);
                 }
             };
-            assertEquals(1, new FolderExport(store, file, target, false, listener).run(new byte[0]).files());
+            assertEquals(
+                    1,
+                    new FolderExport(store, file, target, false, listener)
+                            .run(new byte[0])
+                            .files());
         }
         skipped.sort(null);
         assertEquals(List.of("a\0b", "link", "nowhere", "text link", "\udcff\0"), skipped);

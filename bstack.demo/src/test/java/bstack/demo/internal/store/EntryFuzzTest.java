@@ -28,7 +28,9 @@ class EntryFuzzTest extends FuzzContract {
         }
         byte[] again = EntryLayout.encode(object);
         assertEquals(object, EntryLayout.decode(again));
-        assertArrayEquals(Arrays.copyOfRange(cell, EntryLayout.KEY, cell.length), object.key().bytes());
+        assertArrayEquals(
+                Arrays.copyOfRange(cell, EntryLayout.KEY, cell.length),
+                object.key().bytes());
         for (int ignored : IGNORED) {
             cell[ignored] = 0;
         }

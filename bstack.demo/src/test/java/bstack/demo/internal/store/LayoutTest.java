@@ -77,7 +77,8 @@ class LayoutTest {
         }
         System.arraycopy(bytes, Page.HEADER, bytes, Page.HEADER + Page.SLOT, Page.SLOT);
         Seals.sealPage(bytes, 0);
-        String message = assertThrows(IllegalArgumentException.class, () -> Page.of(0, bytes)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Page.of(0, bytes))
+                .getMessage();
         assertEquals("cells and dead bytes of 32 bytes, where there are 33", message);
     }
 

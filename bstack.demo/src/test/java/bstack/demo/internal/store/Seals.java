@@ -36,7 +36,8 @@ final class Seals {
     static void sealStore(byte[] payload) {
         ByteBuffer words = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
         long at = payload.length < Long.BYTES ? -1 : words.getLong(0);
-        if (at < 0 || at > payload.length - Catalog.SIZE
+        if (at < 0
+                || at > payload.length - Catalog.SIZE
                 || !Arrays.equals(payload, (int) at, (int) at + CATALOG.length, CATALOG, 0, CATALOG.length)) {
             return;
         }

@@ -69,8 +69,11 @@ class StoreFuzzTest extends FuzzContract {
     }
 
     private static BStack stack(byte[] payload) throws IOException {
-        BStack stack = BStack.open(Storage.memory(), BStackOptions.defaults()
-                .journalSize(BStackOptions.MIN_JOURNAL_SIZE).preallocation(0));
+        BStack stack = BStack.open(
+                Storage.memory(),
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
         stack.push(payload);
         return stack;
     }

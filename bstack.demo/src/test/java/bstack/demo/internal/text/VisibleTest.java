@@ -16,15 +16,18 @@ class VisibleTest {
     private static final int ROUNDS = 20_000;
 
     /** Characters that are likely to be the start, the end or the middle of trouble. */
-    private static final String PIECES = "\\xu0123456789abcdefU \n\r\t\u001b\u007f\u0000\u009b\u0085\u202e\u2066\u200e\u061c"
-            + "\u2028\ufeff\u200d\ud83d\ude00\ud800\udc00\udc7f\udc80\udcff\u00e9\udb40\udc41";
+    private static final String PIECES =
+            "\\xu0123456789abcdefU \n\r\t\u001b\u007f\u0000\u009b\u0085\u202e\u2066\u200e\u061c"
+                    + "\u2028\ufeff\u200d\ud83d\ude00\ud800\udc00\udc7f\udc80\udcff\u00e9\udb40\udc41";
 
     @Test
     void escapesAreTheUsualOnes() {
         String plain = "plain \u00e9 \ud83d\ude00 \u200d";
         assertEquals(plain, Visible.of(plain));
         assertEquals("\\\\ \\n \\r \\t \\x1b \\x00 \\x7f", Visible.of("\\ \n \r \t \u001b \0 \u007f"));
-        assertEquals("\\u009b \\u202e \\u2066 \\u200e \\u061c \\u2028", Visible.of("\u009b \u202e \u2066 \u200e \u061c \u2028"));
+        assertEquals(
+                "\\u009b \\u202e \\u2066 \\u200e \\u061c \\u2028",
+                Visible.of("\u009b \u202e \u2066 \u200e \u061c \u2028"));
         assertEquals("\\U000e0041", Visible.of(Character.toString(0xe0041)));
         assertEquals("\\ud800 \\udc00", Visible.of("\ud800 \udc00"));
         assertEquals("\\xff", Visible.of(ByteText.of(new byte[] {-1})));
@@ -71,8 +74,10 @@ class VisibleTest {
 
     @Test
     void jsonIsAsQuietAndStillTheSameText() {
-        List<Object> values = Arrays.asList("\u001b\u009b\u007f\"\\", "\udcff", "\udb40\udc41", "\u00e9", 1, true, null);
-        String json = "{\"k\\u202e\": [\"\\u001b\\u009b\\u007f\\\"\\\\\", \"\\udcff\", \"\\udb40\\udc41\", \"\u00e9\", 1, true, null]}";
+        List<Object> values =
+                Arrays.asList("\u001b\u009b\u007f\"\\", "\udcff", "\udb40\udc41", "\u00e9", 1, true, null);
+        String json =
+                "{\"k\\u202e\": [\"\\u001b\\u009b\\u007f\\\"\\\\\", \"\\udcff\", \"\\udb40\\udc41\", \"\u00e9\", 1, true, null]}";
         assertEquals(json, Json.of(Map.of("k\u202e", values)).toString());
     }
 

@@ -65,10 +65,9 @@ final class AllocatorHeap {
         for (Map.Entry<String, Live> each : slices.entrySet()) {
             Live live = each.getValue();
             BStack stack = allocator.stack();
-            if (live.end() > stack.length()
-                    || !Arrays.equals(stack.get(live.start, live.end()), live.content)) {
-                throw new AssertionError("%s: slice %s at %d has lost its contents"
-                        .formatted(what, each.getKey(), live.start));
+            if (live.end() > stack.length() || !Arrays.equals(stack.get(live.start, live.end()), live.content)) {
+                throw new AssertionError(
+                        "%s: slice %s at %d has lost its contents".formatted(what, each.getKey(), live.start));
             }
         }
         if (allocator instanceof InspectableAllocator inspectable) {

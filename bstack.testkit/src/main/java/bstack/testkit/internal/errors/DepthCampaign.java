@@ -51,7 +51,8 @@ final class DepthCampaign {
         int depths = begun - fine + 1;
         report.counted(scenario.name(), Math.max(depths, 0));
         int step = Math.max(1, (depths + settings.cases() - 1) / settings.cases());
-        int first = fine + 1 + (int) Math.floorMod(settings.seed() + scenario.name().hashCode(), (long) step);
+        int first =
+                fine + 1 + (int) Math.floorMod(settings.seed() + scenario.name().hashCode(), (long) step);
         for (int depth = first; depth <= begun + 1 && cases.hung() < settings.mostHung(); depth += step) {
             attempt(scenario, depth);
         }

@@ -100,7 +100,11 @@ public final class ErrorAgent {
 
         @Override
         public byte[] transform(
-                Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+                Module module,
+                ClassLoader loader,
+                String name,
+                Class<?> redefined,
+                ProtectionDomain domain,
                 byte[] original) {
             if (name == null || !classes.contains(name)) {
                 return null;

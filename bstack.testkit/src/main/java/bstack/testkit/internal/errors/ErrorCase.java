@@ -54,7 +54,8 @@ final class ErrorCase implements WatchedCases.Attempt {
     /** {@return what did not hold, with what the call has done} */
     static AssertionError violation(Throwable failure, Throwable thrown) {
         AssertionError violation = new AssertionError(
-                failure.getMessage() + (thrown == null ? "; the call returned" : "; the call threw " + thrown), failure);
+                failure.getMessage() + (thrown == null ? "; the call returned" : "; the call threw " + thrown),
+                failure);
         if (thrown != null) {
             violation.addSuppressed(thrown);
         }

@@ -46,8 +46,8 @@ final class ErrorMedium implements Storage {
     @Override
     public synchronized void write(long position, ByteBuffer src) throws IOException {
         if (position < 0 || position > size - src.remaining()) {
-            throw new IOException("write of %d bytes at %d outside the size %d"
-                    .formatted(src.remaining(), position, size));
+            throw new IOException(
+                    "write of %d bytes at %d outside the size %d".formatted(src.remaining(), position, size));
         }
         changes++;
         src.get(shown, (int) position, src.remaining());

@@ -101,7 +101,11 @@ final class ErrorReport {
     @Override
     public synchronized String toString() {
         return String.format(
-                Locale.ROOT, "%,d cases of an error in %d scenarios, %.1f s: %,d violations",
-                cases, scenarios.size(), (System.nanoTime() - start) / 1e9, found);
+                Locale.ROOT,
+                "%,d cases of an error in %d scenarios, %.1f s: %,d violations",
+                cases,
+                scenarios.size(),
+                (System.nanoTime() - start) / 1e9,
+                found);
     }
 }

@@ -16,14 +16,22 @@ import java.util.List;
  * @param mostHung after how many of these the campaign ends
  */
 record ErrorSettings(
-        int cases, long seed, String scenario, List<ErrorMode> modes, boolean depths, int only, int patienceMillis, int mostHung) {
+        int cases,
+        long seed,
+        String scenario,
+        List<ErrorMode> modes,
+        boolean depths,
+        int only,
+        int patienceMillis,
+        int mostHung) {
     private static final String PREFIX = "bstack.errors";
     private static final int PATIENCE = 60_000;
     private static final int MOST_HUNG = 3;
 
     static ErrorSettings fromProperties(int defaultCases) {
         String volume = System.getProperty(PREFIX, "");
-        int cases = volume.isEmpty() ? defaultCases : volume.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(volume);
+        int cases =
+                volume.isEmpty() ? defaultCases : volume.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(volume);
         List<ErrorMode> modes = new ArrayList<>();
         String mode = System.getProperty(PREFIX + ".mode", "");
         for (ErrorMode each : ErrorMode.values()) {

@@ -26,8 +26,8 @@ final class FileLifeCycle {
             BStackOptions options = StackState.OPTIONS.access(access);
             scenarios.add(new Opening("file opened, " + access, PAYLOAD, file -> BStack.open(file, options)));
             scenarios.add(new Opening("file created, " + access, null, file -> BStack.open(file, options)));
-            scenarios.add(
-                    new Opening("file opened for reading, " + access, PAYLOAD, file -> BStack.openReadOnly(file, options)));
+            scenarios.add(new Opening(
+                    "file opened for reading, " + access, PAYLOAD, file -> BStack.openReadOnly(file, options)));
             scenarios.add(new Closing("file closed, " + access, options));
         }
         return scenarios;
@@ -122,7 +122,9 @@ final class FileLifeCycle {
         }
         for (Path descriptor : all) {
             // That of the listing is gone by now.
-            String target = Files.isSymbolicLink(descriptor) ? Files.readSymbolicLink(descriptor).toString() : "";
+            String target = Files.isSymbolicLink(descriptor)
+                    ? Files.readSymbolicLink(descriptor).toString()
+                    : "";
             if (target.startsWith(file.getParent().toString())) {
                 throw new AssertionError("a descriptor of " + target + " was not given back");
             }

@@ -72,7 +72,10 @@ final class FreshClasses extends URLClassLoader {
     }
 
     private static boolean isOutside(String name) {
-        return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.")
-                || name.startsWith("org.slf4j.") || name.startsWith("org.junit.");
+        return name.startsWith("java.")
+                || name.startsWith("jdk.")
+                || name.startsWith("sun.")
+                || name.startsWith("org.slf4j.")
+                || name.startsWith("org.junit.");
     }
 }

@@ -46,8 +46,8 @@ final class GroupOfThreads implements ErrorScenario {
 
     @Override
     public String name() {
-        return "group commit%s, error in %s, %s".formatted(
-                closing ? " beside a close" : "", victims.name().toLowerCase(Locale.ROOT), session);
+        return "group commit%s, error in %s, %s"
+                .formatted(closing ? " beside a close" : "", victims.name().toLowerCase(Locale.ROOT), session);
     }
 
     @Override

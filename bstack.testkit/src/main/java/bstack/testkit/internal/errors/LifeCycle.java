@@ -14,9 +14,12 @@ final class LifeCycle {
         for (boolean readOnly : new boolean[] {false, true}) {
             String name = readOnly ? "read-only open" : "open";
             scenarios.add(new Opening(name + ", at rest", () -> atRest().killed(), readOnly));
-            scenarios.add(new Opening(name + ", after a kill", () -> left(Session.ATTACHED).killed(), readOnly));
-            scenarios.add(new Opening(name + ", after a power cut", () -> left(Session.FULL).powerCut(), readOnly));
-            scenarios.add(new Opening(name + ", long journal", () -> left(Session.CHECKPOINT).killed(), readOnly));
+            scenarios.add(new Opening(
+                    name + ", after a kill", () -> left(Session.ATTACHED).killed(), readOnly));
+            scenarios.add(new Opening(
+                    name + ", after a power cut", () -> left(Session.FULL).powerCut(), readOnly));
+            scenarios.add(new Opening(
+                    name + ", long journal", () -> left(Session.CHECKPOINT).killed(), readOnly));
         }
         scenarios.add(new Opening("open, empty medium", () -> new ErrorMedium(new byte[0]), false));
         for (Session session : Session.values()) {

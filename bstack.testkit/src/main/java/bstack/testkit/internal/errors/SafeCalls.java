@@ -42,8 +42,12 @@ final class SafeCalls {
      */
     static boolean isRelease(String method, String owner, String name) {
         boolean closes = name.equals("close") && (owner.equals("bstack/core/Storage") || owner.startsWith("java/"));
-        return !STRICT && (closes || owner.equals("java/lang/invoke/MethodHandle")
-                && (method.endsWith(".close") || method.endsWith(".unlock") || method.contains("munmap")));
+        return !STRICT
+                && (closes
+                        || owner.equals("java/lang/invoke/MethodHandle")
+                                && (method.endsWith(".close")
+                                        || method.endsWith(".unlock")
+                                        || method.contains("munmap")));
     }
 
     /**

@@ -84,7 +84,8 @@ final class StackCalls {
                 call("large zero", s -> s.zero(5, 350_000), p -> Bytes.with(p, 5, new byte[350_000])));
     }
 
-    private static StackCall call(String name, StackCall.Action action, java.util.function.UnaryOperator<byte[]> effect) {
+    private static StackCall call(
+            String name, StackCall.Action action, java.util.function.UnaryOperator<byte[]> effect) {
         return new StackCall(name, action, effect);
     }
 

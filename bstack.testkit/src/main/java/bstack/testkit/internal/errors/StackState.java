@@ -191,8 +191,12 @@ final class StackState {
         }
         byte[] one = possible.get(0);
         int at = Arrays.mismatch(found, one);
-        throw new AssertionError("%s holds %d bytes%s; it should hold %d%s".formatted(
-                what, found.length, at < Math.min(found.length, one.length) ? ", another one at " + at : "",
-                one.length, possible.size() == 1 ? "" : ", or what else is possible"));
+        throw new AssertionError("%s holds %d bytes%s; it should hold %d%s"
+                .formatted(
+                        what,
+                        found.length,
+                        at < Math.min(found.length, one.length) ? ", another one at " + at : "",
+                        one.length,
+                        possible.size() == 1 ? "" : ", or what else is possible"));
     }
 }

@@ -8,7 +8,8 @@ final class ThreadDump {
 
     static String text() {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
             boolean inside = false;
             StringBuilder frames = new StringBuilder();
             for (StackTraceElement frame : entry.getValue()) {
@@ -16,7 +17,11 @@ final class ThreadDump {
                 frames.append("      at ").append(frame).append('\n');
             }
             if (inside) {
-                text.append("    ").append(entry.getKey()).append(' ').append(entry.getKey().getState()).append('\n')
+                text.append("    ")
+                        .append(entry.getKey())
+                        .append(' ')
+                        .append(entry.getKey().getState())
+                        .append('\n')
                         .append(frames);
             }
         }

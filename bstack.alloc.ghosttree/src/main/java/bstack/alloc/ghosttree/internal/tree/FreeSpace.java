@@ -94,7 +94,7 @@ public final class FreeSpace {
                 GhostTreeLayout.position(offset),
                 expected,
                 "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past"
-                        .formatted(index.start(slot), index.end(slot))
+                                .formatted(index.start(slot), index.end(slot))
                         + " the allocator, or live data lie there (verify() lists what is wrong)");
     }
 
@@ -113,9 +113,7 @@ public final class FreeSpace {
     /** {@return a free block that shares a byte with {@code [start, start + size)}, or null} */
     public HeapBlock overlapping(long start, long size) {
         int slot = index.overlapping(start, start + size);
-        return slot == FreeIndex.NONE
-                ? null
-                : new HeapBlock(index.start(slot), index.size(slot), HeapBlock.State.FREE);
+        return slot == FreeIndex.NONE ? null : new HeapBlock(index.start(slot), index.size(slot), HeapBlock.State.FREE);
     }
 
     /** Cuts off the free blocks at the payload's end, and returns how many bytes these were. */

@@ -116,7 +116,9 @@ public final class HeapOpening {
         }
         FreeIndex index = TreeReader.read(stack, end);
         int[] order = index == null ? null : index.blocks().byAddress();
-        if (order != null && index.blocks().isDisjoint(order) && !Seams.isRootBelow(stack, end, index.blocks(), order)) {
+        if (order != null
+                && index.blocks().isDisjoint(order)
+                && !Seams.isRootBelow(stack, end, index.blocks(), order)) {
             if (looking) {
                 return;
             }
@@ -139,12 +141,13 @@ public final class HeapOpening {
         BlockTable blocks = survey.blocks();
         clearSizeless(survey);
         carryOut(OpeningPlan.of(blocks, blocks.byAddress(), false), null);
-        LoggerFactory.getLogger(HeapOpening.class).warn(
-                "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",
-                stack.name(),
-                blocks.count(),
-                survey.findings().size(),
-                survey.findings().getFirst());
+        LoggerFactory.getLogger(HeapOpening.class)
+                .warn(
+                        "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",
+                        stack.name(),
+                        blocks.count(),
+                        survey.findings().size(),
+                        survey.findings().getFirst());
     }
 
     /** Zeroes nodes of size 0 that lie within free blocks; elsewhere they may be live bytes by now, and stay. */

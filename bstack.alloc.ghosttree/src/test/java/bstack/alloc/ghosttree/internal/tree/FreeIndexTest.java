@@ -97,12 +97,13 @@ class FreeIndexTest {
 
     private String node(int slot) {
         AvlTree tree = index.bySize();
-        return "%d %d %d %d %d".formatted(
-                index.size(slot),
-                tree.height(slot),
-                tree.balance(slot),
-                index.pointer(tree.left(slot)),
-                index.pointer(tree.right(slot)));
+        return "%d %d %d %d %d"
+                .formatted(
+                        index.size(slot),
+                        tree.height(slot),
+                        tree.balance(slot),
+                        index.pointer(tree.left(slot)),
+                        index.pointer(tree.right(slot)));
     }
 
     /** Does to a map what {@link TreeWriter} does to a file; what is no longer free is not a node any more. */

@@ -38,11 +38,11 @@ public final class IndexCheck {
         Comparator<Integer> key = Comparator.comparingLong(index::size);
         ordered(index, index.bySize(), index.bySize().root(), key.thenComparingLong(index::start))
                 .forEach(slot -> starts.add(index.start(slot)));
-        List<Long> ascending = ordered(
-                        index, index.byAddress(), index.byAddress().root(), Comparator.comparingLong(index::start))
-                .stream()
-                .map(index::start)
-                .toList();
+        List<Long> ascending =
+                ordered(index, index.byAddress(), index.byAddress().root(), Comparator.comparingLong(index::start))
+                        .stream()
+                        .map(index::start)
+                        .toList();
         assertEquals(new ArrayList<>(starts), ascending);
     }
 
@@ -68,8 +68,12 @@ public final class IndexCheck {
         if (slot == AvlTree.NONE) {
             return 0;
         }
-        into.add("%d:%d(%d,%d)".formatted(
-                index.start(slot), index.size(slot), index.pointer(tree.left(slot)), index.pointer(tree.right(slot))));
+        into.add("%d:%d(%d,%d)"
+                .formatted(
+                        index.start(slot),
+                        index.size(slot),
+                        index.pointer(tree.left(slot)),
+                        index.pointer(tree.right(slot))));
         int left = shape(index, tree, tree.left(slot), into);
         int right = shape(index, tree, tree.right(slot), into);
         assertEquals(1 + Math.max(left, right), tree.height(slot), "height");

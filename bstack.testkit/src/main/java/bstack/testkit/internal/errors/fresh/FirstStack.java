@@ -47,11 +47,12 @@ final class FirstStack implements FirstUse {
         switch (STEPS.get(i)) {
             case "open", "recovery" -> stack = open();
             case "push" -> stack.push(SMALL);
-            case "transaction" -> stack.transact(() -> {
-                stack.onRollback(() -> {});
-                stack.set(0, SMALL);
-                stack.push(SMALL);
-            });
+            case "transaction" ->
+                stack.transact(() -> {
+                    stack.onRollback(() -> {});
+                    stack.set(0, SMALL);
+                    stack.push(SMALL);
+                });
             case "large push" -> stack.push(LARGE);
             case "read" -> stack.peek(0);
             case "close" -> stack.close();
@@ -112,8 +113,7 @@ final class FirstStack implements FirstUse {
                 }
             }
             second.checkpoint();
-            if (second.length() != SMALL.length + LARGE.length
-                    || !Arrays.equals(second.get(2, 6), SMALL)) {
+            if (second.length() != SMALL.length + LARGE.length || !Arrays.equals(second.get(2, 6), SMALL)) {
                 throw new AssertionError("a later stack does not hold what it should");
             }
             try {
