@@ -1,9 +1,8 @@
 package bstack.core;
 
-import bstack.core.internal.commit.Operation;
-import bstack.core.internal.commit.Operations;
-import bstack.core.internal.commit.Ranges;
-import bstack.core.internal.commit.StackEngine;
+import bstack.core.internal.edits.Ranges;
+import bstack.core.internal.engine.StackEngine;
+import bstack.core.internal.io.PayloadAccess;
 import bstack.core.internal.io.PayloadChannel;
 import bstack.core.internal.io.PayloadInputStream;
 import bstack.core.internal.io.PayloadOutputStream;
@@ -12,6 +11,7 @@ import bstack.core.internal.storage.BorrowedStorage;
 import bstack.core.internal.storage.CallDepth;
 import bstack.core.internal.storage.Log;
 import bstack.core.internal.storage.StorageFiles;
+import bstack.core.internal.transaction.Operation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -381,7 +381,7 @@ public final class BStack implements Closeable {
         }
         long[] offset = new long[1];
         consume(data, t -> {
-            offset[0] = Operations.append(t, data);
+            offset[0] = t.append(data);
             return null;
         });
         return offset[0];
@@ -401,7 +401,7 @@ public final class BStack implements Closeable {
         }
         long[] offset = new long[1];
         engine.operate(t -> {
-            offset[0] = Operations.extend(t, n);
+            offset[0] = t.extend(n);
             return null;
         });
         return offset[0];
@@ -435,7 +435,7 @@ public final class BStack implements Closeable {
             return;
         }
         consume(dst, t -> {
-            long rest = Operations.rest(t, dst.remaining());
+            long rest = t.lengthWithout(dst.remaining());
             t.read(rest, dst);
             t.truncate(rest);
             return null;
@@ -455,7 +455,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            t.truncate(Operations.rest(t, n));
+            t.truncate(t.lengthWithout(n));
             return null;
         });
     }
@@ -471,7 +471,7 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         engine.operate(t -> {
-            Operations.replace(t, Operations.rest(t, n), ByteBuffer.wrap(data));
+            t.replaceTail(t.lengthWithout(n), ByteBuffer.wrap(data));
             return null;
         });
     }
@@ -489,9 +489,9 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(data, "data");
         return engine.operate(t -> {
-            long rest = Operations.rest(t, n);
-            byte[] removed = Operations.bytes(t, rest, t.length());
-            Operations.replace(t, rest, ByteBuffer.wrap(data));
+            long rest = t.lengthWithout(n);
+            byte[] removed = t.bytes(rest, t.length());
+            t.replaceTail(rest, ByteBuffer.wrap(data));
             return removed;
         });
     }
@@ -507,10 +507,10 @@ public final class BStack implements Closeable {
         checkCount(n);
         Objects.requireNonNull(f, "f");
         engine.operate(t -> {
-            long rest = Operations.rest(t, n);
-            byte[] present = Operations.bytes(t, rest, t.length());
+            long rest = t.lengthWithout(n);
+            byte[] present = t.bytes(rest, t.length());
             byte[] update = t.callback(() -> f.apply(present));
-            Operations.replace(t, rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
+            t.replaceTail(rest, ByteBuffer.wrap(Objects.requireNonNull(update, "the function's result")));
             return null;
         });
     }
@@ -530,7 +530,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            Operations.append(t, ByteBuffer.wrap(data));
+            t.append(ByteBuffer.wrap(data));
             return true;
         });
     }
@@ -550,7 +550,7 @@ public final class BStack implements Closeable {
             if (t.length() != expectedLength) {
                 return false;
             }
-            long rest = Operations.rest(t, n);
+            long rest = t.lengthWithout(n);
             if (n > 0) {
                 t.truncate(rest);
             }
@@ -584,7 +584,7 @@ public final class BStack implements Closeable {
             return;
         }
         consume(data, t -> {
-            Operations.checkChange(t, offset, data.remaining());
+            t.checkOverwrite(offset, data.remaining());
             t.write(offset, data);
             return null;
         });
@@ -604,7 +604,7 @@ public final class BStack implements Closeable {
             return;
         }
         engine.operate(t -> {
-            Operations.checkChange(t, offset, n);
+            t.checkOverwrite(offset, n);
             t.zero(offset, n);
             return null;
         });
@@ -624,8 +624,8 @@ public final class BStack implements Closeable {
             return new byte[0];
         }
         return engine.operate(t -> {
-            Operations.checkChange(t, offset, data.length);
-            byte[] present = Operations.bytes(t, offset, offset + data.length);
+            t.checkOverwrite(offset, data.length);
+            byte[] present = t.bytes(offset, offset + data.length);
             t.write(offset, ByteBuffer.wrap(data));
             return present;
         });
@@ -646,8 +646,8 @@ public final class BStack implements Closeable {
             return expected.length == update.length;
         }
         return decide(t -> {
-            Operations.checkChange(t, offset, update.length);
-            if (!Arrays.equals(Operations.bytes(t, offset, offset + expected.length), expected)) {
+            t.checkOverwrite(offset, update.length);
+            if (!Arrays.equals(t.bytes(offset, offset + expected.length), expected)) {
                 return false;
             }
             t.write(offset, ByteBuffer.wrap(update));
@@ -668,7 +668,7 @@ public final class BStack implements Closeable {
         engine.operate(t -> {
             Ranges.check(name(), start, end, t.length());
             t.checkWritable(end > start ? start : t.length());
-            byte[] bytes = Operations.bytes(t, start, end);
+            byte[] bytes = t.bytes(start, end);
             t.callback(() -> {
                 f.accept(bytes);
                 return null;
@@ -690,12 +690,12 @@ public final class BStack implements Closeable {
      * @throws IOException if the stack has failed
      */
     public void lockUpTo(long n) throws IOException {
-        engine.lockUpTo(n);
+        engine.transactions().lockUpTo(n);
     }
 
     /** {@return the length of the immutable prefix, 0 if there is none} */
     public long lockedLength() {
-        return engine.lockedLength();
+        return engine.transactions().lockedLength();
     }
 
     // ---------------------------------------------------------------- transactions
@@ -716,7 +716,7 @@ public final class BStack implements Closeable {
      */
     public <T> T transact(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
-        return engine.transact(t -> body.run(), false);
+        return engine.transactions().transact(t -> body.run(), false);
     }
 
     /**
@@ -727,12 +727,13 @@ public final class BStack implements Closeable {
      */
     public void transact(TransactionRunnable body) throws IOException {
         Objects.requireNonNull(body, "body");
-        engine.transact(
-                t -> {
-                    body.run();
-                    return null;
-                },
-                false);
+        engine.transactions()
+                .transact(
+                        t -> {
+                            body.run();
+                            return null;
+                        },
+                        false);
     }
 
     /**
@@ -767,17 +768,18 @@ public final class BStack implements Closeable {
      */
     public void mend(TransactionRunnable body) throws IOException {
         Objects.requireNonNull(body, "body");
-        engine.transact(
-                t -> {
-                    body.run();
-                    return null;
-                },
-                true);
+        engine.transactions()
+                .transact(
+                        t -> {
+                            body.run();
+                            return null;
+                        },
+                        true);
     }
 
     /** {@return whether the calling thread is inside a transaction of this stack} */
     public boolean inTransaction() {
-        return engine.inTransaction();
+        return engine.transactions().isMine();
     }
 
     /**
@@ -788,14 +790,14 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException outside a transaction
      */
     public void onRollback(Runnable undo) {
-        engine.onRollback(Objects.requireNonNull(undo, "undo"));
+        engine.transactions().onRollback(Objects.requireNonNull(undo, "undo"));
     }
 
     // ---------------------------------------------------------------- channels and streams
 
     /** {@return a channel that reads the payload; behind its end is end of file} */
     public SeekableByteChannel channel() {
-        return new PayloadChannel(this);
+        return new PayloadChannel(new Access());
     }
 
     /**
@@ -807,12 +809,12 @@ public final class BStack implements Closeable {
         if (offset < 0) {
             throw new IllegalArgumentException("offset %d is before the start".formatted(offset));
         }
-        return new PayloadInputStream(this, offset);
+        return new PayloadInputStream(new Access(), offset);
     }
 
     /** {@return a stream each write to which is one push; flushing it does nothing} */
     public OutputStream outputStream() {
-        return new PayloadOutputStream(this);
+        return new PayloadOutputStream(new Access());
     }
 
     /** Runs an operation on all the remaining bytes of a buffer; its position advances if the operation succeeds. */
@@ -843,6 +845,24 @@ public final class BStack implements Closeable {
     private static void checkCount(long n) {
         if (n < 0) {
             throw new IllegalArgumentException("%d is not a number of bytes".formatted(n));
+        }
+    }
+
+    /** What channels and streams use of this stack. */
+    private final class Access implements PayloadAccess {
+        @Override
+        public long length() throws IOException {
+            return BStack.this.length();
+        }
+
+        @Override
+        public void getInto(long start, ByteBuffer dst) throws IOException {
+            BStack.this.getInto(start, dst);
+        }
+
+        @Override
+        public long push(ByteBuffer data) throws IOException {
+            return BStack.this.push(data);
         }
     }
 }

@@ -200,6 +200,7 @@ enum MutantScenario {
     }
 
     private static void errors(long places) throws IOException {
+        System.setProperty("bstack.errors.first", "true");
         Path directory = Files.createTempDirectory("errors");
         try {
             System.out.println(ErrorCampaign.forStack().run(directory, (int) places));

@@ -1,6 +1,6 @@
 package bstack.core.internal.commit;
 
-import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.edits.WriteSet;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
  * Commits that go into one frame, and the threads that wait for it. What is not volatile is guarded by the pipeline's
  * monitor until the batch is being flushed, and then its leader's. What must not fail is done by writing its fields.
  */
-final class Batch {
+public final class Batch {
     /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
-    static final class Waiter {
+    public static final class Waiter {
         private final Thread thread;
         final Batch batch;
         /** For how many nanoseconds it waits without being parked. */

@@ -1,11 +1,10 @@
 package bstack.core.internal.commit;
 
-import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.edits.ByteSource;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
-import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,26 +35,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class CommitPipeline {
 
-    /** What makes a batch durable and visible. */
-    @FunctionalInterface
-    interface Flusher {
-        /**
-         * Writes one frame, and applies it.
-         *
-         * @param edits what is committed
-         * @param frame where to encode it; large enough
-         * @throws IOException if it cannot be known to be durable
-         */
-        void flush(WriteSet edits, ByteBuffer frame) throws IOException;
-    }
-
     /** How often a thread looks that waits for room, and by that holds up those who could wake it. */
     private static final long LOOK_AGAIN_NANOS = 500_000_000;
     /** How often a thread looks that waits for a leader after the stack has failed. */
     private static final long AFTER_FAILURE_NANOS = 1_000_000;
 
     private final Health health;
-    private final Flusher flusher;
+    private final FrameLog log;
     private final FrameBuffers buffers;
     private final GroupWait groupWait = new GroupWait();
 
@@ -79,12 +65,12 @@ final class CommitPipeline {
     /**
      * Creates a pipeline with nothing in it.
      *
-     * @param flusher what makes a batch durable; used by one thread at a time
+     * @param log what makes a batch durable
      */
-    CommitPipeline(Health health, FrameBuffers buffers, Flusher flusher) {
+    CommitPipeline(Health health, FrameBuffers buffers, FrameLog log) {
         this.health = health;
         this.buffers = buffers;
-        this.flusher = flusher;
+        this.log = log;
     }
 
     /**
@@ -283,7 +269,7 @@ final class CommitPipeline {
             groupWait.await(batch.expected, batch);
             long start = System.nanoTime();
             take(batch);
-            flusher.flush(batch.edits, batch.frame);
+            log.commit(batch.edits, batch.frame);
             durable = true;
             groupWait.flushed(System.nanoTime() - start);
             Batch next = end(batch);

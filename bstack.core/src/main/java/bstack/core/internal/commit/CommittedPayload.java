@@ -1,9 +1,10 @@
 package bstack.core.internal.commit;
 
 import bstack.core.Storage;
+import bstack.core.internal.edits.ByteSource;
+import bstack.core.internal.edits.Ranges;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.Header;
-import bstack.core.internal.journal.ByteSource;
-import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.storage.MappedArenas;
 import bstack.core.internal.storage.MappedFaults;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
  * is still copying from it; it then tries again.
  */
-final class CommittedPayload implements ByteSource {
+public final class CommittedPayload implements ByteSource, PayloadView {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
     private static final long LEAST_MAPPING = 1L << 20;
 
@@ -53,7 +54,7 @@ final class CommittedPayload implements ByteSource {
     record View(MemorySegment map, long length) {}
 
     /** Signals that reads are refused; the caller knows why. */
-    static final class ClosedException extends IOException {
+    private static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -76,7 +77,7 @@ final class CommittedPayload implements ByteSource {
     }
 
     /** Maps the storage, where that is possible. */
-    void open() {
+    public void open() {
         synchronized (gate) {
             View v = view;
             view = new View(map(v.length), v.length);
@@ -84,13 +85,47 @@ final class CommittedPayload implements ByteSource {
     }
 
     /** {@return the visible length, or −1 if reads are refused} */
-    long length() {
+    long visibleLength() {
         View v = view;
         return v == null || health.failure != null ? -1 : v.length;
     }
 
+    @Override
+    public long length() throws IOException {
+        long length = visibleLength();
+        if (length < 0) {
+            throw health.refusal();
+        }
+        return length;
+    }
+
+    @Override
+    public void read(long start, long end, byte[] dst) throws IOException {
+        try {
+            long length = tryRead(start, end, dst, 0);
+            if (length >= 0) {
+                throw Ranges.outside(storage.name(), start, end, length);
+            }
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
+    }
+
+    @Override
+    public void read(long start, ByteBuffer dst) throws IOException {
+        long end = start + dst.remaining();
+        try {
+            long length = tryRead(start, end, dst);
+            if (length >= 0) {
+                throw Ranges.outside(storage.name(), start, end, length);
+            }
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
+    }
+
     /** Declares that the bytes before an offset will never change again. */
-    void freezePrefix(long end) {
+    public void freezePrefix(long end) {
         immutablePrefix = end;
     }
 
@@ -159,7 +194,16 @@ final class CommittedPayload implements ByteSource {
      *
      * @throws IndexOutOfBoundsException if the offset is behind the end
      */
-    byte[] readTail(long start) throws IOException {
+    @Override
+    public byte[] readTail(long start) throws IOException {
+        try {
+            return tail(start);
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
+    }
+
+    private byte[] tail(long start) throws IOException {
         long end = opened().length;
         if (end - start >= LongRead.LEAST) {
             return LongRead.tail(this, start, end);
@@ -227,7 +271,14 @@ final class CommittedPayload implements ByteSource {
      */
     @Override
     public void read(long start, byte[] dst, int at, int count) throws IOException {
-        View v = opened();
+        try {
+            readMedium(opened(), start, dst, at, count);
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
+    }
+
+    private void readMedium(View v, long start, byte[] dst, int at, int count) throws IOException {
         if (v.map != null && Header.SIZE + start + count <= v.map.byteSize() && start + count <= v.length) {
             if (copy(v, start, start + count, dst, at, null)) {
                 return;
@@ -301,7 +352,7 @@ final class CommittedPayload implements ByteSource {
     }
 
     /** From now on reads are refused, and nothing is mapped. */
-    void close() {
+    public void close() {
         synchronized (gate) {
             sequence++;
             try {

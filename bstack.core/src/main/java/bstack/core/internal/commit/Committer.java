@@ -2,10 +2,9 @@ package bstack.core.internal.commit;
 
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
-import bstack.core.internal.journal.ByteSource;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
-import bstack.core.internal.journal.WriteSet;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,19 +12,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes write sets durable and visible: owns the journal, the visible payload, and the commits on their way. Whoever calls
- * it holds the writer lock, but for the leader of a group commit.
- *
- * <p>A step that writes runs in {@link #guard}. If something is thrown out of it after it has begun to change the medium,
- * the stack has failed, whatever was thrown; if nothing had changed yet, that call alone has failed.
+ * it holds the writer lock, but for {@link #await}.
  */
-final class Committer {
+public final class Committer {
     private final Storage storage;
     private final Health health;
     private final CommittedPayload payload;
     private final Settlement settlement;
     private final Journal journal;
+    private final JournalLog log;
     private final FrameBuffers buffers = new FrameBuffers();
     private final CommitPipeline pipeline;
+    private final PendingView pending;
     private boolean released;
 
     /**
@@ -34,68 +32,63 @@ final class Committer {
      * @param length the payload's length
      * @param settlement what the open has put off
      */
-    Committer(Storage storage, BStackOptions options, Health health, long length, Settlement settlement) {
+    public Committer(Storage storage, BStackOptions options, Health health, long length, Settlement settlement) {
         this.storage = storage;
         this.health = health;
         this.payload = new CommittedPayload(storage, health, length);
         this.settlement = settlement;
         this.journal = new Journal(storage, options, health::fail, settlement::settle);
-        this.pipeline = new CommitPipeline(health, buffers, this::flush);
+        this.log = new JournalLog(health, payload, journal);
+        this.pipeline = new CommitPipeline(health, buffers, log);
+        this.pending = new PendingView(pipeline, payload);
     }
 
-    Settlement settlement() {
+    /** {@return what the open has put off until the first change} */
+    public Settlement settlement() {
         return settlement;
     }
 
-    Storage storage() {
+    /** {@return the file} */
+    public Storage storage() {
         return storage;
     }
 
-    Journal journal() {
+    /** {@return the journal, for whoever has waited until nothing is on its way} */
+    public Journal journal() {
         return journal;
     }
 
-    CommittedPayload payload() {
+    /** {@return where steps that write are guarded} */
+    public JournalLog log() {
+        return log;
+    }
+
+    /** {@return the payload that readers see} */
+    public CommittedPayload payload() {
         return payload;
     }
 
-    /** {@return the payload's length, what is on its way not counted} */
-    long committedLength() throws IOException {
-        long length = payload.length();
-        if (length < 0) {
-            throw health.refusal();
+    /** {@return the payload as it will be when everything on its way is committed} */
+    public PendingView pending() {
+        return pending;
+    }
+
+    /** Makes sure that the journal is attached, with room for a commit. */
+    public void attachFor(WriteSet edits) throws IOException {
+        if (!journal.isAttached()) {
+            long length = payload.length();
+            log.guard(() -> journal.attach(length, length, edits.length(), Journal.boundOfFrame(edits)));
         }
-        return length;
-    }
-
-    /** {@return the payload's length when everything on its way is committed} */
-    long pendingLength() throws IOException {
-        long pending = pipeline.pendingLength();
-        return pending >= 0 ? pending : committedLength();
-    }
-
-    /** Reads the payload as it will be when everything on its way is committed. */
-    void readPending(long start, byte[] dst, int at, int count, ByteSource committed) throws IOException {
-        pipeline.read(start, dst, at, count, committed);
     }
 
     /**
      * Puts a commit on its way, together with those of other threads. If this throws, nothing has changed, or the stack has
      * failed.
      *
-     * @param edits what it changes, all of it in memory; must not be used any more
-     * @param large makes room for a large frame
+     * @param edits what it changes, all of it in memory, with room for its frame; must not be used any more
      * @return what to {@link #await} after the writer lock was released
      */
-    Batch.Waiter submit(WriteSet edits, LargeData large) throws IOException {
-        long frame = Journal.boundOfFrame(edits);
-        if (!journal.isAttached()) {
-            long length = committedLength();
-            guard(() -> journal.attach(length, length, edits.length(), frame));
-        }
-        if (frame > journal.maxFrame()) {
-            large.reserveFrame(edits, Journal.sizeOfFrame(edits));
-        }
+    public Batch.Waiter submit(WriteSet edits) throws IOException {
         fillHoles(edits);
         return pipeline.submit(edits, journal.maxFrame());
     }
@@ -103,16 +96,15 @@ final class Committer {
     /**
      * Commits a transaction whose data are in the file already; it is durable and visible when this returns.
      *
+     * @param edits what it changes, with room for its frame; nothing may be on its way
      * @param keep payload offset up to which what lies behind the committed payload must be kept
      */
-    void commitAlone(WriteSet edits, LargeData large, long keep) throws IOException {
-        awaitIdle();
-        large.reserveFrame(edits, Journal.sizeOfFrame(edits));
+    public void commitAlone(WriteSet edits, long keep) throws IOException {
         fillHoles(edits);
         ByteBuffer frame = buffers.take(Journal.sizeOfFrame(edits));
-        guard(() -> {
+        log.guard(() -> {
             journal.flushData();
-            write(edits, frame, keep);
+            log.write(edits, frame, keep);
             if (edits.hasCopies()) {
                 // The spare space that the frame names is free again only when nothing will replay the frame.
                 journal.checkpoint(edits.length());
@@ -129,44 +121,27 @@ final class Committer {
     private void fillHoles(WriteSet edits) throws IOException {
         if (journal.hasHoles(edits)) {
             awaitIdle();
-            guard(() -> journal.fillHoles(edits));
-        }
-    }
-
-    /** What a leader does. */
-    private void flush(WriteSet edits, ByteBuffer frame) throws IOException {
-        guard(() -> write(edits, frame, payload.length()));
-    }
-
-    private void write(WriteSet edits, ByteBuffer frame, long keep) throws IOException {
-        long visible = committedLength();
-        journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
-        journal.append(edits, frame);
-        // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
-        journal.apply(edits, frame, visible, Long.MAX_VALUE);
-        payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
-        if (journal.isReplayLong()) {
-            journal.checkpoint(edits.length());
+            log.guard(() -> journal.fillHoles(edits));
         }
     }
 
     /** {@return a waiter for everything on its way, or null if nothing is} */
-    Batch.Waiter waitForPending() {
+    public Batch.Waiter waitForPending() {
         return pipeline.waitForPending();
     }
 
     /** Waits for a commit; without the writer lock. {@return null, or why it is not known to be durable} Never throws. */
-    Throwable await(Batch.Waiter waiter) {
+    public Throwable await(Batch.Waiter waiter) {
         return pipeline.await(waiter);
     }
 
     /** Wakes everyone who waits although the stack has failed. */
-    void wakeStranded() {
+    public void wakeStranded() {
         pipeline.wakeStranded();
     }
 
     /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
-    void awaitIdle() throws IOException {
+    public void awaitIdle() throws IOException {
         Throwable cause = pipeline.awaitIdle();
         if (cause != null) {
             throw health.failed(cause);
@@ -174,49 +149,17 @@ final class Committer {
         health.check();
     }
 
-    /** A step that writes. */
-    @FunctionalInterface
-    interface Step {
-        void run() throws IOException;
-    }
-
-    /** Runs a step that writes; if it fails after it has begun to change the medium, the stack has failed. */
-    void guard(Step step) throws IOException {
-        if (health.hasFailed()) {
-            // A transaction that has swallowed the failure comes here again.
-            throw health.refusal();
-        }
-        journal.beginStep();
-        try {
-            step.run();
-        } catch (Throwable e) {
-            boolean harmless = false;
-            try {
-                harmless = !journal.isChanging();
-            } catch (Throwable more) {
-                // Then it is not known.
-            }
-            if (harmless) {
-                throw e;
-            }
-            if (health.failure == null) {
-                health.failure = e;
-            }
-            throw health.refusal();
-        }
-    }
-
     /** Leaves the file at rest. */
-    void putAtRest() throws IOException {
+    public void putAtRest() throws IOException {
         awaitIdle();
         if (!journal.isAttached()) {
             if (settlement.isPending()) {
-                guard(() -> journal.settle(settlement::settleAtRest));
+                log.guard(() -> journal.settle(settlement::settleAtRest));
             }
             return;
         }
-        long length = committedLength();
-        guard(() -> {
+        long length = payload.length();
+        log.guard(() -> {
             journal.detach(length);
             payload.fence(() -> journal.truncate(length));
             // Behind the fence, for readers wait for that.
@@ -229,7 +172,7 @@ final class Committer {
      *
      * @throws IOException if the medium fails; the storage is closed
      */
-    void close() throws IOException {
+    public void close() throws IOException {
         if (!health.closed) {
             Throwable cause = pipeline.awaitEnd();
             boolean known = cause == null && health.failure == null;
@@ -256,27 +199,27 @@ final class Committer {
     }
 
     /** Gives the storage back if nobody has closed the stack; what is on the medium stays as it is. */
-    void abandon() {
+    public void abandon() {
         if (health.closed) {
             return;
         }
         health.closed = true;
         try (storage) {
             putAtRest(false);
-            log(
+            warn(
                     "the stack was given up without having been closed; it is closed now, and the next open recovers it",
                     null);
         } catch (IOException e) {
-            log("a stack that was given up could not be closed", e);
+            warn("a stack that was given up could not be closed", e);
         }
     }
 
-    private void log(String what, Throwable cause) {
+    private void warn(String what, Throwable cause) {
         LoggerFactory.getLogger("bstack.core").warn("{}: {}", storage.name(), what, cause);
     }
 
     private void putAtRest(boolean known) throws IOException {
-        long length = payload.length();
+        long length = payload.visibleLength();
         try {
             payload.close();
             if (known && length >= 0 && journal.isAttached()) {

@@ -12,19 +12,20 @@ import org.slf4j.LoggerFactory;
  * Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail} could
  * overflow again.
  */
-final class Health {
+public final class Health {
     private final String name;
     private volatile boolean told;
-    volatile boolean closed;
+    /** Whether the stack is closed. */
+    public volatile boolean closed;
     /** Why the stack has failed, or null. Of several causes any one is kept. */
-    volatile Throwable failure;
+    public volatile Throwable failure;
 
     /** @param name of the stack, for messages */
-    Health(String name) {
+    public Health(String name) {
         this.name = name;
     }
 
-    boolean hasFailed() {
+    public boolean hasFailed() {
         return failure != null;
     }
 
@@ -51,7 +52,7 @@ final class Health {
     }
 
     /** Refuses to go on with a stack that is closed or has failed. */
-    void check() throws IOException {
+    public void check() throws IOException {
         if (closed || failure != null) {
             throw refusal();
         }
@@ -62,7 +63,7 @@ final class Health {
      *
      * @throws IllegalStateException if it is closed
      */
-    IOException refusal() {
+    public IOException refusal() {
         if (closed) {
             throw new IllegalStateException("%s: the stack is closed".formatted(name));
         }
@@ -71,7 +72,7 @@ final class Health {
     }
 
     /** {@return the exception for a failure} */
-    BStackFailedException failed(Throwable why) {
+    public BStackFailedException failed(Throwable why) {
         Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
         String reason = cause instanceof IOException ? "a write or flush failed" : "an operation was broken off";
         return new BStackFailedException(

@@ -1,6 +1,7 @@
 package bstack.core.internal.commit;
 
-import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.edits.Ranges;
+import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A thread that comes by may take the lock before those that wait. They are queued in the order of arrival; only the
  * first is woken.
  */
-final class WriterLock {
+public final class WriterLock {
     private final String name;
     /** How long to wait at most, in nanoseconds; 0: for ever. */
     private final long timeoutNanos;
 
     /** The thread that holds it; to release it is to write null here. */
-    volatile Thread holder;
+    public volatile Thread holder;
     /** When the holder took it, where timeouts are wanted. */
     private volatile long since;
 
@@ -47,12 +47,13 @@ final class WriterLock {
      * @param name of the stack, for messages
      * @param timeout how long {@link #acquire(Thread)} waits at most; zero: for ever
      */
-    WriterLock(String name, Duration timeout) {
+    public WriterLock(String name, Duration timeout) {
         this.name = name;
         this.timeoutNanos = saturated(timeout);
     }
 
-    static long saturated(Duration duration) {
+    /** {@return a duration in nanoseconds, or the most there can be} */
+    public static long saturated(Duration duration) {
         return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 
@@ -64,7 +65,7 @@ final class WriterLock {
      * @throws WriterTimeoutException if it waited too long
      * @throws IllegalStateException if the calling thread holds it already
      */
-    void acquire(Thread me) throws WriterTimeoutException {
+    public void acquire(Thread me) throws WriterTimeoutException {
         if (!tryTake(me) && !queue(me, timeoutNanos == 0 ? Long.MAX_VALUE : timeoutNanos)) {
             throw timedOut();
         }
@@ -81,12 +82,12 @@ final class WriterLock {
      * @param nanos how long; 0: not at all
      * @return whether it was had
      */
-    boolean acquire(Thread me, long nanos) {
+    public boolean acquire(Thread me, long nanos) {
         return tryTake(me) || queue(me, nanos);
     }
 
     /** Wakes the one who has waited longest, after a release. Never throws, but where the stack has no room for the call. */
-    void wakeNext() {
+    public void wakeNext() {
         Waiter next = first;
         while (next != null && next.gone) {
             next = next.next;

@@ -18,7 +18,7 @@ package bstack.core.internal.format;
  * </pre>
  *
  * The CRC is taken over the whole frame with its own field as zero. What makes a frame count is said in
- * {@link bstack.core.internal.recovery.JournalScan}.
+ * docs/format.md. {@link FrameEncoder} makes frames, {@link StoredFrame} reads them.
  */
 public final class Frame {
     /** What a frame's size and position are multiples of. */
@@ -47,15 +47,6 @@ public final class Frame {
     public static final int RANGE_SIZE = 32;
     /** What the data of a range is padded to. */
     public static final int DATA_ALIGNMENT = 8;
-
-    /** Kind of a range: the bytes follow. */
-    public static final int DATA = 1;
-    /** Kind of a range: zeros. */
-    public static final int FILL = 2;
-    /** Kind of a range: the bytes are in place already, flushed before the frame was written. */
-    public static final int DIRECT = 3;
-    /** Kind of a range: the bytes lie at {@code source}, in the space between payload and journal. */
-    public static final int COPY = 4;
 
     private Frame() {}
 

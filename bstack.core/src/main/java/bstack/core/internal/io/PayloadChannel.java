@@ -1,6 +1,5 @@
 package bstack.core.internal.io;
 
-import bstack.core.BStack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -9,13 +8,13 @@ import java.nio.channels.SeekableByteChannel;
 
 /** A channel that reads a stack's payload; what is behind its end at the time of a read is end of file. Thread-safe. */
 public final class PayloadChannel implements SeekableByteChannel {
-    private final BStack stack;
+    private final PayloadAccess payload;
     private long position;
     private boolean closed;
 
-    /** @param stack what to read */
-    public PayloadChannel(BStack stack) {
-        this.stack = stack;
+    /** @param payload what to read */
+    public PayloadChannel(PayloadAccess payload) {
+        this.payload = payload;
     }
 
     @Override
@@ -27,7 +26,7 @@ public final class PayloadChannel implements SeekableByteChannel {
         if (!dst.hasRemaining()) {
             return 0;
         }
-        int n = Reads.atMost(stack, position, dst);
+        int n = Reads.atMost(payload, position, dst);
         position += Math.max(n, 0);
         return n;
     }
@@ -56,7 +55,7 @@ public final class PayloadChannel implements SeekableByteChannel {
     @Override
     public synchronized long size() throws IOException {
         checkOpen();
-        return stack.length();
+        return payload.length();
     }
 
     @Override

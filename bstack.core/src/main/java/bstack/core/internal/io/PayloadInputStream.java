@@ -1,6 +1,5 @@
 package bstack.core.internal.io;
 
-import bstack.core.BStack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,17 +7,17 @@ import java.util.Objects;
 
 /** A stream that reads a stack's payload; what is behind its end at the time of a read is end of file. */
 public final class PayloadInputStream extends InputStream {
-    private final BStack stack;
+    private final PayloadAccess payload;
     private long position;
 
     /**
      * Creates the stream.
      *
-     * @param stack what to read
+     * @param payload what to read
      * @param position where to begin, not negative
      */
-    public PayloadInputStream(BStack stack, long position) {
-        this.stack = stack;
+    public PayloadInputStream(PayloadAccess payload, long position) {
+        this.payload = payload;
         this.position = position;
     }
 
@@ -34,20 +33,20 @@ public final class PayloadInputStream extends InputStream {
         if (count == 0) {
             return 0;
         }
-        int n = Reads.atMost(stack, position, ByteBuffer.wrap(dst, from, count));
+        int n = Reads.atMost(payload, position, ByteBuffer.wrap(dst, from, count));
         position += Math.max(n, 0);
         return n;
     }
 
     @Override
     public long skip(long n) throws IOException {
-        long skipped = Math.clamp(stack.length() - position, 0, Math.max(n, 0));
+        long skipped = Math.clamp(payload.length() - position, 0, Math.max(n, 0));
         position += skipped;
         return skipped;
     }
 
     @Override
     public int available() throws IOException {
-        return Math.clamp(stack.length() - position, 0, Integer.MAX_VALUE);
+        return Math.clamp(payload.length() - position, 0, Integer.MAX_VALUE);
     }
 }

@@ -1,6 +1,5 @@
 package bstack.core.internal.io;
 
-import bstack.core.BStack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -9,16 +8,16 @@ final class Reads {
     private Reads() {}
 
     /** {@return how many bytes were put into a buffer, −1 at or behind the end} */
-    static int atMost(BStack stack, long position, ByteBuffer dst) throws IOException {
+    static int atMost(PayloadAccess payload, long position, ByteBuffer dst) throws IOException {
         while (true) {
-            long present = stack.length() - position;
+            long present = payload.length() - position;
             if (present <= 0) {
                 return -1;
             }
             int n = (int) Math.min(present, dst.remaining());
             ByteBuffer part = dst.slice(dst.position(), n);
             try {
-                stack.getInto(position, part);
+                payload.getInto(position, part);
             } catch (IndexOutOfBoundsException shrunkMeanwhile) {
                 continue;
             }

@@ -1,8 +1,11 @@
 package bstack.core.internal.journal;
 
 import bstack.core.Storage;
+import bstack.core.internal.edits.Extent;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.storage.NativeBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,25 +34,25 @@ public final class Applier {
         int at = Frame.HEADER_SIZE;
         for (Extent e : edits.extents()) {
             at += Frame.RANGE_SIZE;
-            long start = Math.max(from, e.start);
+            long start = Math.max(from, e.start());
             long end = Math.min(to, e.end());
             if (start < end) {
                 applyExtent(e, start, end, at);
             }
-            if (e.kind == Extent.Kind.BYTES) {
-                at += (int) Frame.alignData(e.length);
+            if (e.kind() == RangeKind.DATA) {
+                at += (int) Frame.alignData(e.length());
             }
         }
     }
 
     private void applyExtent(Extent e, long start, long end, int dataAt) throws IOException {
         long position = Header.SIZE + start;
-        if (e.kind == Extent.Kind.BYTES) {
-            storage.write(position, frame.slice(dataAt + (int) (start - e.start), (int) (end - start)));
-        } else if (e.kind == Extent.Kind.ZEROS) {
+        if (e.kind() == RangeKind.DATA) {
+            storage.write(position, frame.slice(dataAt + (int) (start - e.start()), (int) (end - start)));
+        } else if (e.kind() == RangeKind.FILL) {
             storage.zero(position, Header.SIZE + end);
-        } else if (e.kind == Extent.Kind.ELSEWHERE) {
-            copy(storage, Header.SIZE + e.source + (start - e.start), position, end - start);
+        } else if (e.kind() == RangeKind.COPY) {
+            copy(storage, Header.SIZE + e.source() + (start - e.start()), position, end - start);
         }
         // Else the bytes are there already.
     }

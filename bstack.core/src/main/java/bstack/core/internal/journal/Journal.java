@@ -3,9 +3,12 @@ package bstack.core.internal.journal;
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
+import bstack.core.internal.edits.Extent;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MediumException;
 import bstack.core.internal.storage.Zeros;
@@ -268,7 +271,7 @@ public final class Journal {
             return false;
         }
         for (Extent e : edits.extents()) {
-            if (storage.hasHoles(Header.SIZE + e.start, Header.SIZE + e.end())) {
+            if (storage.hasHoles(Header.SIZE + e.start(), Header.SIZE + e.end())) {
                 return true;
             }
         }
@@ -284,7 +287,7 @@ public final class Journal {
     public void fillHoles(WriteSet edits) throws IOException {
         try {
             for (Extent e : edits.extents()) {
-                storage.fillHoles(Header.SIZE + e.start, Header.SIZE + e.end());
+                storage.fillHoles(Header.SIZE + e.start(), Header.SIZE + e.end());
             }
         } catch (IOException e) {
             throw Geometry.isWantOfSpace(e) ? new BStackNoSpaceException(storage.name(), fileSize, e) : e;
@@ -437,7 +440,7 @@ public final class Journal {
         long fills = replayed.fills;
         for (Extent e : edits.extents()) {
             highest = Math.max(highest, e.end());
-            fills += e.kind == Extent.Kind.ZEROS ? e.length : 0;
+            fills += e.kind() == RangeKind.FILL ? e.length() : 0;
         }
         if (highest != replayed.highest || fills != replayed.fills) {
             replayed = new Replayed(highest, fills);

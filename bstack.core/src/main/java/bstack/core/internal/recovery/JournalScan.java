@@ -6,6 +6,7 @@ import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Frame;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.StoredFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,10 @@ final class JournalScan {
      */
     private static final long MOST_CHECKED = 8;
 
-    private final Window window;
+    private final FileWindow window;
     private final String name;
     private final BaseRecord base;
-    private final List<FoundFrame> frames = new ArrayList<>();
+    private final List<StoredFrame> frames = new ArrayList<>();
     /** Where there are no frames that count. */
     private final List<Region> rest = new ArrayList<>();
     /** Where the next frame would be. */
@@ -45,7 +46,7 @@ final class JournalScan {
     /** A part of the frame area. */
     private record Region(long from, long to) {}
 
-    private JournalScan(Window window, String name, BaseRecord base) {
+    private JournalScan(FileWindow window, String name, BaseRecord base) {
         this.window = window;
         this.name = name;
         this.base = base;
@@ -54,7 +55,7 @@ final class JournalScan {
     }
 
     static RecoveryPlan.Replay scan(Storage storage, long fileSize) throws IOException {
-        Window window = new Window(storage);
+        FileWindow window = new FileWindow(storage);
         BaseRecord base = newerBase(window, fileSize);
         if (base == null) {
             throw new BStackCorruptException(
@@ -90,7 +91,7 @@ final class JournalScan {
     /** Takes the frames that lie one behind the other, up to an end. */
     private void follow(long end) throws IOException {
         while (true) {
-            FoundFrame frame = FoundFrame.read(window, position, end, base);
+            StoredFrame frame = StoredFrame.read(window, position, end, base);
             if (frame == null || !follows(frame)) {
                 return;
             }
@@ -102,14 +103,14 @@ final class JournalScan {
         }
     }
 
-    private boolean follows(FoundFrame frame) {
+    private boolean follows(StoredFrame frame) {
         return frame.generation() >= generation
                 && frame.generation() <= base.generation()
                 && frame.sequence() == next()
                 && Header.SIZE + frame.newLength() <= base.frameStart();
     }
 
-    private void refuseUnwrittenGrowth(FoundFrame frame) throws IOException {
+    private void refuseUnwrittenGrowth(StoredFrame frame) throws IOException {
         if (!frame.coversGrowth(window, base.frameEnd(), length)) {
             throw new BStackCorruptException(
                     name,
@@ -126,10 +127,10 @@ final class JournalScan {
 
     /** {@return whether a journal lies at the file's end: a base record that is valid} */
     static boolean hasJournal(Storage storage, long fileSize) throws IOException {
-        return newerBase(new Window(storage), fileSize) != null;
+        return newerBase(new FileWindow(storage), fileSize) != null;
     }
 
-    private static BaseRecord newerBase(Window window, long fileSize) throws IOException {
+    private static BaseRecord newerBase(FileWindow window, long fileSize) throws IOException {
         BaseRecord best = null;
         for (int slot = 0; slot < 2; slot++) {
             long position = BaseRecord.slotPosition(fileSize, slot);
@@ -148,10 +149,10 @@ final class JournalScan {
         long checked = 0;
         for (Region region : rest) {
             for (long at = region.from; at < region.to; at += Frame.ALIGNMENT) {
-                if (!FoundFrame.isHeader(window, at, base) || sequenceAt(at) < next()) {
+                if (!StoredFrame.isHeader(window, at, base) || sequenceAt(at) < next()) {
                     continue; // nothing, or a frame of an earlier round: their checksums are not computed
                 }
-                FoundFrame frame = FoundFrame.read(window, at, base.frameEnd(), base);
+                StoredFrame frame = StoredFrame.read(window, at, base.frameEnd(), base);
                 long size = window.at(at + Frame.SIZE_AT, Long.BYTES).getLong(0);
                 checked +=
                         size >= 0 && size <= base.frameEnd() - at ? size : 0; // others are refused by their size alone

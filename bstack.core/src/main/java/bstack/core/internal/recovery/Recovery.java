@@ -1,10 +1,11 @@
 package bstack.core.internal.recovery;
 
 import bstack.core.Storage;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.StoredFrame;
 import bstack.core.internal.journal.Applier;
-import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -87,14 +88,14 @@ public final class Recovery {
         rewrite(Header.STATE_AT, 1);
         rewrite(base.position(), BaseRecord.SIZE);
         if (!plan.frames().isEmpty()) {
-            FoundFrame last = plan.frames().getLast();
+            StoredFrame last = plan.frames().getLast();
             rewrite(last.position(), last.size());
         }
         storage.sync(); // O
         long end = base.frameEnd();
-        Window window = new Window(storage);
-        FoundFrame.RangeVisitor toFile = new ToFile();
-        for (FoundFrame frame : plan.frames()) {
+        FileWindow window = new FileWindow(storage);
+        StoredFrame.RangeVisitor toFile = new ToFile();
+        for (StoredFrame frame : plan.frames()) {
             frame.visit(window, end, toFile);
         }
         storage.write(Header.LENGTH_AT, Header.lengthBytes(plan.length()));
@@ -114,7 +115,7 @@ public final class Recovery {
     }
 
     /** Applies ranges to the file. */
-    private final class ToFile implements FoundFrame.RangeVisitor {
+    private final class ToFile implements StoredFrame.RangeVisitor {
         @Override
         public void copy(long target, long count, long source) throws IOException {
             Applier.copy(storage, Header.SIZE + source, Header.SIZE + target, count);
@@ -144,9 +145,9 @@ public final class Recovery {
         BaseRecord base = replay.base();
         WriteSet layer = new WriteSet(base.length());
         long end = base.frameEnd();
-        Window window = new Window(storage);
-        FoundFrame.RangeVisitor toLayer = new ToLayer(layer);
-        for (FoundFrame frame : replay.frames()) {
+        FileWindow window = new FileWindow(storage);
+        StoredFrame.RangeVisitor toLayer = new ToLayer(layer);
+        for (StoredFrame frame : replay.frames()) {
             frame.visit(window, end, toLayer);
             layer.truncate(frame.newLength());
         }
@@ -154,7 +155,7 @@ public final class Recovery {
     }
 
     /** Notes ranges in a write set. */
-    private record ToLayer(WriteSet layer) implements FoundFrame.RangeVisitor {
+    private record ToLayer(WriteSet layer) implements StoredFrame.RangeVisitor {
         @Override
         public void copy(long target, long count, long source) {
             layer.elsewhere(target, count, source);

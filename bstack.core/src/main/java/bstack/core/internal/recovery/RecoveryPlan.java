@@ -7,6 +7,7 @@ import bstack.core.Storage;
 import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.StoredFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -47,7 +48,7 @@ public sealed interface RecoveryPlan {
     record MendLength(long length, long headerLength) implements RecoveryPlan {}
 
     /** A journal is attached: replay it. */
-    record Replay(BaseRecord base, List<FoundFrame> frames, long length) implements RecoveryPlan {}
+    record Replay(BaseRecord base, List<StoredFrame> frames, long length) implements RecoveryPlan {}
 
     /**
      * Finds out what must be done.

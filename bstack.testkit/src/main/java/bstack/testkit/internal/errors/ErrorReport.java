@@ -12,6 +12,9 @@ final class ErrorReport {
     private static final int SHOWN_OF_EACH = 3;
     private static final int SHOWN = Integer.getInteger("bstack.errors.shown", 12);
 
+    /** Whether what is found first ends the JVM. */
+    private static final boolean FIRST_ENDS = Boolean.getBoolean("bstack.errors.first");
+
     private final Map<String, Counts> scenarios = new LinkedHashMap<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private final long start = System.nanoTime();
@@ -56,6 +59,10 @@ final class ErrorReport {
         int seen = kinds.merge(kind, 1, Integer::sum);
         if (seen == 1 && (counts.found <= SHOWN_OF_EACH || kinds.size() <= SHOWN)) {
             System.out.printf("VIOLATION %s: error at %s: %s%n  again with %s%n", scenario, site, text(failure), again);
+        }
+        if (FIRST_ENDS) {
+            System.out.flush();
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -1,6 +1,7 @@
 package bstack.core.internal.recovery;
 
 import bstack.core.Storage;
+import bstack.core.internal.format.FrameSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +10,7 @@ import java.nio.ByteOrder;
  * A buffer over a part of the file that moves where it is needed, so that a scan takes constant memory. It reads little
  * at first, and more and more as long as it moves forward without a gap.
  */
-final class Window {
+final class FileWindow implements FrameSource {
     private static final int FIRST = 1 << 10;
     private static final int LARGEST = 1 << 16;
     private static final int GROWTH = 4;
@@ -18,20 +19,20 @@ final class Window {
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long start;
 
-    Window(Storage storage) {
+    FileWindow(Storage storage) {
         this.storage = storage;
     }
 
-    /** {@return {@code count} bytes at a position, or as many as there are; valid until the next call} */
-    ByteBuffer at(long position, int count) throws IOException {
+    @Override
+    public ByteBuffer at(long position, int count) throws IOException {
         if (position < start || position + count > start + buffer.limit()) {
             move(position, count);
         }
         return slice(position, count);
     }
 
-    /** {@return as many bytes as are at hand at a position, at most {@code limit}} */
-    ByteBuffer some(long position, long limit) throws IOException {
+    @Override
+    public ByteBuffer some(long position, long limit) throws IOException {
         if (position < start || position >= start + buffer.limit()) {
             move(position, (int) Math.min(limit, LARGEST));
         }

@@ -1,5 +1,6 @@
-package bstack.core.internal.journal;
+package bstack.core.internal.edits;
 
+import bstack.core.internal.format.RangeKind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -58,7 +59,7 @@ public final class WriteSet {
 
     /** {@return whether bytes of an extent have to be copied from elsewhere in the file} */
     public boolean hasCopies() {
-        return extents().stream().anyMatch(e -> e.kind() == Extent.Kind.ELSEWHERE);
+        return extents().stream().anyMatch(e -> e.kind() == RangeKind.COPY);
     }
 
     /** {@return how many bytes of data are held in memory} */
@@ -86,7 +87,7 @@ public final class WriteSet {
         if (!overwrite(start, src, from, count)) {
             carve(start, end);
             if (!append(start, src, from, count)) {
-                Extent e = new Extent(Extent.Kind.BYTES, start, count);
+                Extent e = new Extent(RangeKind.DATA, start, count);
                 e.bytes = Arrays.copyOfRange(src, from, from + count);
                 e.growable = true;
                 add(e);
@@ -100,27 +101,27 @@ public final class WriteSet {
         Map.Entry<Long, Extent> before = extents.lowerEntry(start);
         if (count > 0
                 && before != null
-                && before.getValue().kind == Extent.Kind.ZEROS
+                && before.getValue().kind == RangeKind.FILL
                 && before.getValue().end() >= start) {
             long from = before.getKey();
             put(new Extent(
-                    Extent.Kind.ZEROS,
+                    RangeKind.FILL,
                     from,
                     Math.max(start + count, before.getValue().end()) - from));
         } else {
-            put(new Extent(Extent.Kind.ZEROS, start, count));
+            put(new Extent(RangeKind.FILL, start, count));
         }
     }
 
     /** Notes that bytes were written to the file, in place. */
     public void inPlace(long start, long count) {
-        put(new Extent(Extent.Kind.IN_PLACE, start, count));
+        put(new Extent(RangeKind.DIRECT, start, count));
         inFile = true;
     }
 
     /** Notes that the bytes of a range lie elsewhere in the file. */
     public void elsewhere(long start, long count, long source) {
-        Extent e = new Extent(Extent.Kind.ELSEWHERE, start, count);
+        Extent e = new Extent(RangeKind.COPY, start, count);
         e.source = source;
         put(e);
         inFile = true;
@@ -145,7 +146,7 @@ public final class WriteSet {
     /** Puts another write set on top of this one; the other must not be used any more. */
     public void absorb(WriteSet later) {
         for (Extent e : later.extents.values()) {
-            boolean small = e.kind == Extent.Kind.BYTES && e.length <= FIRST_CAPACITY;
+            boolean small = e.kind == RangeKind.DATA && e.length <= FIRST_CAPACITY;
             if (small) {
                 write(e.start, e.bytes, e.from, (int) e.length);
             } else {
@@ -159,7 +160,7 @@ public final class WriteSet {
     /** The bytes of extents that lie elsewhere have moved, all by the same distance. */
     public void sourcesMoved(long distance) {
         for (Extent e : extents.values()) {
-            if (e.kind == Extent.Kind.ELSEWHERE) {
+            if (e.kind == RangeKind.COPY) {
                 e.source += distance;
             }
         }
@@ -203,18 +204,18 @@ public final class WriteSet {
     private static void readExtent(Extent e, long start, byte[] dst, int at, int count, ByteSource medium)
             throws IOException {
         long into = start - e.start;
-        if (e.kind == Extent.Kind.BYTES) {
+        if (e.kind == RangeKind.DATA) {
             System.arraycopy(e.bytes, e.from + (int) into, dst, at, count);
-        } else if (e.kind == Extent.Kind.ZEROS) {
+        } else if (e.kind == RangeKind.FILL) {
             Arrays.fill(dst, at, at + count, (byte) 0);
         } else {
-            medium.read(e.kind == Extent.Kind.IN_PLACE ? start : e.source + into, dst, at, count);
+            medium.read(e.kind == RangeKind.DIRECT ? start : e.source + into, dst, at, count);
         }
     }
 
     private void add(Extent e) {
         extents.put(e.start, e);
-        heapBytes += e.kind == Extent.Kind.BYTES ? e.length : 0;
+        heapBytes += e.kind == RangeKind.DATA ? e.length : 0;
     }
 
     /** Writes into an extent that holds the whole range already, the common case of a counter or a list head. */
@@ -224,7 +225,7 @@ public final class WriteSet {
             return false;
         }
         Extent e = entry.getValue();
-        if (e.kind != Extent.Kind.BYTES || e.end() < start + count) {
+        if (e.kind != RangeKind.DATA || e.end() < start + count) {
             return false;
         }
         System.arraycopy(src, from, e.bytes, e.from + (int) (start - e.start), count);
@@ -238,7 +239,7 @@ public final class WriteSet {
             return false;
         }
         Extent e = entry.getValue();
-        if (e.kind != Extent.Kind.BYTES || !e.growable || e.end() != start || e.length + count > MAX_RUN) {
+        if (e.kind != RangeKind.DATA || !e.growable || e.end() != start || e.length + count > MAX_RUN) {
             return false;
         }
         int used = e.from + (int) e.length;
@@ -260,10 +261,10 @@ public final class WriteSet {
             if (e.end() > end) {
                 Extent tail = e.tail(end);
                 extents.put(end, tail);
-            } else if (e.kind == Extent.Kind.BYTES) {
+            } else if (e.kind == RangeKind.DATA) {
                 heapBytes -= e.end() - start;
             }
-            if (e.kind == Extent.Kind.BYTES && e.end() > end) {
+            if (e.kind == RangeKind.DATA && e.end() > end) {
                 heapBytes -= end - start;
             }
             e.cutEnd(start);
@@ -273,14 +274,14 @@ public final class WriteSet {
             Extent e = entry.getValue();
             extents.remove(e.start);
             if (e.end() > end) {
-                if (e.kind == Extent.Kind.BYTES) {
+                if (e.kind == RangeKind.DATA) {
                     heapBytes -= end - e.start;
                 }
                 e.cutStart(end);
                 extents.put(end, e);
                 break;
             }
-            if (e.kind == Extent.Kind.BYTES) {
+            if (e.kind == RangeKind.DATA) {
                 heapBytes -= e.length;
             }
             entry = extents.ceilingEntry(start);

@@ -1,6 +1,8 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.transaction;
 
 import bstack.core.BStackFailedException;
+import bstack.core.internal.commit.Batch;
+import bstack.core.internal.commit.Health;
 import java.io.IOException;
 
 /**

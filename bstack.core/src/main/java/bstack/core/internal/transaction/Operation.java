@@ -1,4 +1,4 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.transaction;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.transaction;
 
 /** Passes on what a body threw as it is, checked or not: a body declares what it throws, the compiler has seen it. */
 final class Thrown {

@@ -1,8 +1,5 @@
-package bstack.core.internal.recovery;
+package bstack.core.internal.format;
 
-import bstack.core.internal.format.BaseRecord;
-import bstack.core.internal.format.Frame;
-import bstack.core.internal.format.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,10 +14,10 @@ import java.util.zip.CRC32C;
  * @param sequence its sequence number
  * @param newLength the payload's length after it
  */
-record FoundFrame(long position, long size, long generation, long sequence, long newLength) {
+public record StoredFrame(long position, long size, long generation, long sequence, long newLength) {
 
     /** What is done with each range; offsets are in the payload. */
-    interface RangeVisitor {
+    public interface RangeVisitor {
         /** Bytes lie in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
         void copy(long target, long count, long source) throws IOException;
 
@@ -34,22 +31,22 @@ record FoundFrame(long position, long size, long generation, long sequence, long
     /**
      * Reads the frame at a position.
      *
-     * @param window the file
+     * @param file the file
      * @param position where
      * @param end position behind which it must not reach
      * @param base of whose journal it must be
      * @return the frame, or null if there is none that is whole
      */
-    static FoundFrame read(Window window, long position, long end, BaseRecord base) throws IOException {
-        if (end - position < Frame.ALIGNMENT || !isHeader(window, position, base)) {
+    public static StoredFrame read(FrameSource file, long position, long end, BaseRecord base) throws IOException {
+        if (end - position < Frame.ALIGNMENT || !isHeader(file, position, base)) {
             return null;
         }
-        ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
+        ByteBuffer header = file.at(position, Frame.HEADER_SIZE);
         long size = header.getLong(Frame.SIZE_AT);
         if (size < Frame.ALIGNMENT || size % Frame.ALIGNMENT != 0 || size > end - position) {
             return null;
         }
-        FoundFrame frame = new FoundFrame(
+        StoredFrame frame = new StoredFrame(
                 position,
                 size,
                 header.getLong(Frame.GENERATION_AT),
@@ -59,26 +56,26 @@ record FoundFrame(long position, long size, long generation, long sequence, long
         int crc = header.getInt(Frame.CRC_AT);
         boolean whole = frame.newLength >= 0
                 && frame.newLength <= Header.MAX_LENGTH
-                && crc == frame.crc(window)
-                && frame.visit(window, ranges, base.frameEnd(), null);
+                && crc == frame.crc(file)
+                && frame.visit(file, ranges, base.frameEnd(), null);
         return whole ? frame : null;
     }
 
     /** {@return whether what is at a position looks like the beginning of a frame of a journal} */
-    static boolean isHeader(Window window, long position, BaseRecord base) throws IOException {
-        ByteBuffer header = window.at(position, Frame.HEADER_SIZE);
+    public static boolean isHeader(FrameSource file, long position, BaseRecord base) throws IOException {
+        ByteBuffer header = file.at(position, Frame.HEADER_SIZE);
         return header.remaining() == Frame.HEADER_SIZE
                 && header.getLong(0) == Frame.MAGIC
                 && header.getLong(Frame.SALT_AT) == base.salt();
     }
 
-    private int crc(Window window) throws IOException {
+    private int crc(FrameSource file) throws IOException {
         CRC32C crc = new CRC32C();
         byte[] zero = new byte[Integer.BYTES];
-        crc.update(window.at(position, Frame.CRC_AT));
+        crc.update(file.at(position, Frame.CRC_AT));
         crc.update(zero);
         for (long done = Frame.CRC_AT + Integer.BYTES; done < size; ) {
-            ByteBuffer part = window.some(position + done, size - done);
+            ByteBuffer part = file.some(position + done, size - done);
             if (!part.hasRemaining()) {
                 return ~(int) crc.getValue();
             }
@@ -91,29 +88,29 @@ record FoundFrame(long position, long size, long generation, long sequence, long
     /**
      * Visits the ranges of a frame that is known to be whole.
      *
-     * @param window the file
+     * @param file the file
      * @param frameAreaEnd position behind the frame area
      * @param visitor what is done with each
      */
-    void visit(Window window, long frameAreaEnd, RangeVisitor visitor) throws IOException {
-        int ranges = window.at(position, Frame.HEADER_SIZE).getInt(Frame.RANGES_AT);
-        visit(window, ranges, frameAreaEnd, visitor);
+    public void visit(FrameSource file, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+        int ranges = file.at(position, Frame.HEADER_SIZE).getInt(Frame.RANGES_AT);
+        visit(file, ranges, frameAreaEnd, visitor);
     }
 
     /**
      * {@return whether the ranges of a frame that is known to be whole cover what the payload grows by, so that no byte
      * becomes payload that the frame has not written}
      *
-     * @param window the file
+     * @param file the file
      * @param frameAreaEnd position behind the frame area
      * @param length the payload's length before the frame
      */
-    boolean coversGrowth(Window window, long frameAreaEnd, long length) throws IOException {
+    public boolean coversGrowth(FrameSource file, long frameAreaEnd, long length) throws IOException {
         if (newLength <= length) {
             return true;
         }
         Covered covered = new Covered(length);
-        visit(window, frameAreaEnd, covered);
+        visit(file, frameAreaEnd, covered);
         return covered.end >= newLength;
     }
 
@@ -142,15 +139,15 @@ record FoundFrame(long position, long size, long generation, long sequence, long
     }
 
     /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
-    private boolean visit(Window window, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+    private boolean visit(FrameSource file, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
         long at = Frame.HEADER_SIZE;
         long previousEnd = 0;
         for (int i = 0; i < ranges; i++) {
             if (at + Frame.RANGE_SIZE > size) {
                 return false;
             }
-            ByteBuffer range = window.at(position + at, Frame.RANGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-            int kind = range.getInt(0);
+            ByteBuffer range = file.at(position + at, Frame.RANGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            RangeKind kind = RangeKind.of(range.getInt(0));
             long target = range.getLong(8);
             long count = range.getLong(16);
             long source = range.getLong(24);
@@ -159,17 +156,17 @@ record FoundFrame(long position, long size, long generation, long sequence, long
                 return false;
             }
             previousEnd = target + count;
-            if (kind == Frame.DATA) {
+            if (kind == RangeKind.DATA) {
                 if (count > size - at) {
                     return false;
                 }
                 source = position + at - Header.SIZE;
                 at += Frame.alignData(count);
-            } else if (kind == Frame.COPY) {
+            } else if (kind == RangeKind.COPY) {
                 if (source < newLength || source > frameAreaEnd - Header.SIZE - count) {
                     return false;
                 }
-            } else if (kind != Frame.FILL && kind != Frame.DIRECT) {
+            } else if (kind == null) {
                 return false;
             }
             if (visitor != null) {
@@ -179,12 +176,14 @@ record FoundFrame(long position, long size, long generation, long sequence, long
         return ranges >= 0;
     }
 
-    private static void accept(RangeVisitor visitor, int kind, long target, long count, long source)
+    private static void accept(RangeVisitor visitor, RangeKind kind, long target, long count, long source)
             throws IOException {
-        switch (kind) {
-            case Frame.FILL -> visitor.fill(target, count);
-            case Frame.DIRECT -> visitor.inPlace(target, count);
-            default -> visitor.copy(target, count, source);
+        if (kind == RangeKind.FILL) {
+            visitor.fill(target, count);
+        } else if (kind == RangeKind.DIRECT) {
+            visitor.inPlace(target, count);
+        } else {
+            visitor.copy(target, count, source);
         }
     }
 }

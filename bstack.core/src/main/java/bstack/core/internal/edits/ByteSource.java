@@ -1,4 +1,4 @@
-package bstack.core.internal.journal;
+package bstack.core.internal.edits;
 
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.engine;
 
+import bstack.core.internal.commit.Committer;
 import java.lang.ref.Cleaner;
 
 /** Stacks that become garbage without having been closed: they are closed then, so that their files are not held for ever. */

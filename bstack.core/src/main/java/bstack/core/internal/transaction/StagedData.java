@@ -1,12 +1,15 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.transaction;
 
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
+import bstack.core.internal.commit.Committer;
+import bstack.core.internal.commit.JournalLog;
+import bstack.core.internal.edits.Extent;
+import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.Header;
-import bstack.core.internal.journal.Extent;
+import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.journal.Journal;
-import bstack.core.internal.journal.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,13 +23,14 @@ import java.util.List;
  * just before the frame area, and are copied when the transaction has been committed. Neither is part of the payload
  * before the frame that names them is durable, and that frame is written only after a flush. Used under the writer lock.
  */
-final class LargeData {
+final class StagedData {
     private static final long MAX_HEAP = 1L << 20;
     private static final long MAX_LARGE = 256 * 1024;
     private static final long LARGE_ZERO = 1L << 20;
     private static final int PIECE = 1 << 20;
 
     private final Committer committer;
+    private final JournalLog log;
     private final Storage storage;
     private final Journal journal;
     /** How many bytes of data a transaction holds in memory. */
@@ -40,8 +44,9 @@ final class LargeData {
     private boolean used;
     private long keep;
 
-    LargeData(Committer committer, BStackOptions options, boolean writesToFile) {
+    StagedData(Committer committer, BStackOptions options, boolean writesToFile) {
         this.committer = committer;
+        this.log = committer.log();
         this.storage = committer.storage();
         this.journal = committer.journal();
         this.writesToFile = writesToFile;
@@ -63,7 +68,7 @@ final class LargeData {
 
     /** {@return payload offset up to which what lies behind the committed payload must be kept} */
     long keep() throws IOException {
-        return Math.max(keep, committer.committedLength());
+        return Math.max(keep, committer.payload().length());
     }
 
     /** What was written for a transaction that is over is garbage now. */
@@ -91,11 +96,19 @@ final class LargeData {
     }
 
     private void move(WriteSet edits, long kept, long wanted, long frame) throws IOException {
-        committer.guard(() -> edits.sourcesMoved(journal.move(committer.committedLength(), kept, wanted, frame)));
+        log.guard(() -> edits.sourcesMoved(journal.move(committer.payload().length(), kept, wanted, frame)));
     }
 
-    /** Makes room for a frame of this size. */
-    void reserveFrame(WriteSet edits, long size) throws IOException {
+    /** Makes room for the frame of a commit, which others may join. */
+    void reserveSharedFrame(WriteSet edits) throws IOException {
+        if (Journal.boundOfFrame(edits) > journal.maxFrame()) {
+            reserveFrame(edits);
+        }
+    }
+
+    /** Waits until nothing is on its way, and makes room for the frame of a commit. */
+    void reserveFrame(WriteSet edits) throws IOException {
+        long size = Journal.sizeOfFrame(edits);
         committer.awaitIdle();
         if (size > journal.maxFrame()) {
             move(edits, keep(), edits.length(), size);
@@ -145,7 +158,7 @@ final class LargeData {
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
         if (isAppended(start) && end <= journal.capacity()) {
             checkpointIfBelow(start);
-            committer.guard(() -> {
+            log.guard(() -> {
                 journal.willChange();
                 storage.zero(Header.SIZE + start, Header.SIZE + end);
             });
@@ -174,7 +187,7 @@ final class LargeData {
         ByteBuffer data = ByteBuffer.allocate((int) edits.heapBytes());
         List<Extent> inMemory = new ArrayList<>();
         for (Extent e : edits.extents()) {
-            if (e.kind() == Extent.Kind.BYTES) {
+            if (e.kind() == RangeKind.DATA) {
                 inMemory.add(e);
                 data.put(e.data());
             }
@@ -212,7 +225,7 @@ final class LargeData {
     }
 
     private void writeAt(long position, ByteBuffer src) throws IOException {
-        committer.guard(() -> {
+        log.guard(() -> {
             journal.willChange();
             storage.write(position, src);
         });
@@ -224,7 +237,7 @@ final class LargeData {
         used = true;
         long kept = Math.max(keep(), overwritten);
         if (!journal.isAttached()) {
-            committer.guard(() -> journal.attach(committer.committedLength(), kept, length, 0));
+            log.guard(() -> journal.attach(committer.payload().length(), kept, length, 0));
         } else if (length > journal.capacity()) {
             move(edits, kept, length, 0);
         }
@@ -232,13 +245,13 @@ final class LargeData {
 
     /** Whether an offset lies behind everything that is committed. */
     private boolean isAppended(long start) throws IOException {
-        return start >= committer.committedLength();
+        return start >= committer.payload().length();
     }
 
     /** A replay of frames of this generation would overwrite what is written in place below its highest range. */
     private void checkpointIfBelow(long start) throws IOException {
         if (start < journal.highest()) {
-            committer.guard(() -> journal.checkpoint(committer.committedLength()));
+            log.guard(() -> journal.checkpoint(committer.payload().length()));
         }
     }
 

@@ -1,7 +1,8 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.transaction;
 
-import bstack.core.internal.journal.ByteSource;
-import bstack.core.internal.journal.WriteSet;
+import bstack.core.internal.edits.ByteSource;
+import bstack.core.internal.edits.Ranges;
+import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -18,7 +19,7 @@ public final class Transaction {
     private final WriteSet edits;
     private final ByteSource below;
     private final ByteSource medium;
-    private final LargeData large;
+    private final StagedData staged;
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
     private Undo undo;
@@ -34,22 +35,21 @@ public final class Transaction {
      * Creates a transaction.
      *
      * @param length the payload's length when everything on its way is committed
-     * @param layers the payload at that moment, and as it lies in the file
-     * @param large where data goes that is too large for memory
+     * @param below the payload at that moment
+     * @param medium the payload as it lies in the file
+     * @param staged where data goes that is too large for memory
      * @param lockedLength the prefix that must not change
      * @param writable whether changes are allowed
      */
-    Transaction(long length, Layers layers, LargeData large, long lockedLength, boolean writable) {
+    Transaction(
+            long length, ByteSource below, ByteSource medium, StagedData staged, long lockedLength, boolean writable) {
         this.edits = new WriteSet(length);
-        this.below = layers.below;
-        this.medium = layers.medium;
-        this.large = large;
+        this.below = below;
+        this.medium = medium;
+        this.staged = staged;
         this.lockedLength = lockedLength;
         this.writable = writable;
     }
-
-    /** The payload below a transaction. */
-    record Layers(ByteSource below, ByteSource medium) {}
 
     /** Something registered by {@link #onRollback}, and what was registered before it. */
     private record Undo(Runnable action, Undo before) {}
@@ -60,17 +60,12 @@ public final class Transaction {
 
     /** {@return a name for messages} */
     public String name() {
-        return large.name();
+        return staged.name();
     }
 
     /** {@return the payload's length as this transaction sees it} */
     public long length() {
         return edits.length();
-    }
-
-    /** {@return the length of the prefix that must not change} */
-    public long lockedLength() {
-        return lockedLength;
     }
 
     /** Reads what lies within the length. */
@@ -98,30 +93,98 @@ public final class Transaction {
         }
     }
 
+    // ---------------------------------------------------------------- what operations are made of; checks come first
+
+    /** Appends bytes; returns the offset where they begin. */
+    public long append(ByteBuffer data) throws IOException {
+        long offset = length();
+        checkWritable(offset);
+        reserve(sum(offset, data.remaining()));
+        write(offset, data);
+        return offset;
+    }
+
+    /** Appends zeros; returns the offset where they begin. */
+    public long extend(long n) throws IOException {
+        long offset = length();
+        checkWritable(offset);
+        reserve(sum(offset, n));
+        zero(offset, n);
+        return offset;
+    }
+
+    /** {@return the length that is left when {@code n} bytes are cut off, which is allowed} */
+    public long lengthWithout(long n) {
+        if (n > length()) {
+            throw Ranges.outside(name(), length() - n, length(), length());
+        }
+        checkWritable(length() - n);
+        return length() - n;
+    }
+
+    /** Replaces what lies after an offset. */
+    public void replaceTail(long offset, ByteBuffer data) throws IOException {
+        reserve(sum(offset, data.remaining()));
+        int count = data.remaining();
+        // The write first: it may be refused for want of space, and then nothing must have changed.
+        if (count > 0) {
+            write(offset, data);
+        }
+        if (offset + count < length()) {
+            truncate(offset + count);
+        }
+    }
+
+    /** Refuses an overwrite that does not lie within the payload, or touches what must not change. */
+    public void checkOverwrite(long offset, long n) {
+        if (offset < 0 || offset > length() - n) {
+            throw Ranges.outside(name(), offset, offset + n, length());
+        }
+        checkWritable(offset);
+    }
+
+    /** {@return a range's bytes} */
+    public byte[] bytes(long start, long end) throws IOException {
+        byte[] bytes = new byte[Ranges.arraySize(name(), start, end)];
+        read(start, bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    private static long sum(long offset, long n) {
+        long end = offset + n;
+        if (end < 0) {
+            throw new IllegalArgumentException(
+                    "a payload of %d and %d bytes would be larger than any file".formatted(offset, n));
+        }
+        return end;
+    }
+
+    // ---------------------------------------------------------------- edits
+
     /** Refuses a change where none is allowed, or of the locked prefix. */
     public void checkWritable(long from) {
         if (!writable) {
             throw new IllegalStateException(
-                    "%s is open for reading only: nothing can be changed".formatted(large.name()));
+                    "%s is open for reading only: nothing can be changed".formatted(staged.name()));
         }
         if (from < lockedLength) {
             throw new IllegalStateException("%s: the first %d bytes are locked, offset %d cannot be changed"
-                    .formatted(large.name(), lockedLength, from));
+                    .formatted(staged.name(), lockedLength, from));
         }
     }
 
     /** Makes sure that the payload can become so long, before anything is changed. */
     public void reserve(long length) throws IOException {
-        large.reserve(edits, length);
+        staged.reserve(edits, length);
     }
 
     /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
     public void write(long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
-        if (large.isLarge(n) && large.write(edits, start, src)) {
+        if (staged.isLarge(n) && staged.write(edits, start, src)) {
             return;
         }
-        large.makeRoom(edits, n);
+        staged.makeRoom(edits, n);
         if (src.hasArray()) {
             edits.write(start, src.array(), src.arrayOffset() + src.position(), n);
         } else {
@@ -138,8 +201,8 @@ public final class Transaction {
 
     /** Writes zeros within the length, or directly behind it; space has been reserved. */
     public void zero(long start, long count) throws IOException {
-        if (start >= length() && large.isLargeZero(count)) {
-            large.zero(edits, start, count);
+        if (start >= length() && staged.isLargeZero(count)) {
+            staged.zero(edits, start, count);
         } else {
             edits.zero(start, count);
         }
@@ -231,7 +294,7 @@ public final class Transaction {
     Throwable rollback() {
         undoBackTo(null);
         inCallback = true;
-        large.forget();
+        staged.forget();
         return failedUndo;
     }
 

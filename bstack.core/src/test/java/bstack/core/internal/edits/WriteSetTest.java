@@ -1,4 +1,4 @@
-package bstack.core.internal.journal;
+package bstack.core.internal.edits;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.core.internal.format.RangeKind;
+import bstack.core.internal.journal.FrameWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -134,7 +136,7 @@ final class WriteSetTest {
             assertTrue(e.start() <= covered, "a hole behind the old length");
             end = e.end();
             covered = Math.max(covered, end);
-            boolean inMemory = e.kind() == Extent.Kind.BYTES;
+            boolean inMemory = e.kind() == RangeKind.DATA;
             bytes += inMemory ? e.length() : 0;
             size += 32 + (inMemory ? (e.length() + 7) / 8 * 8 : 0);
         }

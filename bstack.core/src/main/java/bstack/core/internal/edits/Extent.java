@@ -1,5 +1,6 @@
-package bstack.core.internal.journal;
+package bstack.core.internal.edits;
 
+import bstack.core.internal.format.RangeKind;
 import java.nio.ByteBuffer;
 
 /**
@@ -7,41 +8,26 @@ import java.nio.ByteBuffer;
  * which alone changes them.
  */
 public final class Extent {
-    /**
-     * Where the new bytes of an extent are. Compared by {@code ==} and not by a switch, which would make a class with an
-     * initialiser of its own; one that fails at that, for want of memory, is lost.
-     */
-    public enum Kind {
-        /** In memory, to be written into the frame. */
-        BYTES,
-        /** Nowhere: they are zeros. */
-        ZEROS,
-        /** In the file already, in place, behind the committed payload. */
-        IN_PLACE,
-        /** In the file, elsewhere. */
-        ELSEWHERE
-    }
-
-    final Kind kind;
+    final RangeKind kind;
     long start;
     long length;
-    /** The bytes, of kind BYTES; from {@link #from} on. */
+    /** The bytes, of kind DATA; from {@link #from} on. */
     byte[] bytes;
 
     int from;
-    /** Payload offset of the bytes, of kind ELSEWHERE. */
+    /** Payload offset of the bytes, of kind COPY. */
     long source;
     /** Whether the array is this extent's alone, so that bytes may be appended to it. */
     boolean growable;
 
-    Extent(Kind kind, long start, long length) {
+    Extent(RangeKind kind, long start, long length) {
         this.kind = kind;
         this.start = start;
         this.length = length;
     }
 
     /** {@return where the new bytes are} */
-    public Kind kind() {
+    public RangeKind kind() {
         return kind;
     }
 
@@ -60,14 +46,19 @@ public final class Extent {
         return start + length;
     }
 
-    /** {@return offset in the payload where the bytes of an extent of kind ELSEWHERE lie} */
+    /** {@return offset in the payload where the bytes of an extent of kind COPY lie} */
     public long source() {
         return source;
     }
 
-    /** {@return the bytes of an extent of kind BYTES} */
+    /** {@return the bytes of an extent of kind DATA} */
     public ByteBuffer data() {
         return ByteBuffer.wrap(bytes, from, (int) length);
+    }
+
+    /** Puts the bytes of an extent of kind DATA into a buffer. */
+    public void putDataInto(ByteBuffer dst) {
+        dst.put(bytes, from, (int) length);
     }
 
     /** Cuts off the end, from {@code at} on. */
@@ -81,7 +72,7 @@ public final class Extent {
         long cut = at - start;
         start = at;
         length -= cut;
-        from += kind == Kind.BYTES ? (int) cut : 0;
+        from += kind == RangeKind.DATA ? (int) cut : 0;
         source += cut;
         growable = false;
     }

@@ -1,4 +1,4 @@
-package bstack.core.internal.commit;
+package bstack.core.internal.edits;
 
 /** Checks of ranges of the payload, and what their failure says. */
 public final class Ranges {
@@ -12,7 +12,7 @@ public final class Ranges {
     }
 
     /** The largest array that a JVM is sure to make. */
-    static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    public static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     /**
      * {@return the size of an array for {@code [start, end)}}

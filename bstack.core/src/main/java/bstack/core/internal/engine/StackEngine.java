@@ -1,0 +1,187 @@
+package bstack.core.internal.engine;
+
+import bstack.core.BStackOptions;
+import bstack.core.RecoveryReport;
+import bstack.core.Storage;
+import bstack.core.internal.commit.CommittedPayload;
+import bstack.core.internal.commit.Committer;
+import bstack.core.internal.commit.Health;
+import bstack.core.internal.commit.PayloadView;
+import bstack.core.internal.commit.WriterLock;
+import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.format.RangeKind;
+import bstack.core.internal.recovery.Recovery;
+import bstack.core.internal.recovery.RecoveryLog;
+import bstack.core.internal.recovery.RecoveryPlan;
+import bstack.core.internal.recovery.Settlement;
+import bstack.core.internal.transaction.Operation;
+import bstack.core.internal.transaction.TransactionRunner;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+
+/** The life cycle of an open stack, and who answers what is asked of it. Thread-safe. */
+public final class StackEngine {
+    private final String name;
+    private final Health health;
+    private final RecoveryReport report;
+    private final boolean readOnly;
+    private final Committer committer;
+    private final CommittedPayload payload;
+    private final TransactionRunner transactions;
+    /** Closes the stack if nobody does. */
+    private Cleaner.Cleanable watch;
+
+    private StackEngine(Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
+        this.name = storage.name();
+        this.health = new Health(name);
+        this.report = plan.report();
+        this.readOnly = overlay != null;
+        Settlement settlement = new Settlement(storage, plan);
+        if (readOnly) {
+            settlement.leave();
+        }
+        this.committer = new Committer(storage, options, health, fileLength, settlement);
+        this.payload = committer.payload();
+        this.transactions = new TransactionRunner(committer, health, options, overlay);
+    }
+
+    /**
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * {@link Settlement}.
+     *
+     * @throws IOException if the file cannot be opened; the storage is still open
+     */
+    public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        RecoveryPlan plan = RecoveryPlan.of(storage);
+        new Recovery(storage).begin(plan);
+        RecoveryLog.tell(storage, plan, "recovered");
+        return watched(new StackEngine(storage, options, plan, plan.length(), null));
+    }
+
+    /**
+     * Opens a stack for reading: what recovery would do is done in memory.
+     *
+     * @throws IOException if the file cannot be opened; the storage is still open
+     */
+    public static StackEngine openReadOnly(Storage storage, BStackOptions options) throws IOException {
+        RecoveryPlan plan = RecoveryPlan.of(storage);
+        storage.sync(); // R
+        WriteSet overlay = new Recovery(storage).inMemory(plan);
+        RecoveryLog.tell(storage, plan, "recovered in memory");
+        long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();
+        return watched(new StackEngine(storage, options, plan, inFile, overlay));
+    }
+
+    /** Makes the payload readable as the last step, so that nothing is left mapped if the open fails. */
+    private static StackEngine watched(StackEngine engine) throws IOException {
+        try {
+            // Initialised here, before anything is changed: a class that fails to be is lost.
+            Objects.requireNonNull(RangeKind.DATA);
+            engine.watch = Forgotten.watch(engine, engine.committer);
+            engine.payload.open();
+            return engine;
+        } catch (Throwable e) {
+            engine.health.closed = true;
+            engine.payload.close();
+            engine.endWatch();
+            throw e;
+        }
+    }
+
+    /** {@return a name for messages} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return what the open found} */
+    public RecoveryReport report() {
+        return report;
+    }
+
+    /** {@return what the open has put off until the first change} */
+    public Settlement settlement() {
+        return committer.settlement();
+    }
+
+    /** {@return whether it is open for reading only} */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** {@return the payload as the calling thread may see it} */
+    private PayloadView view() {
+        return readOnly || transactions.isMine() ? transactions : payload;
+    }
+
+    /** {@return the payload's length: the committed one or, inside a transaction, the transaction's} */
+    public long length() throws IOException {
+        return view().length();
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @throws IndexOutOfBoundsException if it does not lie within the payload
+     */
+    public void read(long start, long end, byte[] dst) throws IOException {
+        view().read(start, end, dst);
+    }
+
+    /** Reads as many bytes as remain in a buffer, and advances its position. */
+    public void read(long start, ByteBuffer dst) throws IOException {
+        view().read(start, dst);
+        dst.position(dst.limit());
+    }
+
+    /** {@return the payload from an offset to its end, as of one moment} */
+    public byte[] readTail(long start) throws IOException {
+        return view().readTail(start);
+    }
+
+    /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
+    public <T> T operate(Operation<T> operation) throws IOException {
+        return transactions.operate(operation);
+    }
+
+    /** {@return what runs operations and transactions} */
+    public TransactionRunner transactions() {
+        return transactions;
+    }
+
+    /** Leaves the file at rest. */
+    public void checkpoint() throws IOException {
+        transactions.alone("checkpoint", committer::putAtRest);
+    }
+
+    /**
+     * Leaves the file at rest, unless the stack has failed, and closes it.
+     *
+     * @param timeout how long to wait for a body that runs
+     * @return false if one was still running; nothing was closed then
+     */
+    public boolean close(Duration timeout) throws IOException {
+        transactions.checkNotInTransaction("close");
+        try {
+            return transactions.locked(WriterLock.saturated(timeout), committer::close);
+        } finally {
+            if (health.closed) {
+                endWatch();
+            }
+        }
+    }
+
+    /** Else what the stack has used stays in memory until the collector comes by twice. */
+    private void endWatch() {
+        try {
+            if (watch != null) {
+                watch.clean();
+            }
+        } catch (Throwable e) {
+            // The collector does it.
+        }
+    }
+}

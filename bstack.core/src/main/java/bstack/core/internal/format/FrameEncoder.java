@@ -1,0 +1,65 @@
+package bstack.core.internal.format;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * Encodes frames: {@link #begin}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no memory once it has been
+ * made. Not thread-safe.
+ */
+public final class FrameEncoder {
+    private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
+
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer frame;
+
+    /**
+     * Begins a frame.
+     *
+     * @param b where, from its start on; little-endian, and large enough
+     * @param size the frame's size, aligned
+     * @param salt the journal's
+     * @param generation its base record's
+     * @param sequence the frame's number
+     * @param length the payload's length after it
+     * @param ranges how many follow
+     */
+    public void begin(ByteBuffer b, long size, long salt, long generation, long sequence, long length, int ranges) {
+        frame = b;
+        b.clear().limit((int) size);
+        b.putLong(Frame.MAGIC).putLong(size).putLong(salt).putLong(generation);
+        b.putLong(sequence).putLong(length).putInt(ranges).putInt(0).putLong(0);
+    }
+
+    /**
+     * Adds a range. The bytes of one of kind DATA are put into the {@linkplain #data() buffer} next.
+     *
+     * @param source where the bytes of one of kind COPY lie, in the payload; else of no importance
+     */
+    public void range(RangeKind kind, long target, long count, long source) {
+        frame.putInt(kind.code()).putInt(0).putLong(target).putLong(count);
+        frame.putLong(kind == RangeKind.COPY ? source : 0);
+    }
+
+    /** {@return where the bytes of a range of kind DATA go} */
+    public ByteBuffer data() {
+        return frame;
+    }
+
+    /** Ends the bytes of a range of kind DATA. */
+    public void endData(long count) {
+        frame.put(PADDING, 0, (int) (Frame.alignData(count) - count));
+    }
+
+    /** Ends the frame; its buffer is ready to be written. */
+    public void end() {
+        while (frame.hasRemaining()) {
+            frame.put(PADDING, 0, Math.min(PADDING.length, frame.remaining()));
+        }
+        frame.flip();
+        crc.reset();
+        crc.update(frame);
+        frame.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
+        frame = null;
+    }
+}

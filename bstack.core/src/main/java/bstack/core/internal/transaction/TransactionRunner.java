@@ -1,0 +1,323 @@
+package bstack.core.internal.transaction;
+
+import bstack.core.BStackOptions;
+import bstack.core.internal.commit.Committer;
+import bstack.core.internal.commit.Health;
+import bstack.core.internal.commit.JournalLog;
+import bstack.core.internal.commit.PayloadView;
+import bstack.core.internal.commit.WriterLock;
+import bstack.core.internal.edits.ByteSource;
+import bstack.core.internal.edits.Ranges;
+import bstack.core.internal.edits.WriteSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Runs operations and transactions, one at a time under the writer lock, and puts what they change on its way. As a {@link
+ * PayloadView} it shows the payload as the running transaction sees it, to the thread whose transaction that is.
+ *
+ * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it is
+ * flushed (but for large data, see {@link StagedData}); the lock of {@link bstack.core.internal.commit.CommitPipeline
+ * group commit}, held for moments; the sequence lock of {@link bstack.core.internal.commit.CommittedPayload}, held while
+ * a commit becomes visible. Readers take none of the first two, unless they are inside a transaction.
+ */
+public final class TransactionRunner implements PayloadView {
+    private final String name;
+    private final Health health;
+    private final Committer committer;
+    private final StagedData staged;
+    private final WriterLock writer;
+
+    /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
+    private final WriteSet overlay;
+    /** The transaction that is running. Guarded by the writer lock. */
+    private Transaction running;
+    /** The thread whose transaction is running. */
+    private volatile Thread owner;
+
+    private volatile long lockedLength;
+
+    /**
+     * Creates a runner of which no transaction runs.
+     *
+     * @param overlay what a stack that is open for reading only shows on top of the file, or null
+     */
+    public TransactionRunner(Committer committer, Health health, BStackOptions options, WriteSet overlay) {
+        this.name = committer.storage().name();
+        this.health = health;
+        this.committer = committer;
+        this.overlay = overlay;
+        this.staged = new StagedData(committer, options, overlay == null);
+        this.writer = new WriterLock(name, options.writerTimeout());
+    }
+
+    /** {@return whether the calling thread's transaction is running} */
+    public boolean isMine() {
+        return owner == Thread.currentThread();
+    }
+
+    /** {@return the length of the prefix that must not change} */
+    public long lockedLength() {
+        return lockedLength;
+    }
+
+    // ---------------------------------------------------------------- what the running transaction sees
+
+    @Override
+    public long length() throws IOException {
+        return underLock(Transaction::length);
+    }
+
+    @Override
+    public void read(long start, long end, byte[] dst) throws IOException {
+        underLock(t -> {
+            Ranges.check(name, start, end, t.length());
+            t.read(start, dst, 0, dst.length);
+            return null;
+        });
+    }
+
+    @Override
+    public void read(long start, ByteBuffer dst) throws IOException {
+        underLock(t -> {
+            Ranges.check(name, start, start + dst.remaining(), t.length());
+            t.read(start, dst);
+            return null;
+        });
+    }
+
+    @Override
+    public byte[] readTail(long start) throws IOException {
+        return underLock(t -> t.bytes(start, t.length()));
+    }
+
+    /** Something that only reads, seen from inside a transaction, or by way of the overlay. */
+    private <T> T underLock(Operation<T> read) throws IOException {
+        if (isMine()) {
+            return read.run(joined());
+        }
+        Outcome<T> outcome = new Outcome<>();
+        locked(() -> {
+            health.check();
+            outcome.result = read.run(begin(false));
+        });
+        return outcome.result;
+    }
+
+    // ---------------------------------------------------------------- the writer lock
+
+    /** Runs a step under the writer lock, and outside any transaction of this thread. */
+    public void alone(String what, JournalLog.Step step) throws IOException {
+        checkNotInTransaction(what);
+        locked(() -> {
+            health.check();
+            step.run();
+        });
+    }
+
+    /** Refuses what is not possible inside a transaction of this thread. */
+    public void checkNotInTransaction(String what) {
+        if (isMine()) {
+            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
+        }
+    }
+
+    /** Locks a prefix, for this session. */
+    public void lockUpTo(long end) throws IOException {
+        alone("lockUpTo", () -> {
+            committer.awaitIdle();
+            if (end < lockedLength) {
+                throw new IllegalArgumentException(
+                        "%s: %d bytes are locked already, that cannot become %d".formatted(name, lockedLength, end));
+            }
+            boolean readOnly = overlay != null;
+            Ranges.check(
+                    name,
+                    0,
+                    end,
+                    readOnly ? overlay.length() : committer.payload().length());
+            lockedLength = end;
+            if (!readOnly) {
+                committer.payload().freezePrefix(end);
+            }
+        });
+    }
+
+    private void locked(JournalLog.Step step) throws IOException {
+        locked(-1, step);
+    }
+
+    /**
+     * Runs a step under the writer lock.
+     *
+     * @param nanos how long to wait for the lock; negative: as the options say, then a {@link
+     *     bstack.core.WriterTimeoutException}
+     * @return whether the lock was had; if not, nothing was done
+     */
+    public boolean locked(long nanos, JournalLog.Step step) throws IOException {
+        Thread me = Thread.currentThread();
+        try {
+            if (nanos < 0) {
+                writer.acquire(me);
+            } else if (!writer.acquire(me, nanos)) {
+                return false;
+            }
+            if (health.failure != null) {
+                committer.wakeStranded();
+            }
+            step.run();
+            return true;
+        } finally {
+            // In place, since even a call could fail here; and what follows a commit must not throw.
+            if (writer.holder == me) {
+                writer.holder = null;
+                try {
+                    writer.wakeNext();
+                } catch (Throwable e) {
+                    // The next release does it.
+                }
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- operations and transactions
+
+    /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
+    public <T> T operate(Operation<T> operation) throws IOException {
+        return isMine() ? joined().part(operation) : outermost(operation, false);
+    }
+
+    /**
+     * Runs a body that may use the stack: a transaction of its own, or a part of the one that is running.
+     *
+     * @param body the body
+     * @param mending whether it may change, in memory, a stack that is open for reading only
+     */
+    public <T> T transact(Operation<T> body, boolean mending) throws IOException {
+        return isMine() ? joined().body(body) : outermost(t -> t.body(body), mending);
+    }
+
+    /** Registers what undoes something in memory if the running transaction is rolled back. */
+    public void onRollback(Runnable undo) {
+        if (!isMine()) {
+            throw new IllegalStateException("onRollback belongs inside a transaction");
+        }
+        joined().onRollback(undo);
+    }
+
+    private Transaction joined() {
+        if (running.isInCallback()) {
+            throw new IllegalStateException(
+                    "%s: the stack cannot be used inside a function that it calls".formatted(name));
+        }
+        return running;
+    }
+
+    private Transaction begin(boolean mending) throws IOException {
+        ByteSource committed = committer.payload();
+        if (overlay != null) {
+            ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
+            return new Transaction(overlay.length(), below, committed, staged, lockedLength, mending);
+        }
+        return new Transaction(
+                committer.pending().length(), committer.pending(), committed, staged, lockedLength, true);
+    }
+
+    private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
+        Outcome<T> outcome = new Outcome<>();
+        locked(() -> run(body, mending, outcome));
+        if (outcome.waiter != null) {
+            try {
+                outcome.failure = committer.await(outcome.waiter);
+            } catch (Throwable e) {
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                throw e;
+            }
+        }
+        if (outcome.failure == null && outcome.thrown == null) {
+            return outcome.result;
+        }
+        throw outcome.refusal(health);
+    }
+
+    private <T> void run(Operation<T> body, boolean mending, Outcome<T> outcome) throws IOException {
+        health.check();
+        Transaction t = begin(mending);
+        try {
+            running = t;
+            owner = Thread.currentThread();
+            runAndCommit(body, t, outcome);
+        } finally {
+            owner = null;
+            running = null;
+        }
+        if (outcome.waiter == null && !outcome.settled) {
+            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            outcome.waiter = committer.waitForPending();
+            outcome.failure = outcome.waiter == null ? health.failure : null;
+        }
+    }
+
+    private <T> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
+        try {
+            outcome.result = body.run(t);
+            t.checkCommit();
+            commit(t.edits(), outcome);
+        } catch (Throwable e) {
+            if (outcome.settled) {
+                // It is committed; what follows is not known.
+                if (health.failure == null) {
+                    health.failure = e;
+                }
+                return;
+            }
+            outcome.thrown = e;
+            Throwable incomplete;
+            try {
+                incomplete = t.rollback();
+            } catch (Throwable more) {
+                incomplete = more;
+            }
+            if (incomplete != null) {
+                // What the users of the stack keep in memory is not known to be what the file says.
+                if (health.failure == null) {
+                    health.failure = incomplete;
+                }
+                outcome.settled = true;
+                outcome.add(incomplete);
+            }
+        }
+    }
+
+    /** Commits what a transaction changes. If this throws, nothing has changed, or the stack has failed. */
+    private void commit(WriteSet edits, Outcome<?> outcome) throws IOException {
+        if (edits.isEmpty()) {
+            staged.forget();
+        } else if (overlay != null) {
+            commitInMemory(edits);
+            outcome.settled = true;
+        } else if (edits.hasBytesInFile()) {
+            staged.reserveFrame(edits);
+            committer.commitAlone(edits, staged.keep());
+            outcome.settled = true;
+            staged.forget();
+        } else {
+            committer.attachFor(edits);
+            staged.reserveSharedFrame(edits);
+            outcome.waiter = committer.submit(edits);
+        }
+    }
+
+    private void commitInMemory(WriteSet edits) {
+        try {
+            overlay.absorb(edits);
+        } catch (Throwable e) {
+            if (health.failure == null) {
+                health.failure = e;
+            }
+            throw e;
+        }
+    }
+}
