@@ -39,7 +39,8 @@ public final class FrameWriter {
 
     /** {@return by how much at most a frame grows when its write set absorbs this one; each extent can split another} */
     public static long boundOfGrowth(WriteSet edits) {
-        return boundOf(edits) + (long) edits.size() * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT);
+        // Aligned, for else the alignment of the sum could go beyond it.
+        return Frame.align(boundOf(edits) + (long) edits.size() * (Frame.RANGE_SIZE + Frame.DATA_ALIGNMENT));
     }
 
     /**

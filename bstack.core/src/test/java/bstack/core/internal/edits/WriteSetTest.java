@@ -54,6 +54,26 @@ final class WriteSetTest {
         }
     }
 
+    @Test
+    void a_frame_grows_by_no_more_than_was_said_whatever_its_size() {
+        for (int ranges = 0; ranges < 40; ranges++) {
+            for (int more = 1; more < 40; more++) {
+                WriteSet lower = new WriteSet(50 * 40);
+                for (int i = 0; i < ranges; i++) {
+                    lower.zero(50L * i, 40);
+                }
+                // Each splits one.
+                WriteSet upper = new WriteSet(50 * 40);
+                for (int i = 0; i < more; i++) {
+                    upper.write(50L * i + 10, new byte[1 + more % 7], 0, 1 + more % 7);
+                }
+                long most = FrameWriter.boundOf(lower) + FrameWriter.boundOfGrowth(upper);
+                lower.absorb(upper);
+                assertTrue(FrameWriter.boundOf(lower) <= most, ranges + " ranges and " + more);
+            }
+        }
+    }
+
     private void round() throws IOException {
         byte[] committed = Arrays.copyOf(medium, BASE);
         Pair lower = new Pair(committed);
