@@ -14,23 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the module shows to the outside, and how its packages depend on each other. */
+/** What the module shows to the outside. */
 final class ModuleTest {
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
-    private static final Pattern IMPORT =
-            Pattern.compile("^import (?:static )?(bstack\\.[a-z.]+)\\.[A-Z]", Pattern.MULTILINE);
 
     @Test
     void only_the_api_package_is_exported() throws IOException {
@@ -100,39 +93,5 @@ final class ModuleTest {
 
     private static String parameters(Executable e) {
         return Arrays.stream(e.getParameterTypes()).map(Class::getSimpleName).collect(Collectors.joining(", ")) + ")";
-    }
-
-    @Test
-    void the_internal_packages_depend_on_each_other_without_a_cycle() throws IOException {
-        Map<String, Set<String>> uses = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(SOURCES.resolve("bstack"))) {
-            for (Path file : files.filter(p -> p.toString().endsWith(".java")).toList()) {
-                String from = SOURCES.relativize(file.getParent())
-                        .toString()
-                        .replace('/', '.')
-                        .replace('\\', '.');
-                Matcher imports = IMPORT.matcher(Files.readString(file));
-                while (imports.find()) {
-                    if (!imports.group(1).equals(from)) {
-                        uses.computeIfAbsent(from, k -> new TreeSet<>()).add(imports.group(1));
-                    }
-                }
-            }
-        }
-        assertTrue(uses.size() > 4, "packages: " + uses);
-        // Internals implement the API and so refer to it; apart from that, a package stands above or below another.
-        uses.remove("bstack.core");
-        for (String start : uses.keySet()) {
-            assertTrue(!reaches(start, start, uses, new HashSet<>()), start + " is part of a cycle: " + uses);
-        }
-    }
-
-    private static boolean reaches(String from, String goal, Map<String, Set<String>> uses, Set<String> seen) {
-        for (String next : uses.getOrDefault(from, Set.of())) {
-            if (next.equals(goal) || (seen.add(next) && reaches(next, goal, uses, seen))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,0 +1,2 @@
+/** What a commit changes, in memory. Knows nothing of journals. */
+package bstack.core.internal.edits;

@@ -1,0 +1,2 @@
+/** The life cycle of an open stack. */
+package bstack.core.internal.engine;

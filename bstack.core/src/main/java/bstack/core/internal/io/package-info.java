@@ -1,0 +1,2 @@
+/** Channels and streams over the payload. */
+package bstack.core.internal.io;

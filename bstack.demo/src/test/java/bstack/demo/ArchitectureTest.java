@@ -1,0 +1,141 @@
+package bstack.demo;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.lang.module.ResolvedModule;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house, for all modules that are shipped, and the test kit. docs/design.md draws what they hold. */
+final class ArchitectureTest {
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() throws IOException {
+        List<Path> modules = new ArrayList<>();
+        for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+            URI location = module.reference().location().orElseThrow();
+            if (module.name().startsWith("bstack.")) {
+                modules.add(Path.of(location));
+            }
+        }
+        all = new ClassFileImporter()
+                .withImportOption(location -> !location.contains("/test-classes/"))
+                .importPaths(modules);
+        assertTrue(all.size() > 300, all.size() + " classes");
+        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "demo")) {
+            assertTrue(
+                    all.stream().anyMatch(c -> c.getPackageName().startsWith("bstack." + module)),
+                    "bstack." + module + " is not looked at");
+        }
+    }
+
+    @Test
+    void theArrowsOfTheCoreGoDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("bstack.core.internal..")
+                .layer("engine")
+                .definedBy("bstack.core.internal.engine")
+                .layer("transaction")
+                .definedBy("bstack.core.internal.transaction")
+                .layer("commit")
+                .definedBy("bstack.core.internal.commit")
+                .layer("recovery")
+                .definedBy("bstack.core.internal.recovery")
+                .layer("journal")
+                .definedBy("bstack.core.internal.journal")
+                .layer("edits")
+                .definedBy("bstack.core.internal.edits")
+                .layer("storage")
+                .definedBy("bstack.core.internal.storage")
+                .layer("format")
+                .definedBy("bstack.core.internal.format")
+                .layer("io")
+                .definedBy("bstack.core.internal.io")
+                .whereLayer("engine")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("io")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("commit")
+                .mayOnlyBeAccessedByLayers("engine", "transaction")
+                .whereLayer("recovery")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit")
+                .whereLayer("journal")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery")
+                .whereLayer("edits")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal")
+                .whereLayer("storage")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits")
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits", "storage")
+                .check(all);
+    }
+
+    @Test
+    void noInternalPackagesFormACycle() {
+        slices().matching("bstack.(**).internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(all);
+    }
+
+    @Test
+    void internalsDoNotKnowTheFacades() {
+        noClasses()
+                .that()
+                .resideInAPackage("bstack.core.internal..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("bstack.core.BStack")
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("bstack.spi.internal..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("bstack.spi.BStackAllocators")
+                .check(all);
+    }
+
+    @Test
+    void publicTypesAreExportedOrInternal() {
+        classes()
+                .that()
+                .arePublic()
+                .and(not(resideInAPackage("bstack.demo..")))
+                .should()
+                .resideInAnyPackage(
+                        "bstack.core",
+                        "bstack.spi",
+                        "bstack.alloc.firstfit",
+                        "bstack.alloc.ghosttree",
+                        "bstack.testkit..",
+                        "bstack..internal..")
+                .check(all);
+    }
+
+    @Test
+    void nobodyPrintsButTheCommandAndProgramsOfTheTests() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..")
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                .check(all);
+    }
+}
