@@ -53,7 +53,10 @@ public final class TracedThread implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-p",
-                Path.of("/proc/thread-self").toRealPath().getFileName().toString()));
+                Path.of("/proc/thread-self").toRealPath().getFileName().toString(),
+                // The JVM lets itself be told of null pointers by a signal, which is no call.
+                "-e",
+                "signal=none"));
         List<String> calls = new ArrayList<>(Strace.CHANGING);
         calls.addAll(READING);
         calls.add(MARK);
