@@ -1,6 +1,8 @@
 /**
- * What tests of stacks, storages and allocators share: recorded traces and crash images of another implementation,
- * reference models, and a simulated disk that loses what was not flushed.
+ * What tests of stacks, storages and allocators share: contracts to extend, a simulated disk that loses what was not
+ * flushed, a reference model, and the replay of recordings of another implementation.
+ *
+ * <p>The campaigns are in packages that are not exported; the contracts of {@link bstack.testkit} run them.
  */
 module bstack.testkit {
     requires java.instrument;
@@ -9,6 +11,10 @@ module bstack.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports bstack.testkit;
+    exports bstack.testkit.model;
+    exports bstack.testkit.replay;
+    exports bstack.testkit.storage;
+
     // The contracts' tests are package-private, and JUnit finds them in the classes that extend them.
     opens bstack.testkit to
             org.junit.platform.commons;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bstack.core.BStack;
 import bstack.spi.BStackSlice;
 import bstack.spi.InspectableAllocator;
+import bstack.testkit.storage.StorageCall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -4,6 +4,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
+import bstack.testkit.internal.crash.CrashCampaign;
+import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.crash.SequenceCampaign;
+import bstack.testkit.internal.errors.ErrorCampaign;
+import bstack.testkit.internal.failure.FailureCampaign;
+import bstack.testkit.internal.fulldisk.FullDiskCampaign;
+import bstack.testkit.internal.kill.KillCampaign;
+import bstack.testkit.storage.CrashingStorage;
+import bstack.testkit.storage.SmallFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The workload expects what frees to give the space back: after everything has been freed, an
  * {@link bstack.spi.InspectableAllocator} must report no used block. The killed processes find the allocator by its
  * provider, on the class path or module path of the test. The log should be off while this runs: a campaign recovers
- * and fails hundreds of thousands of times. {@link CrashCampaign}, {@link SequenceCampaign},
- * {@link FailureCampaign}, {@link KillCampaign} and {@link FullDiskCampaign} name the system properties that set volume
+ * and fails hundreds of thousands of times. {@code CrashCampaign}, {@code SequenceCampaign},
+ * {@code FailureCampaign}, {@code KillCampaign} and {@code FullDiskCampaign} name the system properties that set volume
  * and seed; the tests have the tag {@code crash}, by which a long run selects them. Those that need strace, or the right
  * to mount, are skipped with a word where these are missing.
  */

@@ -3,6 +3,8 @@ package bstack.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.internal.errors.HeapWithoutMemory;
+import bstack.testkit.internal.process.JavaProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,6 +10,8 @@ import bstack.spi.BStackAllocator;
 import bstack.spi.BStackBulkAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.InspectableAllocator;
+import bstack.testkit.internal.workload.Heap;
+import bstack.testkit.storage.RecordingStorage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

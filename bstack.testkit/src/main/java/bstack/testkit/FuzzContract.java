@@ -1,5 +1,7 @@
 package bstack.testkit;
 
+import bstack.testkit.internal.damage.WorkMeter;
+import bstack.testkit.internal.fuzz.FuzzSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package bstack.testkit;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 
-/** What Jazzer calls, in the process that a {@link FuzzSession} starts; not for use by others. */
+/** What Jazzer calls, in the process that a {@code FuzzSession} starts; not for use by others. */
 public final class FuzzProgram {
     private static FuzzContract target;
 

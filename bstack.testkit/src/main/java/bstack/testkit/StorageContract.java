@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.core.Storage;
+import bstack.testkit.internal.kill.KillCampaign;
+import bstack.testkit.internal.readers.ReaderCampaign;
+import bstack.testkit.internal.workload.StackOperation;
+import bstack.testkit.model.StackModel;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -396,7 +400,7 @@ public abstract class StorageContract {
         }
     }
 
-    /** See {@link ReaderCampaign}; the seed is fixed by {@code -Dbstack.seed=N}. */
+    /** See {@code ReaderCampaign}; the seed is fixed by {@code -Dbstack.seed=N}. */
     @Test
     void readersOfAStackOnItSeeWholeCommitsThatAreDurableAndNothingElse() throws IOException {
         storage.close();

@@ -1,17 +1,14 @@
 /**
- * What tests of stacks, storages and allocators share.
+ * The contracts: what every storage, every allocator and every fuzz target must do, as tests to extend by one method.
  *
- * <p>{@link bstack.testkit.ReferenceTrace} and {@link bstack.testkit.CrashImages} hold another implementation's
- * recordings against this one. {@link bstack.testkit.CrashCampaign} searches a simulated disk,
- * {@link bstack.testkit.CrashingStorage}, for crashes that break a promise, {@link bstack.testkit.SequenceCampaign} in
- * every sequence of up to three operations; {@link bstack.testkit.FailureCampaign} fails every call, on the simulated
- * disk and on a file; {@link bstack.testkit.KillCampaign} kills real processes; {@link bstack.testkit.FullDiskCampaign}
- * fills a {@link bstack.testkit.SmallFileSystem}. An allocator gets all of these by extending
- * {@link bstack.testkit.AllocatorCrashContract}.
+ * <p>{@link bstack.testkit.StorageContract} tests a storage. {@link bstack.testkit.AllocatorContract} tests an allocator
+ * while nothing fails, {@link bstack.testkit.AllocatorErrorContract} one that runs out of memory, and
+ * {@link bstack.testkit.AllocatorFuzzContract} one that opens any bytes. {@link bstack.testkit.AllocatorCrashContract}
+ * searches a simulated disk for crashes that break a promise, makes each call fail, kills processes, fills file systems
+ * and throws errors in the process. {@link bstack.testkit.DamageCampaign} opens damaged files.
  *
- * <p>{@link bstack.testkit.AllocatorContract} and {@link bstack.testkit.StorageContract} hold the tests that need no
- * crash; {@link bstack.testkit.RecordingStorage} counts calls, {@link bstack.testkit.FaultyStorage} makes them fail.
- * docs/crash-testing.md of the project tells what is assumed
- * and what is checked.
+ * <p>The storages to test with are in {@link bstack.testkit.storage}, the reference model in {@link bstack.testkit.model}.
+ * {@link bstack.testkit.replay} compares with recordings of another implementation. docs/crash-testing.md of the project
+ * says what is assumed and what is checked.
  */
 package bstack.testkit;

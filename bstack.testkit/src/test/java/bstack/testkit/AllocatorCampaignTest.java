@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.internal.crash.CrashCampaign;
+import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.crash.SequenceCampaign;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
+import bstack.testkit.internal.errors.ErrorCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package bstack.alloc.firstfit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bstack.core.BStack;
-import bstack.testkit.AllocatorReplay;
-import bstack.testkit.ReferenceTrace;
+import bstack.testkit.replay.AllocatorReplay;
+import bstack.testkit.replay.ReferenceTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.core.Storage;
 import bstack.spi.Finding;
-import bstack.testkit.CrashImage;
+import bstack.testkit.replay.CrashImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

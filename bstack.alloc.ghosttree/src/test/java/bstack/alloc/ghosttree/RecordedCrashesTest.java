@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import bstack.core.BStack;
 import bstack.core.Storage;
-import bstack.testkit.AllocatorRecovery;
-import bstack.testkit.CrashImage;
-import bstack.testkit.CrashImages;
+import bstack.testkit.replay.AllocatorRecovery;
+import bstack.testkit.replay.CrashImage;
+import bstack.testkit.replay.CrashImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

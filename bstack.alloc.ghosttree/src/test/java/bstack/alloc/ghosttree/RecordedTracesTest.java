@@ -1,8 +1,8 @@
 package bstack.alloc.ghosttree;
 
 import bstack.core.BStack;
-import bstack.testkit.AllocatorReplay;
-import bstack.testkit.ReferenceTrace;
+import bstack.testkit.replay.AllocatorReplay;
+import bstack.testkit.replay.ReferenceTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

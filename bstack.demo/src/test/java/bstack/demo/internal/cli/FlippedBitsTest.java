@@ -15,7 +15,7 @@ import bstack.spi.BStackAllocators;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapInspection;
 import bstack.spi.UnknownAllocatorException;
-import bstack.testkit.CrashingStorage;
+import bstack.testkit.storage.CrashingStorage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

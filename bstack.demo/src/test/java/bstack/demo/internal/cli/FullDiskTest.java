@@ -3,7 +3,7 @@ package bstack.demo.internal.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bstack.testkit.SmallFileSystem;
+import bstack.testkit.storage.SmallFileSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,146 @@
+package bstack.crashtest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A change of the sources of bstack.core that breaks a promise: an entry of {@code rule-mutants.txt}, which tells the
+ * format of the entries.
+ *
+ * @param rule the number of the rule in docs/format.md, or "-"
+ * @param name its name
+ * @param says what it does wrong
+ * @param scenario by what it is found
+ * @param states after how many states at most
+ * @param spared whether it survives, because another rule covers this one
+ * @param inBuild whether it is tried in every build
+ * @param edits what it changes
+ */
+record Mutant(
+        String rule,
+        String name,
+        String says,
+        MutantScenario scenario,
+        long states,
+        boolean spared,
+        boolean inBuild,
+        List<Edit> edits) {
+
+    /**
+     * Lines of one file, and the lines that take their place.
+     *
+     * @param file its path below {@code bstack/core/internal}
+     * @param original the lines as they stand, without indentation
+     * @param replacement the lines instead
+     */
+    record Edit(String file, List<String> original, List<String> replacement) {
+        /**
+         * {@return the lines of the file with this edit made}
+         *
+         * @throws IllegalStateException if the original lines are not found exactly once
+         */
+        List<String> apply(List<String> lines) {
+            List<String> stripped = lines.stream().map(String::strip).toList();
+            int found = -1;
+            for (int i = 0; i + original.size() <= stripped.size(); i++) {
+                if (stripped.subList(i, i + original.size()).equals(original)) {
+                    if (found >= 0) {
+                        throw new IllegalStateException("%s holds these lines twice: %s".formatted(file, original));
+                    }
+                    found = i;
+                }
+            }
+            if (found < 0) {
+                throw new IllegalStateException(
+                        "%s has changed, mend rule-mutants.txt: it does not hold %s".formatted(file, original));
+            }
+            List<String> result = new ArrayList<>(lines.subList(0, found));
+            result.addAll(replacement);
+            result.addAll(lines.subList(found + original.size(), lines.size()));
+            return result;
+        }
+    }
+
+    /** {@return all of them, in the order of the file} */
+    static List<Mutant> all() {
+        try (InputStream in = Mutant.class.getResourceAsStream("rule-mutants.txt");
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Parser parser = new Parser();
+            lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(parser::line);
+            return parser.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return rule + " " + name;
+    }
+
+    /** A reader of the entries, line by line. */
+    private static final class Parser {
+        private final List<Mutant> mutants = new ArrayList<>();
+        private List<Edit> edits;
+        private String[] title;
+        private String says;
+        private String[] found;
+        private String tier;
+        private String file;
+        private char before;
+
+        void line(String line) {
+            char first = line.charAt(0);
+            if (first == '-' || first == '+') {
+                edit(first, line.substring(1).strip());
+            } else if (first != '#') {
+                word(line.split("\\s+", 2)[0], line.split("\\s+", 2)[1]);
+            }
+            before = first;
+        }
+
+        private void edit(char sign, String text) {
+            if (sign == '-' && before != '-') {
+                edits.add(new Edit(file, new ArrayList<>(), new ArrayList<>()));
+            }
+            Edit edit = edits.getLast();
+            (sign == '-' ? edit.original : edit.replacement).add(text);
+        }
+
+        private void word(String word, String rest) {
+            switch (word) {
+                case "mutant" -> {
+                    finish();
+                    title = rest.split(" ");
+                    edits = new ArrayList<>();
+                }
+                case "says" -> says = rest;
+                case "found", "spared" -> found = (word + " " + rest).split("\\s+");
+                case "tier" -> tier = rest;
+                case "in" -> file = rest;
+                default -> throw new IllegalStateException("rule-mutants.txt: unknown word " + word);
+            }
+        }
+
+        List<Mutant> finish() {
+            if (title != null) {
+                mutants.add(new Mutant(
+                        title[0],
+                        title[1],
+                        says,
+                        MutantScenario.valueOf(found[1]),
+                        Long.parseLong(found[2]),
+                        found[0].equals("spared"),
+                        tier.equals("default"),
+                        List.copyOf(edits)));
+            }
+            return mutants;
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package bstack.crashtest;
+
+import bstack.core.BStack;
+import bstack.core.Storage;
+import bstack.testkit.internal.crash.CrashCampaign;
+import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.errors.ErrorCampaign;
+import bstack.testkit.internal.failure.FailureCampaign;
+import bstack.testkit.internal.kill.KillCampaign;
+import bstack.testkit.internal.readers.ReaderCampaign;
+import bstack.testkit.internal.workload.StackWorkload;
+import bstack.testkit.internal.workload.SteppedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** What may find a mutant: a campaign, or rules of the journal or of reading looked at one by one. */
+enum MutantScenario {
+    /** The campaign over the stack's operations. */
+    STACK {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forStack(), seed, states);
+        }
+    },
+    /** The same where reserving space raises the size. */
+    RESERVE_GROWS {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forStack().reserveGrows(), seed, states);
+        }
+    },
+    /** The campaign with threads that commit together. */
+    THREADS {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forStackWithThreads(), seed, states);
+        }
+    },
+    /** The campaign in which large data dominate. */
+    LARGE {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forStackWithLargeData(), seed, states);
+        }
+    },
+    /** The campaign of many short sessions, whose journals lie at the same place. */
+    SESSIONS {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forShortSessions(), seed, states);
+        }
+    },
+    /** The campaign in which the frame area is full every few operations. */
+    FULL_AREA {
+        @Override
+        void run(long seed, long states) {
+            campaign(CrashCampaign.forFullJournals(), seed, states);
+        }
+    },
+    /** Headers that promise too much. */
+    MENDING {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.aLengthIsMendedFromAbove();
+        }
+    },
+    /** Files at rest whose length does not fit, accepted or not. */
+    AS_FOUND {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.aFileAtRestStaysAsItIsUntilItIsAccepted();
+        }
+    },
+    /** Large data where frames had ranges before. */
+    REPLAY_BELOW {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.dataOutsideFramesSurviveAReplay();
+            JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
+        }
+    },
+    /** Frames for which there is no room before a checkpoint. */
+    FULL_RING {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.aFrameThatFitsNowhereWaitsForACheckpoint();
+        }
+    },
+    /** Runs without a crash in which large data dominate; a state is a run. */
+    LARGE_RUNS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            runs(StackWorkload.Mix.LARGE, seed, states);
+        }
+    },
+    /** Runs without a crash of threads that commit together. */
+    THREAD_RUNS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            runs(StackWorkload.Mix.GROUPS, seed, states);
+        }
+    },
+    /** Every failing call of one run. */
+    FAILURES {
+        @Override
+        void run(long seed, long states) throws IOException {
+            for (int i = 0; i < states; i++) {
+                FailureCampaign.forStack().run(seed + i);
+            }
+        }
+    },
+    /** Journals that a medium has damaged. */
+    DAMAGE {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.damageIsReported();
+        }
+    },
+    /** Journals with one field changed, and a checksum that fits. */
+    FORGERY {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.everyFieldIsChecked();
+        }
+    },
+    /** A cache that shows what a failed flush has lost. */
+    LOST_WRITES {
+        @Override
+        void run(long seed, long states) throws IOException {
+            JournalRules.recoveryRewritesWhatItReliesOn();
+        }
+    },
+    /** Errors in the process; the number is that of the places tried in each scenario and mode. */
+    ERRORS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            errors(states);
+        }
+    },
+    /** The same where threads commit together. */
+    GROUP_ERRORS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            System.setProperty("bstack.errors.scenario", "group commit");
+            errors(states);
+        }
+    },
+    /** A disk that becomes full. */
+    FULL_DISK {
+        @Override
+        void run(long seed, long states) throws IOException {
+            FullDisk.pushUntilItIsFull();
+            FullDisk.growWhenThereIsRoom();
+        }
+    },
+    /** What readers may count on, call by call. */
+    READER_RULES {
+        @Override
+        void run(long seed, long states) throws IOException {
+            ReaderRules.aReadIsNeverHalfBeforeAndHalfAfterACommit(Storage.memory());
+            ReaderRules.aReadIsNotTornWhenItsRangeIsLockedMeanwhile(Storage.memory());
+            ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
+            ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Storage.memory());
+            ReaderRules.aReadOfTheLockedPrefixTakesNoLock(Storage.memory());
+            ReaderRules.noReadWaitsForAFlush(Storage.memory());
+        }
+    },
+    /** Readers beside writers; a state is a step of a writer. */
+    READERS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            readers(Medium.MEMORY, seed, states);
+        }
+    },
+    /** The same on a file that is mapped. */
+    MAPPED_READERS {
+        @Override
+        void run(long seed, long states) throws IOException {
+            readers(Medium.NATIVE, seed, states);
+        }
+    };
+
+    private static final int STEPS = 24;
+
+    /** What the last line begins with if something was found. */
+    static final String FOUND = "FOUND ";
+
+    /** What it begins with otherwise. */
+    static final String NOTHING = "NOTHING ";
+
+    /**
+     * Runs the scenario.
+     *
+     * @param seed the seed of the first run
+     * @param states after how many states, or runs, it ends
+     * @throws AssertionError if something is found
+     * @throws IOException if the stack fails, which is a finding as well
+     */
+    abstract void run(long seed, long states) throws IOException;
+
+    private static void campaign(CrashCampaign campaign, long seed, long states) {
+        CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
+        System.out.println(report);
+        report.assertSound();
+    }
+
+    private static void errors(long places) throws IOException {
+        System.setProperty("bstack.errors.first", "true");
+        Path directory = Files.createTempDirectory("errors");
+        try {
+            System.out.println(ErrorCampaign.forStack().run(directory, (int) places));
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    private static void readers(Medium medium, long seed, long steps) throws IOException {
+        Path directory = Files.createTempDirectory("readers");
+        try {
+            ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+                    .seed(seed)
+                    .steps((int) steps)
+                    .run();
+            System.out.println(report);
+            report.assertSound();
+        } finally {
+            Files.deleteIfExists(directory.resolve("x.bstack"));
+            Files.delete(directory);
+        }
+    }
+
+    private static void runs(StackWorkload.Mix mix, long seed, long runs) throws IOException {
+        for (long i = 0; i < runs; i++) {
+            StackWorkload workload = new StackWorkload(seed + i, mix);
+            SteppedRun run = new SteppedRun(
+                    workload, seed + i, () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
+            try {
+                for (int step = 0; step < STEPS; step++) {
+                    run.step();
+                    run.state();
+                }
+                run.close();
+            } catch (IOException | RuntimeException | AssertionError e) {
+                throw new AssertionError("run %d: %s".formatted(i, e), e);
+            }
+        }
+    }
+
+    /**
+     * Runs a scenario, and prints a verdict.
+     *
+     * @param arguments scenario, states, seed
+     */
+    public static void main(String[] arguments) {
+        MutantScenario scenario = valueOf(arguments[0]);
+        try {
+            scenario.run(Long.parseLong(arguments[2]), Long.parseLong(arguments[1]));
+            System.out.println(NOTHING);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            System.out.println(FOUND + e.toString().replace('\n', ' '));
+        }
+        System.exit(0);
+    }
+}

@@ -1,9 +1,0 @@
-package bstack.testkit;
-
-/**
- * A state that the stack may be found in after a crash.
- *
- * @param payload its payload, byte for byte
- * @param detail what the workload knows besides, for its own check; may be null
- */
-record CrashState(byte[] payload, Object detail) {}

@@ -1,0 +1,2 @@
+/** The campaign that fills small file systems. */
+package bstack.testkit.internal.fulldisk;

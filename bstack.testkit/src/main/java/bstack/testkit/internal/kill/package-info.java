@@ -1,0 +1,2 @@
+/** The campaign that kills real processes. */
+package bstack.testkit.internal.kill;

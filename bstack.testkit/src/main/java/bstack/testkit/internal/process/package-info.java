@@ -1,0 +1,2 @@
+/** Other JVMs, strace, and threads that are waited for. */
+package bstack.testkit.internal.process;

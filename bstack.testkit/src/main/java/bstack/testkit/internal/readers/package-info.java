@@ -1,0 +1,2 @@
+/** The stress test of readers beside writers. */
+package bstack.testkit.internal.readers;

@@ -1,0 +1,2 @@
+/** The reference model of a stack, and reproducible bytes to write. */
+package bstack.testkit.model;

@@ -1,0 +1,5 @@
+/**
+ * Comparison with recordings of another implementation: {@link bstack.testkit.replay.ReferenceTrace} reads runs and
+ * {@link bstack.testkit.replay.CrashImages} files left by killed processes.
+ */
+package bstack.testkit.replay;
