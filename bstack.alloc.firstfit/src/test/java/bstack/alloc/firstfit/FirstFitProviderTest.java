@@ -45,7 +45,7 @@ class FirstFitProviderTest {
         try (InputStream services = FirstFitBStackAllocator.class.getResourceAsStream(
                 "/META-INF/services/bstack.spi.BStackAllocatorProvider")) {
             String classes = new String(services.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals("bstack.alloc.firstfit.internal.FirstFitProvider", classes.strip());
+            assertEquals("bstack.alloc.firstfit.internal.provider.FirstFitProvider", classes.strip());
         }
     }
 

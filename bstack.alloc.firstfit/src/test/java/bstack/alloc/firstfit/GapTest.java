@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import bstack.alloc.firstfit.internal.FirstFitProvider;
+import bstack.alloc.firstfit.internal.provider.FirstFitProvider;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.Finding;

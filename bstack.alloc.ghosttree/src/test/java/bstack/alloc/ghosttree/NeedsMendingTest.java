@@ -67,7 +67,7 @@ class NeedsMendingTest {
 
     @Test
     void afterMendingNothingIsLeftToBeMended() throws IOException {
-        for (CrashImage image : RecordedCrashesTest.images()) {
+        for (CrashImage image : GhostTreeCrashImageTest.images()) {
             Storage file = Stacks.holding(image.file());
             try (BStack stack = BStack.open(file)) {
                 provider.needsMending(stack);
