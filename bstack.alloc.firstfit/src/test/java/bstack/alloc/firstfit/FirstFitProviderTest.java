@@ -101,7 +101,7 @@ class FirstFitProviderTest {
     }
 
     private static boolean accepts(byte[] payload) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             return provider().accepts(stack);
         }
     }

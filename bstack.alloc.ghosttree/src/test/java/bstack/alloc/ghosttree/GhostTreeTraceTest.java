@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The recorded runs of the Rust implementation, repeated. */
 class GhostTreeTraceTest {
     static List<ReferenceTrace> traces() throws IOException {
-        return ReferenceTrace.readAll(Path.of("src/test/resources/reference/traces/ghosttree"));
+        return ReferenceTrace.readAll(Path.of("src/test/resources/reference/traces"));
     }
 
     @ParameterizedTest

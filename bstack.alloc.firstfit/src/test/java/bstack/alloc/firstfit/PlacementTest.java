@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
-import bstack.core.Storage;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,17 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * The operations one by one: the bytes they leave, and what only first fit can notice. What every allocator must do is
- * in {@link FirstFitContractTest}.
- */
-class FirstFitBStackAllocatorTest {
+/** Where blocks go, and the very bytes that are written. */
+class PlacementTest {
     private BStack stack;
     private FirstFitBStackAllocator heap;
 
     @BeforeEach
     void open() throws IOException {
-        stack = TestHeaps.stack(new byte[0]);
+        stack = Stacks.stack(new byte[0]);
         heap = FirstFitBStackAllocator.open(stack);
     }
 
@@ -69,10 +65,10 @@ class FirstFitBStackAllocatorTest {
         long a = slices.get(0).start();
         long b = slices.get(2).start();
         long c = slices.get(4).start();
-        assertEquals(c, TestHeaps.word(stack, 32));
-        assertEquals(List.of(b, 0L), List.of(TestHeaps.word(stack, c), TestHeaps.word(stack, c + 8)));
-        assertEquals(List.of(a, c), List.of(TestHeaps.word(stack, b), TestHeaps.word(stack, b + 8)));
-        assertEquals(List.of(0L, b), List.of(TestHeaps.word(stack, a), TestHeaps.word(stack, a + 8)));
+        assertEquals(c, Stacks.word(stack, 32));
+        assertEquals(List.of(b, 0L), List.of(Stacks.word(stack, c), Stacks.word(stack, c + 8)));
+        assertEquals(List.of(a, c), List.of(Stacks.word(stack, b), Stacks.word(stack, b + 8)));
+        assertEquals(List.of(0L, b), List.of(Stacks.word(stack, a), Stacks.word(stack, a + 8)));
     }
 
     @Test
@@ -97,19 +93,6 @@ class FirstFitBStackAllocatorTest {
         assertEquals(BStackSlice.of(heap, 64, 10), grown);
         assertEquals(empty, heap.realloc(grown, 0));
         assertEquals(48, heap.length());
-    }
-
-    /** In the original a slice that had been cut down to nothing freed, or moved, the live block at its start. */
-    @Test
-    void anEmptySliceAtALiveBlockIsIgnoredByDeallocAndRefusedByRealloc() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        BStackSlice nothing = slice.subslice(0, 0);
-        byte[] before = TestHeaps.payload(stack);
-        heap.dealloc(nothing);
-        heap.deallocBulk(List.of(nothing, nothing));
-        assertThrows(IllegalArgumentException.class, () -> heap.realloc(nothing, 10));
-        assertThrows(IllegalArgumentException.class, () -> heap.realloc(nothing, 0));
-        assertArrayEquals(before, TestHeaps.payload(stack));
     }
 
     // ---- new bytes are zero
@@ -151,7 +134,7 @@ class FirstFitBStackAllocatorTest {
         BStackSlice moved = heap.realloc(slice, size + 1000);
         assertTrue(moved.start() > wall.start());
         assertArrayEquals(Arrays.copyOf(content, size + 1000), moved.read());
-        assertEquals(List.of("64:" + size), TestHeaps.freeBlocks(heap));
+        assertEquals(List.of("64:" + size), Heaps.free(heap));
         BStackSlice back = heap.realloc(heap.realloc(moved, size - 100_000), size - 50_000);
         assertArrayEquals(Arrays.copyOf(Arrays.copyOf(content, size - 100_000), size - 50_000), back.read());
         assertEquals(List.of(), heap.verify());
@@ -200,126 +183,8 @@ class FirstFitBStackAllocatorTest {
             Collections.shuffle(slices, new Random(seed));
             heap.deallocBulk(slices);
             assertEquals(48, heap.length());
-            assertEquals(0, TestHeaps.word(stack, 32));
+            assertEquals(0, Stacks.word(stack, 32));
         }
-    }
-
-    // ---- refusals
-
-    @Test
-    void whatIsNoAllocationIsRefused() throws IOException {
-        heap.alloc(40);
-        BStackSlice slice = heap.alloc(40);
-        heap.alloc(40);
-        long start = slice.start();
-        for (long at : new long[] {
-            0, 8, 16, 32, 48, 56, start - 8, start + 1, start + 8, start + 64 + 40, 1 << 20, Long.MAX_VALUE - 8
-        }) {
-            assertRefused(() -> heap.dealloc(BStackSlice.of(heap, at, 8)));
-            assertRefused(() -> heap.realloc(BStackSlice.of(heap, at, 8), 90));
-        }
-        for (long length : new long[] {41, 48, 1000, Long.MAX_VALUE - start}) {
-            assertRefused(() -> heap.dealloc(BStackSlice.of(heap, start, length)));
-            assertRefused(() -> heap.realloc(BStackSlice.of(heap, start, length), 8));
-        }
-    }
-
-    @Test
-    void anImitationOfABlockWithinAFreeOneIsRefused() throws IOException {
-        BStackSlice slice = heap.alloc(200);
-        heap.alloc(8);
-        byte[] imitation = new byte[48];
-        imitation[0] = 24;
-        imitation[40] = 24;
-        slice.write(64, imitation);
-        heap.dealloc(slice);
-        assertRefused(() -> heap.dealloc(BStackSlice.of(heap, slice.start() + 80, 24)));
-    }
-
-    @Test
-    void impossibleLengthsAreRefused() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        for (long length : new long[] {
-            -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 7, Long.MAX_VALUE - 31, Long.MAX_VALUE - 64
-        }) {
-            assertRefused(() -> heap.alloc(length));
-            assertRefused(() -> heap.realloc(slice, length));
-            assertRefused(() -> heap.realloc(BStackSlice.of(heap, 0, 0), length));
-            assertRefused(() -> heap.allocBulk(1, length));
-        }
-        assertRefused(() -> heap.allocBulk(1, Long.MAX_VALUE / 2, Long.MAX_VALUE / 2, 5));
-    }
-
-    @Test
-    void aRefusalSaysWhereAndWhy() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        heap.alloc(8);
-        heap.dealloc(slice);
-        String message = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice))
-                .getMessage();
-        for (String part : List.of("40 bytes", "at 64", stack.name(), "is free")) {
-            assertTrue(message.contains(part), message);
-        }
-    }
-
-    // ---- transactions
-
-    @Test
-    void aRollbackTakesBackHeapAndIndexEvenIfTheIndexWasBuiltInTheTransaction() throws IOException {
-        List<BStackSlice> slices = heap.allocBulk(16, 100, 16, 200, 16);
-        heap.dealloc(slices.get(1));
-        Storage medium = TestHeaps.storage(TestHeaps.payload(stack));
-        for (boolean indexed : new boolean[] {false, true}) {
-            BStack copy = TestHeaps.stack(medium);
-            FirstFitBStackAllocator other = FirstFitBStackAllocator.open(copy);
-            if (indexed) {
-                other.dealloc(other.alloc(5000));
-            }
-            byte[] before = TestHeaps.payload(copy);
-            assertThrows(
-                    ArithmeticException.class,
-                    () -> copy.transact(() -> {
-                        other.alloc(40);
-                        other.dealloc(other.slice(slices.get(3).start(), 200));
-                        other.alloc(300);
-                        throw new ArithmeticException("on purpose");
-                    }));
-            assertArrayEquals(before, TestHeaps.payload(copy));
-            assertEquals(slices.get(1).start() + 104 - 40, other.alloc(40).start());
-            other.dealloc(other.slice(slices.get(1).start() + 104 - 40, 40));
-            assertEquals(List.of(), other.verify());
-            copy.close();
-        }
-    }
-
-    @Test
-    void aRollbackTakesBackAnIndexOfContentThatWasNeverCommitted() throws IOException {
-        HeapBytes other = new HeapBytes();
-        other.used(16, 1);
-        other.free(400);
-        other.used(16, 1);
-        heap.alloc(16);
-        FirstFitBStackAllocator again = FirstFitBStackAllocator.open(heap.intoStack());
-        assertThrows(
-                ArithmeticException.class,
-                () -> stack.transact(() -> {
-                    stack.replaceTail(stack.length(), other.payload());
-                    assertEquals(104 + 400 - 40, again.alloc(40).start());
-                    throw new ArithmeticException("on purpose");
-                }));
-        assertEquals(64 + 40, again.alloc(40).start());
-        assertEquals(List.of(), again.verify());
-    }
-
-    @FunctionalInterface
-    private interface Call {
-        void run() throws IOException;
-    }
-
-    private void assertRefused(Call call) throws IOException {
-        byte[] before = TestHeaps.payload(stack);
-        assertThrows(IllegalArgumentException.class, call::run);
-        assertArrayEquals(before, TestHeaps.payload(stack));
     }
 
     private static byte[] filled(int length) {
