@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the allocator is found: by its name, and by the mark in the file; on the module path and on the class path. */
+/** How the allocator is found: by its name, and by the magic in the file; on the module path and on the class path. */
 class FirstFitProviderTest {
     @TempDir
     Path directory;
@@ -34,7 +34,7 @@ class FirstFitProviderTest {
     }
 
     @Test
-    void theProviderIsInstalledWithItsNameAndMark() {
+    void theProviderIsInstalledWithItsNameAndMagic() {
         assertEquals(16, provider().magic().offset());
         assertArrayEquals(
                 new byte[] {'A', 'L', 'F', 'F', 0, 1}, provider().magic().prefix());
@@ -60,7 +60,7 @@ class FirstFitProviderTest {
     }
 
     @Test
-    void aFileIsCreatedByNameAndOpenedByItsMark() throws IOException {
+    void aFileIsCreatedByNameAndOpenedByItsMagic() throws IOException {
         Path file = directory.resolve("heap.bstack");
         long start;
         try (BStackAllocator created = BStackAllocators.create(file, "first-fit")) {

@@ -3,6 +3,7 @@ package bstack.alloc.ghosttree;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
@@ -182,6 +183,8 @@ class RefusalTest {
     }
 
     private static void assertWorded(String message, Executable call) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(
+                message,
+                assertThrowsExactly(IllegalArgumentException.class, call).getMessage());
     }
 }

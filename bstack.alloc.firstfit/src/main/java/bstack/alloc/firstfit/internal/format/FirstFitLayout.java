@@ -1,6 +1,7 @@
 package bstack.alloc.firstfit.internal.format;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The layout of a first-fit heap in the payload of a stack: every number of the format, and nothing else.
@@ -74,6 +75,11 @@ public final class FirstFitLayout {
     /** {@return a copy of the bytes by which a first-fit heap is recognised, at {@link #MAGIC_OFFSET}} */
     public static byte[] magicPrefix() {
         return Arrays.copyOf(magic(), MAGIC_PREFIX_SIZE);
+    }
+
+    /** {@return the magic in words, for messages} */
+    public static String magicText() {
+        return "the magic of a first-fit heap, " + HexFormat.ofDelimiter(" ").formatHex(magicPrefix());
     }
 
     /** {@return the payload of an empty heap} */

@@ -84,10 +84,7 @@ public final class HeapInspection {
         byte[] expected = magicPrefix();
         byte[] found = blocks.bytes(MAGIC_OFFSET, expected.length);
         if (!Arrays.equals(expected, found)) {
-            find(
-                    MAGIC_OFFSET,
-                    "the magic of a first-fit heap",
-                    HexFormat.ofDelimiter(" ").formatHex(found));
+            find(MAGIC_OFFSET, magicText(), HexFormat.ofDelimiter(" ").formatHex(found));
         }
         if ((blocks.flags() & RECOVERY_NEEDED) != 0) {
             find(FLAGS_OFFSET, "a clear recovery flag", "a set one");

@@ -118,14 +118,13 @@ public final class HeapOpening {
 
     private void checkMagic(long length) throws IOException {
         byte[] expected = magicPrefix();
-        long end = Math.min(length, MAGIC_OFFSET + expected.length);
+        long end = Math.min(length, MAGIC_OFFSET + WORD);
         byte[] found = stack.get(Math.min(length, MAGIC_OFFSET), end);
-        if (length < ARENA_START || !Arrays.equals(found, expected)) {
+        if (length < ARENA_START || !Arrays.equals(Arrays.copyOf(found, expected.length), expected)) {
             HexFormat hex = HexFormat.ofDelimiter(" ");
             throw blocks.damaged(
                     MAGIC_OFFSET,
-                    "the magic of a first-fit heap, " + hex.formatHex(expected)
-                            + " (is it another allocator's file? BStackAllocators.open finds out)",
+                    magicText() + " (is it another allocator's file? BStackAllocators.open finds out)",
                     (found.length == 0 ? "nothing" : hex.formatHex(found))
                             + ", in a payload of %d bytes".formatted(length));
         }

@@ -79,7 +79,7 @@ public final class HeapOperations {
         long size = blocks.size(address);
         if (isTail(address, size)) {
             blocks.discard(size + OVERHEAD);
-            free.cutTail();
+            free.trim();
         } else {
             free.release(address, size);
         }
@@ -106,7 +106,7 @@ public final class HeapOperations {
 
     /** Gives back trailing free blocks, and says how many bytes that were. */
     public long trim() throws IOException {
-        return free.cutTail();
+        return free.trim();
     }
 
     private boolean isTail(long address, long size) throws IOException {

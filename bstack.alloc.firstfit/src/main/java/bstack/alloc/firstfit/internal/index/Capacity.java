@@ -15,8 +15,8 @@ final class Capacity {
     static int of(long needed, long wanted) {
         if (needed > LARGEST_ARRAY) {
             throw new IllegalStateException(
-                    "an index of %d free blocks, where %d are the most: copy what is live into a new file"
-                            .formatted(needed, LARGEST_ARRAY));
+                    "the index can hold %d free blocks at most, not %d: copy what is live into a new file"
+                            .formatted(LARGEST_ARRAY, needed));
         }
         return (int) Math.min(wanted, LARGEST_ARRAY);
     }

@@ -110,7 +110,7 @@ public final class FreeSpace {
     }
 
     /** Cuts off the free blocks at the end of the heap, and says how many bytes that gave back. */
-    public long cutTail() throws IOException {
+    public long trim() throws IOException {
         long length = blocks.length();
         long end = length;
         long last = index().last();

@@ -1,6 +1,7 @@
 package bstack.alloc.ghosttree.internal.format;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Where everything lies in a ghost-tree heap; no other class knows a number of the format.
@@ -92,6 +93,11 @@ public final class GhostTreeLayout {
     /** {@return the 6 bytes that make a payload a ghost-tree heap} */
     public static byte[] magicPrefix() {
         return Arrays.copyOf(magic(), MAGIC_PREFIX);
+    }
+
+    /** {@return the magic in words, for messages} */
+    public static String magicText() {
+        return "the magic of a ghost-tree heap, " + HexFormat.ofDelimiter(" ").formatHex(magicPrefix());
     }
 
     /**

@@ -8,6 +8,8 @@ import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A look at a heap as it is in the file; it changes nothing, and does not rely on the index. */
@@ -51,7 +53,13 @@ public final class HeapInspection {
         List<Finding> findings = new ArrayList<>();
         byte[] head = stack.get(0, Math.min(length, GhostTreeLayout.ARENA_START));
         if (!PayloadKind.isHeap(length, head)) {
-            findings.add(new Finding(GhostTreeLayout.MAGIC_OFFSET, "the magic of a ghost-tree heap", "other bytes"));
+            int from = (int) Math.min(GhostTreeLayout.MAGIC_OFFSET, head.length);
+            byte[] magic =
+                    Arrays.copyOfRange(head, from, Math.min(from + GhostTreeLayout.magicPrefix().length, head.length));
+            findings.add(new Finding(
+                    GhostTreeLayout.MAGIC_OFFSET,
+                    GhostTreeLayout.magicText(),
+                    magic.length == 0 ? "nothing" : HexFormat.ofDelimiter(" ").formatHex(magic)));
         }
         if (length < GhostTreeLayout.ARENA_START) {
             return findings;

@@ -163,14 +163,12 @@ public final class HeapOpening {
 
     private BStackCorruptException notAHeap(byte[] head) throws IOException {
         int from = (int) Math.min(GhostTreeLayout.MAGIC_OFFSET, head.length);
-        byte[] magic =
-                Arrays.copyOfRange(head, from, Math.min(from + GhostTreeLayout.magicPrefix().length, head.length));
+        byte[] magic = Arrays.copyOfRange(head, from, Math.min(from + Long.BYTES, head.length));
         HexFormat hex = HexFormat.ofDelimiter(" ");
         return new BStackCorruptException(
                 stack.name(),
                 GhostTreeLayout.position(GhostTreeLayout.MAGIC_OFFSET),
-                "the magic of a ghost-tree heap, " + hex.formatHex(GhostTreeLayout.magicPrefix())
-                        + " (is it another allocator's file? BStackAllocators.open finds out)",
+                GhostTreeLayout.magicText() + " (is it another allocator's file? BStackAllocators.open finds out)",
                 (magic.length == 0 ? "nothing" : hex.formatHex(magic))
                         + ", in a payload of %d bytes".formatted(stack.length()));
     }

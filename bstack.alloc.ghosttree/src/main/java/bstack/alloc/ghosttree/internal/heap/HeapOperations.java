@@ -73,7 +73,7 @@ public final class HeapOperations {
 
     /** Frees the block {@code [start, start + size)}. */
     public void free(long start, long size) throws IOException {
-        free.give(start, size);
+        free.release(start, size);
     }
 
     /** Gives the free blocks at the payload's end back, and says how many bytes that were. */
@@ -109,7 +109,7 @@ public final class HeapOperations {
             clear(end, start + newLength);
         }
         if (newSize < size) {
-            free.give(start + newSize, size - newSize);
+            free.release(start + newSize, size - newSize);
         }
         return start;
     }
@@ -128,7 +128,7 @@ public final class HeapOperations {
             stack.getInto(start + done, chunk);
             stack.set(target + done, chunk.flip());
         }
-        free.give(start, size);
+        free.release(start, size);
         return target;
     }
 

@@ -14,9 +14,9 @@ final class Capacity {
     static int after(int count) {
         if (count >= LARGEST_ARRAY) {
             throw new IllegalStateException(
-                    "the index holds at most %d free blocks: merge them by opening the heap again, or copy what is live"
-                                    .formatted(LARGEST_ARRAY)
-                            + " into a new file");
+                    "the index can hold %d free blocks at most, not %d: merge them by opening the heap again, or copy what"
+                                    .formatted(LARGEST_ARRAY, count + 1L)
+                            + " is live into a new file");
         }
         return (int) Math.min(LARGEST_ARRAY, Math.max(16L, count + (count >> 1) + 1L));
     }

@@ -101,7 +101,7 @@ public final class FreeSpace {
     }
 
     /** Frees {@code [start, start + size)}, which lies in the arena and overlaps no free block: cut off at the tail. */
-    public void give(long start, long size) throws IOException {
+    public void release(long start, long size) throws IOException {
         if (start + size == stack.length()) {
             stack.discard(size);
         } else {
