@@ -12,5 +12,5 @@ module bstack.alloc.firstfit {
     exports bstack.alloc.firstfit;
 
     provides bstack.spi.BStackAllocatorProvider with
-            bstack.alloc.firstfit.internal.FirstFitProvider;
+            bstack.alloc.firstfit.internal.provider.FirstFitProvider;
 }

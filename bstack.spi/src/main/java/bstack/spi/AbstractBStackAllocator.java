@@ -228,4 +228,51 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected static RuntimeException refusal(RuntimeException reason) {
         return reason;
     }
+
+    /**
+     * Refuses a requested length below 0.
+     *
+     * @param length what the caller asked for
+     * @throws IllegalArgumentException if it is below 0
+     */
+    protected static void checkRequested(long length) {
+        if (length < 0) {
+            throw refusal("a slice of %d bytes was asked for: a length is 0 or more".formatted(length));
+        }
+    }
+
+    /**
+     * {@return the refusal of a requested length that the payload can never hold}
+     *
+     * @param length what the caller asked for
+     * @param count how many slices the call asked for, that one included
+     * @throws IOException if the stack fails
+     */
+    protected final IllegalArgumentException refusalOfLength(long length, int count) throws IOException {
+        String others = count == 1 ? "" : ", with %d others in one call".formatted(count - 1);
+        return refusal("a slice of %d bytes was asked for%s, more than %s with its payload of %d bytes can ever hold"
+                .formatted(length, others, stack.name(), stack.length()));
+    }
+
+    /**
+     * {@return the refusal of a slice that is provably not a live allocation}
+     *
+     * @param slice what the caller passed in
+     * @param objection what proves it
+     */
+    protected final IllegalArgumentException refusalOfSlice(BStackSlice slice, String objection) {
+        return refusal("the slice of %d bytes at %d is no live allocation of %s: %s; was it freed or moved before?"
+                .formatted(slice.length(), slice.start(), stack.name(), objection));
+    }
+
+    /**
+     * {@return the refusal of two slices of one call that cannot both be live, because they share bytes}
+     *
+     * @param slice one of them
+     * @param other the other
+     */
+    protected final IllegalArgumentException refusalOfOverlap(BStackSlice slice, BStackSlice other) {
+        return refusal("the slices at %d and %d of %s share a block: pass each slice once"
+                .formatted(slice.start(), other.start(), stack.name()));
+    }
 }

@@ -47,7 +47,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
 
     @Override
     public BStackSlice alloc(long length) throws IOException {
-        checkLength(length);
+        checkRequested(length);
         return operate(() -> BStackSlice.of(this, stack().extend(length), length));
     }
 
@@ -59,7 +59,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
     @Override
     public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
         checkOwned(slice);
-        checkLength(newLength);
+        checkRequested(newLength);
         return operate(() -> {
             long end = stack().length();
             checkWithin(slice, end);
@@ -93,7 +93,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         long[] wanted = lengths.clone();
         long sum = 0;
         for (long length : wanted) {
-            checkLength(length);
+            checkRequested(length);
             if (length > Long.MAX_VALUE - sum) {
                 throw refusal("%d slices with more than 2^63 − 1 bytes in all: no file can hold that"
                         .formatted(wanted.length));
@@ -148,13 +148,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
 
     private void checkWithin(BStackSlice slice, long end) throws IOException {
         if (slice.end() > end) {
-            throw refusal("%s is not allocated: %s ends at %d".formatted(slice, stack().name(), end));
-        }
-    }
-
-    private static void checkLength(long length) {
-        if (length < 0) {
-            throw refusal("a length of %d bytes: it must be 0 or more".formatted(length));
+            throw refusalOfSlice(slice, "the payload ends at %d".formatted(end));
         }
     }
 }

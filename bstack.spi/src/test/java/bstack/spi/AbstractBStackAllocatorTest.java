@@ -391,4 +391,33 @@ class AbstractBStackAllocatorTest {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    void theSharedRefusalsSayWhatIsWrongAndWhere() throws IOException {
+        stack.push(new byte[20]);
+        Probe probe = Probe.open(stack);
+        BStackSlice slice = BStackSlice.of(probe, 3, 5);
+        BStackSlice other = BStackSlice.of(probe, 7, 5);
+        AbstractBStackAllocator.checkRequested(0);
+        assertEquals(
+                "a slice of -1 bytes was asked for: a length is 0 or more",
+                assertThrows(IllegalArgumentException.class, () -> AbstractBStackAllocator.checkRequested(-1))
+                        .getMessage());
+        assertEquals(
+                "a slice of 9 bytes was asked for, more than %s with its payload of 20 bytes can ever hold"
+                        .formatted(stack.name()),
+                probe.refusalOfLength(9, 1).getMessage());
+        assertEquals(
+                "a slice of 9 bytes was asked for, with 3 others in one call, more than %s with its payload of 20 bytes"
+                                .formatted(stack.name())
+                        + " can ever hold",
+                probe.refusalOfLength(9, 4).getMessage());
+        assertEquals(
+                "the slice of 5 bytes at 3 is no live allocation of %s: it is blue; was it freed or moved before?"
+                        .formatted(stack.name()),
+                probe.refusalOfSlice(slice, "it is blue").getMessage());
+        assertEquals(
+                "the slices at 3 and 7 of %s share a block: pass each slice once".formatted(stack.name()),
+                probe.refusalOfOverlap(slice, other).getMessage());
+    }
 }

@@ -113,7 +113,7 @@ class LinearTraceTest {
     }
 
     private static byte[] resource(String name) throws IOException {
-        try (InputStream in = LinearTraceTest.class.getResourceAsStream("/traces/linear/" + name)) {
+        try (InputStream in = LinearTraceTest.class.getResourceAsStream("/reference/traces/" + name)) {
             return in.readAllBytes();
         }
     }

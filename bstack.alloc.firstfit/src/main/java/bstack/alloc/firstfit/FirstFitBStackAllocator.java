@@ -1,8 +1,11 @@
 package bstack.alloc.firstfit;
 
+import bstack.alloc.firstfit.internal.format.FirstFitLayout;
+import bstack.alloc.firstfit.internal.heap.HeapInspection;
+import bstack.alloc.firstfit.internal.heap.HeapOpening;
+import bstack.alloc.firstfit.internal.heap.HeapOperations;
 import bstack.core.BStack;
 import bstack.spi.AbstractBStackAllocator;
-import bstack.spi.AllocatorMagic;
 import bstack.spi.BStackBulkAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
@@ -41,14 +44,11 @@ import java.util.List;
 public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
-    /** The allocator's name. */
-    public static final String NAME = "first-fit";
-
-    private final Heap heap;
+    /** Set by the opening, then the same; used within transactions only. */
+    private HeapOperations heap;
 
     private FirstFitBStackAllocator(BStack stack) {
         super(stack);
-        heap = new Heap(stack);
     }
 
     /**
@@ -65,52 +65,26 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
      * @throws IOException if the stack fails
      */
     public static FirstFitBStackAllocator open(BStack stack) throws IOException {
-        return attach(new FirstFitBStackAllocator(stack), allocator -> new HeapOpening(stack).run());
-    }
-
-    /** {@return the mark of a first-fit heap: {@code ALFF 00 01} at offset 16 of the payload} */
-    public static AllocatorMagic magic() {
-        return new AllocatorMagic(FirstFitLayout.MAGIC_OFFSET, FirstFitLayout.magicPrefix());
-    }
-
-    /**
-     * {@return whether the header behind the mark could be a first-fit heap's}
-     *
-     * @param stack to be read; it must have the mark
-     * @throws IOException if the stack fails
-     */
-    public static boolean accepts(BStack stack) throws IOException {
-        return new HeapOpening(stack).isPlausible();
-    }
-
-    /**
-     * {@return what {@link #open} would mend; nothing is changed}
-     *
-     * @param stack to be read; it must have the mark
-     * @throws bstack.core.BStackCorruptException if it would refuse the heap
-     * @throws IOException if the stack fails
-     */
-    public static List<Finding> needsMending(BStack stack) throws IOException {
-        return stack.operate(() -> new HeapOpening(stack).needsMending());
+        return attach(new FirstFitBStackAllocator(stack), allocator -> allocator.heap = HeapOpening.open(stack));
     }
 
     @Override
     public String name() {
-        return NAME;
+        return FirstFitLayout.NAME;
     }
 
     /** {@inheritDoc} 16 bytes here, at the start of the payload. */
     @Override
     public BStackSlice reserved() throws IOException {
         checkAttached();
-        return BStackSlice.of(this, 0, FirstFitLayout.USER_SIZE);
+        return BStackSlice.of(this, 0, FirstFitLayout.RESERVED);
     }
 
     /** {@inheritDoc} For length 0 it is the slice (0, 0). */
     @Override
     public BStackSlice alloc(long length) throws IOException {
         return operate(() -> {
-            checkLength(length, 0);
+            checkLength(length);
             return allocate(length);
         });
     }
@@ -120,7 +94,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
         checkOwned(slice);
         return operate(() -> {
-            checkLength(newLength, 0);
+            checkLength(newLength);
             if (slice.isEmpty()) {
                 if (slice.start() != 0) {
                     throw refusal(
@@ -131,7 +105,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
             checkLive(slice);
             if (newLength == 0) {
                 heap.free(slice.start());
-                return nothing();
+                return empty();
             }
             return BStackSlice.of(this, heap.resize(slice.start(), slice.length(), newLength), newLength);
         });
@@ -154,10 +128,14 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     public List<BStackSlice> allocBulk(long... lengths) throws IOException {
         long[] wanted = lengths.clone();
         return operate(() -> {
+            long room = heap.room();
             long sum = 0;
             for (long length : wanted) {
-                checkLength(length, sum);
-                sum += length == 0 ? 0 : FirstFitLayout.sizeFor(length) + FirstFitLayout.OVERHEAD;
+                checkRequested(length);
+                if (length > room - sum) {
+                    throw refusalOfLength(length, wanted.length);
+                }
+                sum += length == 0 ? 0 : FirstFitLayout.blockSize(length) + FirstFitLayout.OVERHEAD;
             }
             List<BStackSlice> slices = new ArrayList<>(wanted.length);
             for (long length : wanted) {
@@ -170,7 +148,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     /** {@inheritDoc} They are freed one after the other in the collection's order; empty ones are ignored. */
     @Override
     public void deallocBulk(Collection<BStackSlice> slices) throws IOException {
-        List<BStackSlice> freed = List.copyOf(slices);
+        List<BStackSlice> freed = new ArrayList<>(slices);
         freed.forEach(this::checkOwned);
         operate(() -> {
             checkApart(freed);
@@ -198,38 +176,34 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     /** {@inheritDoc} A block's bytes include its header of 16 bytes and its footer of 8. */
     @Override
     public List<HeapBlock> blocks() throws IOException {
-        return operate(() -> new HeapInspection(new Blocks(stack())).blocks());
+        return operate(() -> HeapInspection.blocks(stack()));
     }
 
     /** {@inheritDoc} Each block is looked at once, and each member of the free list; a thousand findings are enough. */
     @Override
     public List<Finding> verify() throws IOException {
-        return operate(() -> new HeapInspection(new Blocks(stack())).verify());
+        return operate(() -> HeapInspection.verify(stack()));
     }
 
-    private BStackSlice nothing() {
+    private BStackSlice empty() {
         return BStackSlice.of(this, 0, 0);
     }
 
     private BStackSlice allocate(long length) throws IOException {
-        return length == 0 ? nothing() : BStackSlice.of(this, heap.allocate(length), length);
+        return length == 0 ? empty() : BStackSlice.of(this, heap.allocate(length), length);
     }
 
-    private void checkLength(long length, long besides) throws IOException {
-        if (length < 0) {
-            throw refusal("a slice of %d bytes was asked for: a length is 0 or more".formatted(length));
-        }
-        if (besides > Long.MAX_VALUE - length || !heap.isPossible(length + besides)) {
-            throw refusal("a slice of %d bytes was asked for, more than %s with its payload of %d bytes can ever hold"
-                    .formatted(length, stack().name(), stack().length()));
+    private void checkLength(long length) throws IOException {
+        checkRequested(length);
+        if (length > heap.room()) {
+            throw refusalOfLength(length, 1);
         }
     }
 
     private void checkLive(BStackSlice slice) throws IOException {
         String objection = heap.objection(slice.start(), slice.length());
         if (objection != null) {
-            throw refusal("the slice of %d bytes at %d is no live allocation of %s: %s; was it freed or moved before?"
-                    .formatted(slice.length(), slice.start(), stack().name(), objection));
+            throw refusalOfSlice(slice, objection);
         }
     }
 
@@ -246,10 +220,8 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
                 .toList();
         for (int i = 1; i < byStart.size(); i++) {
             long left = byStart.get(i - 1).start();
-            long start = byStart.get(i).start();
-            if (FirstFitLayout.blockEnd(left, heap.size(left)) > start - FirstFitLayout.HEADER_SIZE) {
-                throw refusal("the slices at %d and %d of %s share a block: pass each slice once"
-                        .formatted(left, start, stack().name()));
+            if (FirstFitLayout.blockEnd(left, heap.size(left)) > byStart.get(i).start() - FirstFitLayout.HEADER_SIZE) {
+                throw refusalOfOverlap(byStart.get(i - 1), byStart.get(i));
             }
         }
     }

@@ -1,10 +1,10 @@
 /**
- * The first-fit allocator, a persistent heap with boundary tags and one free list.
+ * The first-fit allocator: {@link bstack.alloc.firstfit.FirstFitBStackAllocator} is the whole API.
  *
- * <p>Only {@link bstack.alloc.firstfit.FirstFitBStackAllocator} is public. The rooms behind it: {@code FirstFitLayout}
- * is the format; {@code Blocks} reads and writes it; {@code FreeList} edits the list in the file and, in step with it,
- * the {@code FreeIndex} in memory ({@code ListOrder}, {@code AddressMap}); {@code HeapOpening} formats and checks,
- * {@code RecoveryWalk} looks at what another implementation left and makes a {@code RecoveryPlan}, {@code Recovery}
- * carries it out; {@code HeapInspection} only looks.
+ * <p>The packages inside, each of which uses only those before it: {@code format} is the layout of the file and reads
+ * and writes its fields; {@code index} finds free blocks in memory, and changes them there and in the file together;
+ * {@code recovery} examines what another implementation left, makes a plan and carries it out; {@code heap} opens a
+ * heap, runs its operations and inspects it; {@code provider} is how {@link java.util.ServiceLoader} finds the
+ * allocator. The ghost-tree allocator is laid out in the same way.
  */
 package bstack.alloc.firstfit;

@@ -24,7 +24,7 @@ class DamagedHeapTest {
 
     /** A heap with used blocks of several sizes, some larger than their slice, and three free ones in the list. */
     private void makeHeap() throws IOException {
-        try (BStack stack = TestHeaps.stack(new byte[0])) {
+        try (BStack stack = Stacks.stack(new byte[0])) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
             List<BStackSlice> slices = heap.allocBulk(40, 5, 64, 24, 33, 16, 40, 40);
             for (int free : new int[] {1, 5, 3}) {
@@ -37,7 +37,7 @@ class DamagedHeapTest {
                 slice.write(content);
                 live.add(new Live(slice.start(), content.length));
             }
-            sound = TestHeaps.payload(stack);
+            sound = Stacks.payload(stack);
         }
     }
 
@@ -78,12 +78,12 @@ class DamagedHeapTest {
 
     /** Uses a heap and says whether it opened; live slices that do not hold the damaged byte must stay as they are. */
     private boolean exercise(byte[] payload, int at) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             FirstFitBStackAllocator heap;
             try {
                 heap = FirstFitBStackAllocator.open(stack);
             } catch (BStackCorruptException typed) {
-                assertArrayEquals(payload, TestHeaps.payload(stack));
+                assertArrayEquals(payload, Stacks.payload(stack));
                 return false;
             }
             // With the recovery flag set the free bits are all there is to go by: one that is wrong cannot be noticed.
@@ -92,7 +92,7 @@ class DamagedHeapTest {
             boolean clean = heap.verify().isEmpty();
             try {
                 if (clean) {
-                    TestHeaps.assertCovered(heap);
+                    Heaps.check(heap);
                 }
                 use(heap);
             } catch (BStackCorruptException typed) {
@@ -165,12 +165,12 @@ class DamagedHeapTest {
     }
 
     private void assertUnsound(byte[] payload, String expected) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
             assertEquals(1, heap.verify().size(), heap.verify()::toString);
             BStackCorruptException damage = assertThrows(BStackCorruptException.class, () -> heap.alloc(16));
             assertTrue(damage.getMessage().contains(expected), damage::getMessage);
-            assertArrayEquals(payload, TestHeaps.payload(stack));
+            assertArrayEquals(payload, Stacks.payload(stack));
         }
     }
 
@@ -189,18 +189,18 @@ class DamagedHeapTest {
     }
 
     private void assertFinding(byte[] sound, long offset, String expected) throws IOException {
-        try (BStack stack = TestHeaps.stack(sound)) {
+        try (BStack stack = Stacks.stack(sound)) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
             assertEquals(List.of(), heap.verify());
             byte[] changed = stack.get(offset, offset + 1);
             changed[0] ^= 1;
             stack.set(offset, changed);
-            byte[] before = TestHeaps.payload(stack);
+            byte[] before = Stacks.payload(stack);
             assertTrue(
                     heap.verify().stream()
                             .anyMatch(f -> f.offset() == offset && f.toString().contains(expected)),
                     () -> offset + " " + expected);
-            assertArrayEquals(before, TestHeaps.payload(stack));
+            assertArrayEquals(before, Stacks.payload(stack));
         }
     }
 }

@@ -38,9 +38,9 @@ class FirstFitCrashImageTest {
     @ParameterizedTest
     @MethodSource("images")
     void recoveryLosesAtMostTheBlockInFlightAndIsFinishedAtOnce(CrashImage image) throws IOException {
-        Storage medium = TestHeaps.medium(image.file());
+        Storage medium = Stacks.holding(image.file());
         byte[] recovered;
-        try (FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(TestHeaps.stack(medium))) {
+        try (FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(Stacks.stack(medium))) {
             image.checkLive(heap.stack());
             List<HeapBlock> lost = heap.blocks().stream()
                     .filter(block -> block.state() == HeapBlock.State.USED)
@@ -51,11 +51,11 @@ class FirstFitCrashImageTest {
                             .anyMatch(block ->
                                     block.start() + 16 == image.subject().start());
             assertTrue(lost.size() <= (subject ? 2 : 1), () -> image + " " + image.inFlight() + ": " + lost);
-            recovered = TestHeaps.payload(heap.stack());
+            recovered = Stacks.payload(heap.stack());
         }
         // Read-only, so that a second mending would show as a difference between the file and what is seen of it.
         try (FirstFitBStackAllocator again = FirstFitBStackAllocator.open(BStack.openReadOnly(medium))) {
-            assertArrayEquals(recovered, TestHeaps.payload(again.stack()));
+            assertArrayEquals(recovered, Stacks.payload(again.stack()));
         }
     }
 }

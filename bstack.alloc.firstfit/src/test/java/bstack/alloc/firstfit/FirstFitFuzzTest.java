@@ -1,5 +1,6 @@
 package bstack.alloc.firstfit;
 
+import bstack.alloc.firstfit.internal.format.FirstFitLayout;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;

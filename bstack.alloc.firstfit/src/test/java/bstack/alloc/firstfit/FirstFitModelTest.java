@@ -76,7 +76,7 @@ class FirstFitModelTest {
     }
 
     private void open() throws IOException {
-        stack = TestHeaps.stack(medium);
+        stack = Stacks.stack(medium);
         heap = FirstFitBStackAllocator.open(stack);
         if (live != null) {
             Map<BStackSlice, byte[]> again = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ class FirstFitModelTest {
     private void transaction() throws IOException {
         ReferenceHeap modelBefore = new ReferenceHeap(model);
         Map<BStackSlice, byte[]> liveBefore = new LinkedHashMap<>(live);
-        byte[] before = TestHeaps.payload(stack);
+        byte[] before = Stacks.payload(stack);
         boolean fails = random.nextBoolean();
         int steps = 1 + random.nextInt(random.nextInt(10) == 0 ? 150 : 12);
         try {
@@ -106,7 +106,7 @@ class FirstFitModelTest {
             assertEquals("on purpose", onPurpose.getMessage());
             model = modelBefore;
             live = liveBefore;
-            assertArrayEquals(before, TestHeaps.payload(stack));
+            assertArrayEquals(before, Stacks.payload(stack));
         }
     }
 
@@ -189,7 +189,7 @@ class FirstFitModelTest {
     /** Calls that must be refused, in a transaction too, without any effect. */
     private void refused() throws IOException {
         BStackSlice slice = any();
-        byte[] before = TestHeaps.payload(stack);
+        byte[] before = Stacks.payload(stack);
         assertThrows(IllegalArgumentException.class, () -> heap.alloc(-1));
         assertThrows(IllegalArgumentException.class, () -> heap.allocBulk(5, Long.MAX_VALUE - 100, 5));
         assertThrows(IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, slice.start() + 8, 8)));
@@ -200,7 +200,7 @@ class FirstFitModelTest {
                 .filter(model::isFree)
                 .forEach(address -> assertThrows(
                         IllegalArgumentException.class, () -> heap.dealloc(BStackSlice.of(heap, address, 1))));
-        assertArrayEquals(before, TestHeaps.payload(stack));
+        assertArrayEquals(before, Stacks.payload(stack));
     }
 
     private void fill(BStackSlice slice) throws IOException {
@@ -225,7 +225,7 @@ class FirstFitModelTest {
 
     private void check() throws IOException {
         assertEquals(model.length(), stack.length());
-        assertEquals(model.freeBlocks(), TestHeaps.freeBlocks(heap));
+        assertEquals(model.freeBlocks(), Heaps.free(heap));
         assertEquals(List.of(), heap.verify());
         List<HeapBlock> expected = new ArrayList<>();
         model.all()

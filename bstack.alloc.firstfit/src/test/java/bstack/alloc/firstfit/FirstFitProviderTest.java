@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the allocator is found: by its name, and by the mark in the file; on the module path and on the class path. */
+/** How the allocator is found: by its name, and by the magic in the file; on the module path and on the class path. */
 class FirstFitProviderTest {
     @TempDir
     Path directory;
@@ -34,7 +34,7 @@ class FirstFitProviderTest {
     }
 
     @Test
-    void theProviderIsInstalledWithItsNameAndMark() {
+    void theProviderIsInstalledWithItsNameAndMagic() {
         assertEquals(16, provider().magic().offset());
         assertArrayEquals(
                 new byte[] {'A', 'L', 'F', 'F', 0, 1}, provider().magic().prefix());
@@ -45,7 +45,7 @@ class FirstFitProviderTest {
         try (InputStream services = FirstFitBStackAllocator.class.getResourceAsStream(
                 "/META-INF/services/bstack.spi.BStackAllocatorProvider")) {
             String classes = new String(services.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals("bstack.alloc.firstfit.internal.FirstFitProvider", classes.strip());
+            assertEquals("bstack.alloc.firstfit.internal.provider.FirstFitProvider", classes.strip());
         }
     }
 
@@ -60,7 +60,7 @@ class FirstFitProviderTest {
     }
 
     @Test
-    void aFileIsCreatedByNameAndOpenedByItsMark() throws IOException {
+    void aFileIsCreatedByNameAndOpenedByItsMagic() throws IOException {
         Path file = directory.resolve("heap.bstack");
         long start;
         try (BStackAllocator created = BStackAllocators.create(file, "first-fit")) {
@@ -101,7 +101,7 @@ class FirstFitProviderTest {
     }
 
     private static boolean accepts(byte[] payload) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             return provider().accepts(stack);
         }
     }

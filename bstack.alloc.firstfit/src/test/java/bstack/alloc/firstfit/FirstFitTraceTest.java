@@ -25,7 +25,7 @@ class FirstFitTraceTest {
     @ParameterizedTest
     @MethodSource("traces")
     void aRecordedRunGivesTheSamePlacementsAndLeavesTheSameHeap(ReferenceTrace trace) throws IOException {
-        AllocatorReplay replay = new AllocatorReplay(trace, FirstFitBStackAllocator::open, TestHeaps::freeBlocks);
+        AllocatorReplay replay = new AllocatorReplay(trace, FirstFitBStackAllocator::open, Heaps::free);
         Path own = directory.resolve("own.bstack");
         replay.run(() -> BStack.open(own));
         replay.checkFinal(() -> BStack.open(own));
@@ -42,7 +42,7 @@ class FirstFitTraceTest {
         Files.write(recorded, trace.finalFile());
         try (FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(BStack.open(recorded))) {
             assertEquals(List.of(), heap.verify());
-            TestHeaps.assertCovered(heap);
+            Heaps.check(heap);
         }
         trace.assertSameFile(Files.readAllBytes(recorded));
     }

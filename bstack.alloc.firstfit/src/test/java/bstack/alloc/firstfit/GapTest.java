@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import bstack.alloc.firstfit.internal.FirstFitProvider;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.Finding;
@@ -18,21 +17,21 @@ import org.junit.jupiter.api.Test;
 /** Zeros in the middle of an arena: the original was killed while the payload grew, and went on using the file. */
 class GapTest {
     private static List<Long> verified(byte[] payload) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
-            TestHeaps.assertCovered(heap);
-            assertArrayEquals(payload, TestHeaps.payload(stack));
+            Heaps.check(heap);
+            assertArrayEquals(payload, Stacks.payload(stack));
             return heap.verify().stream().map(Finding::offset).toList();
         }
     }
 
     /** Checks that recovery leaves a sound heap in which all but free blocks and gaps is as it was. */
     private static void mended(byte[] payload, String... freeBlocks) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
+        try (BStack stack = Stacks.stack(payload)) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
-            TestHeaps.assertCovered(heap);
+            Heaps.check(heap);
             assertEquals(List.of(), heap.verify());
-            assertEquals(List.of(freeBlocks), TestHeaps.freeBlocks(heap));
+            assertEquals(List.of(freeBlocks), Heaps.free(heap));
             heap.alloc(300).write(new byte[300]);
             assertEquals(List.of(), heap.verify());
         }
@@ -48,7 +47,7 @@ class GapTest {
             heap.used(40, 2);
             if (gap < 40) {
                 // Too short for a block of its own, so HeapBlock covers it all the same.
-                try (BStack stack = TestHeaps.stack(heap.payload())) {
+                try (BStack stack = Stacks.stack(heap.payload())) {
                     FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(stack);
                     assertEquals(
                             List.of(at),
@@ -59,7 +58,7 @@ class GapTest {
                 assertEquals(List.of(at), verified(heap.payload()));
             }
             mended(heap.flagged().payload());
-            try (BStack stack = TestHeaps.stack(heap.payload())) {
+            try (BStack stack = Stacks.stack(heap.payload())) {
                 FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(stack);
                 assertEquals(2, opened.blocks().size());
                 assertEquals(32 + 24 + gap, opened.blocks().get(0).length());
@@ -88,7 +87,7 @@ class GapTest {
         HeapBytes small = new HeapBytes();
         small.append(new byte[32]);
         small.used(40, 2);
-        try (BStack stack = TestHeaps.stack(small.flagged().payload())) {
+        try (BStack stack = Stacks.stack(small.flagged().payload())) {
             assertThrows(BStackCorruptException.class, () -> FirstFitBStackAllocator.open(stack));
         }
     }
@@ -101,16 +100,17 @@ class GapTest {
                 .append((byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6, (byte) 7, (byte) 8);
         heap.used(40, 2);
         byte[] before = heap.flagged().payload();
-        try (BStack stack = TestHeaps.stack(before)) {
+        try (BStack stack = Stacks.stack(before)) {
             assertThrows(BStackCorruptException.class, () -> FirstFitBStackAllocator.open(stack));
-            assertArrayEquals(before, TestHeaps.payload(stack));
+            assertArrayEquals(before, Stacks.payload(stack));
         }
     }
 
     /** Recorded from the Rust implementation. */
     @Test
     void aRecordedFileOpensIsReportedAndRecovers() throws IOException {
-        byte[] file = Files.readAllBytes(Path.of("src/test/resources/files/firstfit-zero-region-in-the-middle.bstack"));
+        byte[] file = Files.readAllBytes(
+                Path.of("src/test/resources/reference/files/firstfit-zero-region-in-the-middle.bstack"));
         byte[] payload = Arrays.copyOfRange(file, 16, file.length);
         assertEquals(List.of(1216L), verified(payload));
         payload[24] = 1;
@@ -132,42 +132,12 @@ class GapTest {
         HeapBytes tail = new HeapBytes();
         tail.used(32, 1);
         tail.free(64);
-        try (BStack stack = TestHeaps.stack(new byte[0])) {
+        try (BStack stack = Stacks.stack(new byte[0])) {
             FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(stack);
             stack.replaceTail(stack.length(), tail.payload());
             assertEquals(
                     List.of(stack.length() - 8),
                     opened.verify().stream().map(Finding::offset).toList());
-        }
-    }
-
-    @Test
-    void whatOpeningWouldMendIsToldBeforeAndNotAfterwards() throws IOException {
-        FirstFitProvider provider = new FirstFitProvider();
-        HeapBytes heap = new HeapBytes();
-        heap.used(32, 1);
-        long free = heap.free(16);
-        heap.used(16, 3);
-        byte[] sound = heap.payload();
-        try (BStack stack = TestHeaps.stack(sound)) {
-            assertEquals(List.of(), provider.needsMending(stack));
-        }
-        byte[] broken = heap.word(32, 0).flagged().payload();
-        try (BStack stack = BStack.openReadOnly(TestHeaps.storage(broken))) {
-            assertEquals(
-                    List.of(32L, 24L),
-                    provider.needsMending(stack).stream().map(Finding::offset).toList(),
-                    "free " + free);
-            assertArrayEquals(broken, stack.peek(0));
-        }
-        try (BStack stack = TestHeaps.stack(broken)) {
-            assertEquals(2, provider.needsMending(stack).size());
-            assertArrayEquals(broken, stack.peek(0));
-            provider.open(stack).intoStack();
-            assertEquals(List.of(), provider.needsMending(stack));
-        }
-        try (BStack stack = TestHeaps.stack(new byte[70])) {
-            assertThrows(BStackCorruptException.class, () -> provider.needsMending(stack));
         }
     }
 }

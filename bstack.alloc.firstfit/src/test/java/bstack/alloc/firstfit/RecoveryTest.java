@@ -2,28 +2,13 @@ package bstack.alloc.firstfit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bstack.core.BStack;
-import bstack.core.BStackCorruptException;
-import bstack.core.Storage;
-import bstack.spi.HeapBlock;
-import bstack.spi.LinearBStackAllocator;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an interrupted operation of another implementation leaves is mended; what none leaves is refused, untouched. */
 class RecoveryTest {
-    @TempDir
-    Path directory;
-
     private final HeapBytes heap = new HeapBytes();
 
     // ---- interrupted at the end of the payload, where the original sets no flag
@@ -218,7 +203,7 @@ class RecoveryTest {
         heap.flagged();
         for (long size : new long[] {0, 8, 17, 60, 56, 72, 88, 96, 112, 1024, 1L << 40, -8, Long.MAX_VALUE - 7}) {
             heap.word(middle - 16, size);
-            assertRefused(heap.payload());
+            Heaps.assertRefused(heap.payload());
         }
     }
 
@@ -228,8 +213,8 @@ class RecoveryTest {
         long middle = heap.used(64, 2);
         heap.used(16, 3);
         heap.append(new byte[24]).word(middle - 16, 1 << 20);
-        assertRefused(heap.payload());
-        assertRefused(heap.flagged().payload());
+        Heaps.assertRefused(heap.payload());
+        Heaps.assertRefused(heap.flagged().payload());
     }
 
     /** Found by a piece of the journal over the end of a heap: the block still had its content, and was cut off. */
@@ -240,11 +225,11 @@ class RecoveryTest {
         long last = heap.used(96, 3);
         heap.zero(middle + 64, last + 96 + 8);
         for (long size : new long[] {512, 0x4000, 1L << 40}) {
-            assertRefused(heap.word(middle - 16, size).payload());
+            Heaps.assertRefused(heap.word(middle - 16, size).payload());
         }
         heap.zero(middle, middle + 64).word(middle - 16, 512).word(middle - 8, 0x7000);
-        assertRefused(heap.payload());
-        assertRefused(heap.flagged().payload());
+        Heaps.assertRefused(heap.payload());
+        Heaps.assertRefused(heap.flagged().payload());
     }
 
     @Test
@@ -253,7 +238,7 @@ class RecoveryTest {
         int before = heap.length();
         heap.used(400, 7);
         for (int length = before + 16 + 1; length < before + 400 + 24; length++) {
-            assertRefused(heap.cutTo(length).payload());
+            Heaps.assertRefused(heap.cutTo(length).payload());
         }
     }
 
@@ -263,7 +248,7 @@ class RecoveryTest {
         long last = heap.used(64, 2);
         for (long size : new long[] {0, 16, 56, 65, 72, 1 << 20, 1L << 56, -64}) {
             heap.word(last - 16, size);
-            assertRefused(heap.payload());
+            Heaps.assertRefused(heap.payload());
         }
     }
 
@@ -271,7 +256,7 @@ class RecoveryTest {
     void aLastBlockThatIsMarkedFreeButNotInTheListIsDamage() throws IOException {
         heap.used(32, 1);
         long last = heap.used(64, 2);
-        assertRefused(heap.flags(last, 1).payload());
+        Heaps.assertRefused(heap.flags(last, 1).payload());
     }
 
     @Test
@@ -294,102 +279,24 @@ class RecoveryTest {
         assertArrayEquals(sound, mended());
     }
 
-    @Test
-    void otherContentIsRefusedAndStaysAsItIs() throws IOException {
-        assertRefused(new byte[49]);
-        assertRefused(new byte[] {1});
-        assertRefused(new byte[] {0, 0, 0, 5});
-        assertRefused("somebody else's text, long enough to hold a heap's header".getBytes());
-        byte[] later = heap.payload();
-        later[21] = 2;
-        assertRefused(later);
-        byte[] shorter = Arrays.copyOf(heap.payload(), 47);
-        shorter[0] = 1;
-        assertRefused(shorter);
-    }
-
-    // ---- creation
-
-    @Test
-    void anInterruptedCreationOpensAsAnEmptyHeap() throws IOException {
-        byte[] empty = heap.payload();
-        for (int length = 0; length <= 48; length++) {
-            assertArrayEquals(empty, mended(new byte[length]));
-            assertArrayEquals(empty, mended(Arrays.copyOf(empty, length)));
-        }
-    }
-
-    // ---- read-only
-
-    @Test
-    void aReadOnlyHeapIsMendedInMemoryAndItsFileStaysAsItIs() throws IOException {
-        heap.used(32, 1);
-        heap.free(64);
-        Path file = Files.write(directory.resolve("evidence.bstack"), TestHeaps.atRest(heap.payload()));
-        byte[] before = Files.readAllBytes(file);
-        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(BStack.openReadOnly(file))) {
-            assertEquals("used 32", describe(opened));
-            assertEquals(List.of(), opened.verify());
-            assertThrows(IllegalStateException.class, () -> opened.alloc(8));
-            assertThrows(IllegalStateException.class, () -> opened.dealloc(opened.slice(64, 32)));
-            assertEquals("used 32", describe(opened));
-        }
-        assertArrayEquals(before, Files.readAllBytes(file));
-    }
-
     private byte[] mended() throws IOException {
         return mended(heap);
     }
 
     private byte[] mended(HeapBytes bytes) throws IOException {
-        return mended(bytes.payload());
-    }
-
-    /** Opens the heap, checks that it is sound and that nothing is left to mend, and returns its payload. */
-    private byte[] mended(byte[] bytes) throws IOException {
-        byte[] mended;
-        Storage medium = TestHeaps.storage(bytes);
-        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(medium))) {
-            assertEquals(List.of(), opened.verify());
-            TestHeaps.assertCovered(opened);
-            mended = TestHeaps.payload(opened.stack());
-        }
-        try (FirstFitBStackAllocator again = FirstFitBStackAllocator.open(TestHeaps.stack(medium))) {
-            assertArrayEquals(mended, TestHeaps.payload(again.stack()));
-            long[] probe = {again.alloc(20).start(), again.alloc(300).start()};
-            assertTrue(probe[0] != probe[1]);
-            assertEquals(List.of(), again.verify());
-        }
-        return mended;
+        return Heaps.mended(bytes.payload());
     }
 
     /** {@return the free list of the heap mended last} */
     private List<String> freeList() throws IOException {
-        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(heap.payload()))) {
-            return TestHeaps.freeBlocks(opened);
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(Stacks.stack(heap.payload()))) {
+            return Heaps.free(opened);
         }
     }
 
     private void assertBlocks(String expected, byte[] payload) throws IOException {
-        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(TestHeaps.stack(payload))) {
-            assertEquals(expected, describe(opened));
-        }
-    }
-
-    private static String describe(FirstFitBStackAllocator heap) throws IOException {
-        return heap.blocks().stream()
-                .map(block -> (block.state() == HeapBlock.State.FREE ? "free " : "used ") + (block.length() - 24))
-                .collect(Collectors.joining(", "));
-    }
-
-    private void assertRefused(byte[] payload) throws IOException {
-        try (BStack stack = TestHeaps.stack(payload)) {
-            BStackCorruptException refusal =
-                    assertThrows(BStackCorruptException.class, () -> FirstFitBStackAllocator.open(stack));
-            assertTrue(refusal.offset() >= 16 && refusal.offset() <= 16 + payload.length + 48, refusal::getMessage);
-            assertTrue(refusal.getMessage().contains(stack.name()), refusal::getMessage);
-            assertArrayEquals(payload, TestHeaps.payload(stack));
-            assertEquals("linear", LinearBStackAllocator.open(stack).name());
+        try (FirstFitBStackAllocator opened = FirstFitBStackAllocator.open(Stacks.stack(payload))) {
+            assertEquals(expected, Heaps.describe(opened));
         }
     }
 }

@@ -1,10 +1,10 @@
 package bstack.alloc.ghosttree;
 
-import bstack.alloc.ghosttree.internal.tree.FreeSpace;
-import bstack.alloc.ghosttree.internal.tree.GhostTreeLayout;
-import bstack.alloc.ghosttree.internal.tree.HeapInspection;
-import bstack.alloc.ghosttree.internal.tree.HeapOpening;
-import bstack.alloc.ghosttree.internal.tree.ZeroScan;
+import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
+import bstack.alloc.ghosttree.internal.heap.HeapInspection;
+import bstack.alloc.ghosttree.internal.heap.HeapOpening;
+import bstack.alloc.ghosttree.internal.heap.HeapOperations;
+import bstack.alloc.ghosttree.internal.index.FreeSpace;
 import bstack.core.BStack;
 import bstack.core.TransactionBody;
 import bstack.spi.AbstractBStackAllocator;
@@ -14,7 +14,6 @@ import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,10 +46,8 @@ import java.util.Objects;
 public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
-    private static final int COPY_CHUNK = 1 << 16;
-
     /** Set by the opening, then the same; used within transactions only. */
-    private FreeSpace free;
+    private HeapOperations heap;
 
     private GhostTreeBStackAllocator(BStack stack) {
         super(stack);
@@ -69,7 +66,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
      * @throws IOException if the stack fails
      */
     public static GhostTreeBStackAllocator open(BStack stack) throws IOException {
-        return attach(new GhostTreeBStackAllocator(stack), allocator -> allocator.free = HeapOpening.open(stack));
+        return attach(new GhostTreeBStackAllocator(stack), allocator -> allocator.heap = HeapOpening.open(stack));
     }
 
     @Override
@@ -88,7 +85,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     public BStackSlice alloc(long length) throws IOException {
         return change(() -> {
             checkLength(length);
-            return length == 0 ? empty() : BStackSlice.of(this, place(GhostTreeLayout.blockSize(length)), length);
+            return allocate(length);
         });
     }
 
@@ -104,16 +101,14 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
             checkOwned(slice);
             checkLength(newLength);
             if (slice.isEmpty()) {
-                return newLength == 0
-                        ? empty()
-                        : BStackSlice.of(this, place(GhostTreeLayout.blockSize(newLength)), newLength);
+                return allocate(newLength);
             }
-            long size = checkLive(slice);
+            checkLive(slice);
             if (newLength == 0) {
-                free.give(slice.start(), size);
+                heap.free(slice.start(), GhostTreeLayout.blockSize(slice.length()));
                 return empty();
             }
-            return BStackSlice.of(this, resize(slice, size, newLength), newLength);
+            return BStackSlice.of(this, heap.resize(slice.start(), slice.length(), newLength), newLength);
         });
     }
 
@@ -123,7 +118,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         change(() -> {
             checkOwned(slice);
             if (!slice.isEmpty()) {
-                free.give(slice.start(), checkLive(slice));
+                checkLive(slice);
+                heap.free(slice.start(), GhostTreeLayout.blockSize(slice.length()));
             }
             return null;
         });
@@ -136,25 +132,20 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
      */
     @Override
     public List<BStackSlice> allocBulk(long... lengths) throws IOException {
-        long[] asked = lengths.clone();
+        long[] wanted = lengths.clone();
         return change(() -> {
+            long room = heap.room();
             long total = 0;
-            for (long length : asked) {
-                checkLength(length);
-                long size = length == 0 ? 0 : GhostTreeLayout.blockSize(length);
-                if (size > GhostTreeLayout.MAX_LENGTH - total) {
-                    throw refusal("the %d lengths add up to more than a file can hold".formatted(asked.length));
+            for (long length : wanted) {
+                checkRequested(length);
+                if (!isWithin(length, room - total)) {
+                    throw refusalOfLength(length, wanted.length);
                 }
-                total += size;
+                total += length == 0 ? 0 : GhostTreeLayout.blockSize(length);
             }
-            long at = 0;
-            if (total > 0) {
-                checkRoom(total);
-                at = free.takeFront(total);
-                at = at == FreeSpace.NO_FIT ? placeAtEnd(total) : at;
-            }
-            List<BStackSlice> slices = new ArrayList<>(asked.length);
-            for (long length : asked) {
+            long at = total == 0 ? 0 : heap.allocateBulk(total);
+            List<BStackSlice> slices = new ArrayList<>(wanted.length);
+            for (long length : wanted) {
                 slices.add(length == 0 ? empty() : BStackSlice.of(this, at, length));
                 at += length == 0 ? 0 : GhostTreeLayout.blockSize(length);
             }
@@ -178,7 +169,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
                 checkOwned(slice);
             }
             for (long[] run : runs(given)) {
-                free.give(run[0], run[1] - run[0]);
+                heap.free(run[0], run[1] - run[0]);
             }
             return null;
         });
@@ -190,10 +181,12 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
                 Arrays.stream(given).filter(slice -> !slice.isEmpty()).sorted().toArray(BStackSlice[]::new);
         long[][] runs = new long[sorted.length][];
         int count = 0;
-        for (BStackSlice slice : sorted) {
-            long end = slice.start() + checkLive(slice);
+        for (int i = 0; i < sorted.length; i++) {
+            BStackSlice slice = sorted[i];
+            checkLive(slice);
+            long end = slice.start() + GhostTreeLayout.blockSize(slice.length());
             if (count > 0 && slice.start() < runs[count - 1][1]) {
-                throw refusal("%s overlaps another slice of the same call".formatted(slice));
+                throw refusalOfOverlap(sorted[i - 1], slice);
             }
             if (count > 0 && slice.start() == runs[count - 1][1]) {
                 runs[count - 1][1] = end;
@@ -211,7 +204,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
      * @throws IOException if the stack fails
      */
     public long trim() throws IOException {
-        return change(() -> free.trim());
+        return change(() -> heap.trim());
     }
 
     /**
@@ -237,114 +230,37 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
 
     /** {@return the free space, for tests} */
     FreeSpace free() {
-        return free;
+        return heap.freeSpace();
     }
 
     private <T> T change(TransactionBody<T> body) throws IOException {
-        return operate(() -> {
-            free.begin();
-            T result = body.run();
-            free.finish();
-            return result;
-        });
+        return operate(() -> heap.change(body));
     }
 
     private BStackSlice empty() {
         return BStackSlice.of(this, 0, 0);
     }
 
-    /** Finds a place for a new block: the back of the best free one, or the payload's end. */
-    private long place(long size) throws IOException {
-        checkRoom(size);
-        long start = free.takeBack(size);
-        return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
+    private BStackSlice allocate(long length) throws IOException {
+        return length == 0 ? empty() : BStackSlice.of(this, heap.allocate(GhostTreeLayout.blockSize(length)), length);
     }
 
-    /** Lets the payload grow by a block, and first to a whole unit if bytes were pushed past the allocator. */
-    private long placeAtEnd(long size) throws IOException {
-        long missing = GhostTreeLayout.paddedEnd(stack().length()) - stack().length();
-        return stack().extend(missing + size) + missing;
-    }
-
-    /** Changes the size of the block of {@code slice}, and returns where it is now. */
-    private long resize(BStackSlice slice, long size, long newLength) throws IOException {
-        long start = slice.start();
-        long newSize = GhostTreeLayout.blockSize(newLength);
-        if (newSize > size) {
-            checkRoom(newSize);
-            return start + size == stack().length() ? grow(slice, size, newSize) : move(slice, size, newSize);
-        }
-        if (newLength < slice.length()) {
-            long kept = start + newLength;
-            stack().zero(kept, Math.min(start + newSize, slice.end()) - kept);
-        } else {
-            clear(slice.end(), start + newLength);
-        }
-        if (newSize < size) {
-            free.give(start + newSize, size - newSize);
-        }
-        return start;
-    }
-
-    private long grow(BStackSlice slice, long size, long newSize) throws IOException {
-        stack().extend(newSize - size); // first, for it may be refused
-        clear(slice.end(), slice.start() + size);
-        return slice.start();
-    }
-
-    private long move(BStackSlice slice, long size, long newSize) throws IOException {
-        long target = place(newSize);
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_CHUNK, slice.length()));
-        for (long done = 0; done < slice.length(); done += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), slice.length() - done));
-            stack().getInto(slice.start() + done, chunk);
-            stack().set(target + done, chunk.flip());
-        }
-        free.give(slice.start(), size);
-        return target;
-    }
-
-    /** Makes the bytes behind a slice, in its own block, zero: this allocator keeps them so, others may not have. */
-    private void clear(long from, long to) throws IOException {
-        if (ZeroScan.firstNonZero(stack(), from, to) >= 0) {
-            stack().zero(from, to - from);
+    private void checkLength(long length) throws IOException {
+        checkRequested(length);
+        if (!isWithin(length, heap.room())) {
+            throw refusalOfLength(length, 1);
         }
     }
 
-    private static void checkLength(long length) {
-        if (length < 0) {
-            throw refusal("length %d: it must be 0 or more".formatted(length));
-        }
-        if (length > GhostTreeLayout.MAX_LENGTH) {
-            throw refusal("length %d is more than a file can hold".formatted(length));
-        }
+    /** {@return whether the block for {@code length} bytes, 0 or more, is at most so large} */
+    private static boolean isWithin(long length, long room) {
+        return length == 0 || length <= GhostTreeLayout.MAX_LENGTH && GhostTreeLayout.blockSize(length) <= room;
     }
 
-    private void checkRoom(long size) throws IOException {
-        long length = stack().length();
-        if (size > GhostTreeLayout.MAX_END - length) {
-            throw refusal(
-                    "a block of %d bytes behind a payload of %d is more than a file can hold".formatted(size, length));
+    private void checkLive(BStackSlice slice) throws IOException {
+        String objection = heap.objection(slice.start(), slice.length());
+        if (objection != null) {
+            throw refusalOfSlice(slice, objection);
         }
-    }
-
-    /** Refuses a slice that is visibly not live, and returns the size of its block. */
-    private long checkLive(BStackSlice slice) throws IOException {
-        long start = slice.start();
-        long end = stack().length();
-        if (!GhostTreeLayout.isBlockStart(start, end)) {
-            throw refusal("%s is no allocation: blocks of %s start at %d or a multiple of %d bytes behind it, below %d"
-                    .formatted(slice, stack().name(), GhostTreeLayout.ARENA_START, GhostTreeLayout.UNIT, end));
-        }
-        if (slice.length() > end - start || GhostTreeLayout.blockSize(slice.length()) > end - start) {
-            throw refusal("%s is no allocation: the payload of %s ends at %d".formatted(slice, stack().name(), end));
-        }
-        long size = GhostTreeLayout.blockSize(slice.length());
-        HeapBlock overlap = free.overlapping(start, size);
-        if (overlap != null) {
-            throw refusal("%s is not live: the bytes [%d, %d) are free already"
-                    .formatted(slice, overlap.start(), overlap.end()));
-        }
-        return size;
     }
 }

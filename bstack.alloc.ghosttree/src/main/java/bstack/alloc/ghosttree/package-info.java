@@ -1,9 +1,10 @@
 /**
  * The ghost-tree allocator: {@link bstack.alloc.ghosttree.GhostTreeBStackAllocator} is the whole API.
  *
- * <p>A tour of the inside, from the bytes up: {@code GhostTreeLayout} draws the format; {@code FreeIndex} mirrors the
- * file's tree in memory and finds blocks by size and by address; {@code FreeSpace} changes both together;
- * {@code HeapOpening} turns what is found in a file into a plan and carries it out; {@code HeapInspection} looks
- * without touching.
+ * <p>The packages inside, each of which uses only those before it: {@code format} is the layout of the file;
+ * {@code index} finds free blocks in memory by size and by address, and changes them there and in the file together;
+ * {@code recovery} examines what is found in a file, makes a plan and carries it out; {@code heap} opens a heap, runs
+ * its operations and inspects it; {@code provider} is how {@link java.util.ServiceLoader} finds the allocator. The
+ * first-fit allocator is laid out in the same way.
  */
 package bstack.alloc.ghosttree;

@@ -3,7 +3,7 @@ package bstack.alloc.ghosttree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bstack.alloc.ghosttree.internal.tree.IndexCheck;
+import bstack.alloc.ghosttree.internal.index.IndexCheck;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;

@@ -35,39 +35,35 @@ class NeedsMendingTest {
         return found.stream().map(Finding::offset).toList();
     }
 
-    private static Stacks.Payload sound() {
-        return Stacks.heap(12)
-                .root(112)
-                .free(48, 32, 0, 1, 0, 0)
-                .free(112, 64, 0, 2, 48, 208)
-                .free(208, 64, 0, 1, 0, 0);
-    }
-
     @Test
     void aSoundHeapNeedsNoMendingNotEvenIfNeighboursWillBeMerged() throws IOException {
-        assertEquals(List.of(), flaws(sound().array()));
+        assertEquals(List.of(), flaws(HeapBytes.sound().payload()));
         assertEquals(
                 List.of(),
-                flaws(sound().free(176, 32, 0, 1, 0, 0)
+                flaws(HeapBytes.sound()
+                        .free(176, 32, 0, 1, 0, 0)
                         .node(48, 32, 1, 2, 0, 176)
                         .node(112, 64, -1, 3, 48, 208)
-                        .array()));
+                        .payload()));
     }
 
     @Test
     void whatIsMendedIsToldAndWhatIsRefusedIsRefused() throws IOException {
-        assertEquals(List.of(120L), flaws(sound().node(112, 64, 1, 2, 48, 208).array()));
-        byte[] sound = sound().array();
+        assertEquals(
+                List.of(120L),
+                flaws(HeapBytes.sound().node(112, 64, 1, 2, 48, 208).payload()));
+        byte[] sound = HeapBytes.sound().payload();
         assertEquals(List.of(sound.length + 5L), flaws(Arrays.copyOf(sound, sound.length + 5)));
         assertEquals(List.of(0L), flaws(new byte[48]));
-        for (byte[] refused : new byte[][] {new byte[60], sound().root(49).array()}) {
+        for (byte[] refused :
+                new byte[][] {new byte[60], HeapBytes.sound().root(49).payload()}) {
             assertThrows(BStackCorruptException.class, () -> flaws(refused));
         }
     }
 
     @Test
     void afterMendingNothingIsLeftToBeMended() throws IOException {
-        for (CrashImage image : RecordedCrashesTest.images()) {
+        for (CrashImage image : GhostTreeCrashImageTest.images()) {
             Storage file = Stacks.holding(image.file());
             try (BStack stack = BStack.open(file)) {
                 provider.needsMending(stack);

@@ -28,7 +28,7 @@ class OpeningTest {
     @ValueSource(ints = {0, 1, 31, 32, 40, 47, 48})
     void zerosThatACreationLeftAreFormatted(int length) throws IOException {
         try (GhostTreeBStackAllocator heap = open(new byte[length])) {
-            assertArrayEquals(Stacks.heap(0).array(), heap.stack().peek(0));
+            assertArrayEquals(new HeapBytes(0).payload(), heap.stack().peek(0));
             Heaps.check(heap, List.of(heap.alloc(40)));
         }
     }
@@ -43,9 +43,9 @@ class OpeningTest {
             payload[0] = 1;
             payloads.add(payload);
         }
-        payloads.add(Arrays.copyOf(Stacks.heap(0).array(), 47));
+        payloads.add(Arrays.copyOf(new HeapBytes(0).payload(), 47));
         for (int i = 32; i < 38; i++) {
-            byte[] payload = Stacks.heap(2).array();
+            byte[] payload = new HeapBytes(2).payload();
             payload[i]++;
             payloads.add(payload);
         }
@@ -62,7 +62,7 @@ class OpeningTest {
     @Test
     void anIncompleteUnitAtTheEndIsFilledUp() throws IOException {
         for (int more = 1; more < 32; more++) {
-            byte[] sound = Stacks.heap(2).array();
+            byte[] sound = new HeapBytes(2).payload();
             byte[] payload = Arrays.copyOf(sound, sound.length + more);
             payload[sound.length] = 7;
             try (GhostTreeBStackAllocator heap = open(payload)) {
@@ -141,11 +141,11 @@ class OpeningTest {
     @Test
     void aReadOnlyStackIsMendedInMemoryAndCanBeInspected() throws IOException {
         // Two neighbours, an incomplete unit at the end: all of it mended, none of it in the file.
-        byte[] payload = Stacks.heap(5)
+        byte[] payload = new HeapBytes(5)
                 .root(80)
                 .free(80, 32, 1, 2, 0, 112)
                 .free(112, 64, 0, 1, 0, 0)
-                .array();
+                .payload();
         Storage file = Stacks.storage(Arrays.copyOf(payload, payload.length + 5));
         byte[] before = Stacks.file(file);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.openReadOnly(file))) {
@@ -163,7 +163,7 @@ class OpeningTest {
 
     @Test
     void nodesOfLaterVersionsAreReadAndAreRewrittenSoThatBothCanReadThem() throws IOException {
-        Stacks.Payload payload = Stacks.heap(8)
+        HeapBytes payload = new HeapBytes(8)
                 .root(112)
                 .free(48, 32, 0, 1, 0, 0)
                 .free(112, 64, 0, 2, 48, 208)
@@ -172,7 +172,7 @@ class OpeningTest {
         for (int start : new int[] {48, 112, 208}) {
             payload.bytes().put(start + 10, new byte[] {1, 2, 3, 4, 5, 6});
         }
-        byte[] before = payload.array();
+        byte[] before = payload.payload();
         Storage file = Stacks.storage(before);
         try (GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(BStack.open(file))) {
             assertArrayEquals(before, heap.stack().peek(0));
@@ -191,10 +191,10 @@ class OpeningTest {
     @Test
     void aHundredThousandFreeBlocksOpenAndWorkAsAFewDo() throws IOException {
         int count = 100_000;
-        Stacks.Payload payload = Stacks.heap(2 * count);
+        HeapBytes payload = new HeapBytes(2 * count);
         // All of one size, and so sorted by address: a tree as shallow as it can be.
         payload.root(balanced(payload, 0, count));
-        try (GhostTreeBStackAllocator heap = open(payload.array())) {
+        try (GhostTreeBStackAllocator heap = open(payload.payload())) {
             Heaps.check(heap);
             assertEquals(48, heap.alloc(5).start());
             assertEquals(48 + 64, heap.alloc(5).start());
@@ -207,7 +207,7 @@ class OpeningTest {
     }
 
     /** Makes the free blocks {@code from} to {@code to} a tree, and returns its root. */
-    private static long balanced(Stacks.Payload payload, int from, int to) {
+    private static long balanced(HeapBytes payload, int from, int to) {
         if (from == to) {
             return 0;
         }

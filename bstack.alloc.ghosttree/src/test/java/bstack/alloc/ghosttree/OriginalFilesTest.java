@@ -48,7 +48,7 @@ class OriginalFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"dr051", "ghosttree-zero-size-node"})
     void aRecordedFileWithNodesOfSizeZeroOpensAndKeepsWhatIsNotFree(String name) throws IOException {
-        byte[] before = Files.readAllBytes(Path.of("src/test/resources/files", name + ".bstack"));
+        byte[] before = Files.readAllBytes(Path.of("src/test/resources/reference/files", name + ".bstack"));
         try (BStack stack = BStack.open(Stacks.holding(before))) {
             GhostTreeBStackAllocator heap = GhostTreeBStackAllocator.open(stack);
             Heaps.check(heap);

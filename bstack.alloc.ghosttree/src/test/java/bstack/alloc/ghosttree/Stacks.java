@@ -41,41 +41,4 @@ final class Stacks {
     static BStack empty() throws IOException {
         return BStack.open(storage(new byte[0]));
     }
-
-    /** {@return the payload of a heap with an arena of {@code units} units of 32 bytes, each filled with 0xEE} */
-    static Payload heap(int units) {
-        ByteBuffer bytes = ByteBuffer.allocate(ARENA + 32 * units).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = ARENA; i < bytes.capacity(); i++) {
-            bytes.put(i, (byte) 0xEE);
-        }
-        bytes.put(32, new byte[] {'A', 'L', 'G', 'T', 0, 1, 0, 0});
-        return new Payload(bytes);
-    }
-
-    /** A payload under construction. */
-    record Payload(ByteBuffer bytes) {
-        Payload root(long start) {
-            bytes.putLong(ROOT, start);
-            return this;
-        }
-
-        /** Makes a free block: zeros and a node. */
-        Payload free(int start, long size, int balance, int height, long left, long right) {
-            for (int i = start; i < start + size && i < bytes.capacity(); i++) {
-                bytes.put(i, (byte) 0);
-            }
-            return node(start, size, balance, height, left, right);
-        }
-
-        /** Writes a node, and nothing behind it. */
-        Payload node(int start, long size, int balance, int height, long left, long right) {
-            bytes.putLong(start, size).put(start + 8, (byte) balance).put(start + 9, (byte) height);
-            bytes.putLong(start + 16, left).putLong(start + 24, right);
-            return this;
-        }
-
-        byte[] array() {
-            return bytes.array().clone();
-        }
-    }
 }

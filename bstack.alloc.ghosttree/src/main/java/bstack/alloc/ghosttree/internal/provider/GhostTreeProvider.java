@@ -1,8 +1,8 @@
 package bstack.alloc.ghosttree.internal.provider;
 
 import bstack.alloc.ghosttree.GhostTreeBStackAllocator;
-import bstack.alloc.ghosttree.internal.tree.GhostTreeLayout;
-import bstack.alloc.ghosttree.internal.tree.HeapOpening;
+import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
+import bstack.alloc.ghosttree.internal.heap.HeapOpening;
 import bstack.core.BStack;
 import bstack.spi.AllocatorMagic;
 import bstack.spi.BStackAllocator;

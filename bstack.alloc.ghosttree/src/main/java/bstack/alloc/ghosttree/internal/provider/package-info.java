@@ -1,2 +1,2 @@
-/** How the ghost-tree allocator is found by the magic in a file. */
+/** How {@link java.util.ServiceLoader} finds the ghost-tree allocator. */
 package bstack.alloc.ghosttree.internal.provider;

@@ -1,0 +1,131 @@
+package bstack.alloc.firstfit.internal.index;
+
+import static bstack.alloc.firstfit.internal.format.FirstFitLayout.*;
+
+import bstack.alloc.firstfit.internal.format.Blocks;
+import bstack.core.BStack;
+import java.io.IOException;
+
+/**
+ * The heap's free blocks: the doubly linked list in the file, and in step with it the index in memory.
+ *
+ * <p>The policy of the format: a block that becomes free is merged with its free right and then its free left neighbour
+ * and goes to the head; a request takes the newest block that is large enough, and if that can be split, its back,
+ * while the front keeps its place in the list.
+ *
+ * <p>The index is built when it is first needed, from the list, which is checked on the way. From then on the index
+ * decides which neighbours are free: flags in the file that contradict it have no effect. All methods must run inside a
+ * transaction of the stack; that makes them thread-safe.
+ */
+public final class FreeSpace {
+    private final BStack stack;
+    private final Blocks blocks;
+    private FreeIndex index;
+
+    public FreeSpace(BStack stack, Blocks blocks) {
+        this.stack = stack;
+        this.blocks = blocks;
+    }
+
+    /**
+     * {@return the index}
+     *
+     * @throws bstack.core.BStackCorruptException if the list in the file is unsound
+     */
+    public FreeIndex index() throws IOException {
+        if (index == null || index.isStale()) {
+            // What this transaction has done so far, opening the heap perhaps, may be rolled back: start anew then.
+            stack.onRollback(() -> index = null);
+            index = new ListReader(blocks).index(stack::onRollback);
+        }
+        return index;
+    }
+
+    /**
+     * Takes the newest free block that is large enough, or its back.
+     *
+     * @param size the size wanted, a block's
+     * @return the address of a used block of at least that size with arbitrary content, or null (0) if none is free
+     */
+    public long take(long size) throws IOException {
+        long found = index().firstFit(size);
+        if (found == NULL) {
+            return NULL;
+        }
+        long foundSize = index.size(found);
+        if (isSplit(foundSize, size)) {
+            index.resize(found, foundSize - size - OVERHEAD);
+            return blocks.split(found, foundSize, size);
+        }
+        unlink(found);
+        blocks.setUsed(found);
+        return found;
+    }
+
+    /** Makes a used block free; it must not be the last block of the heap. */
+    public void release(long address, long size) throws IOException {
+        long freed = address;
+        long freedSize = size;
+        long right = blockEnd(address, size) + HEADER_SIZE;
+        long rightSize = index().size(right);
+        if (rightSize != 0) {
+            unlink(right);
+            freedSize += OVERHEAD + rightSize;
+        }
+        long left = index.leftNeighbour(address);
+        if (left != NULL) {
+            freedSize += OVERHEAD + index.size(left);
+            unlink(left);
+            freed = left;
+        }
+        add(freed, freedSize);
+    }
+
+    /** Puts a block at the head of the list, its tags and links written. */
+    public void add(long address, long size) throws IOException {
+        long newest = blocks.freeHead();
+        blocks.writeFree(address, size, newest, NULL);
+        blocks.setFreeHead(address);
+        if (newest != NULL) {
+            blocks.setPrevious(newest, address);
+        }
+        index().add(address, size);
+    }
+
+    /** Takes a free block out of the list; its own tags stay as they are. */
+    public void unlink(long address) throws IOException {
+        long next = blocks.next(address);
+        long previous = blocks.previous(address);
+        checkLink(address + NEXT, next);
+        checkLink(address + PREVIOUS, previous);
+        if (previous == NULL) {
+            blocks.setFreeHead(next);
+        } else {
+            blocks.setNext(previous, next);
+        }
+        if (next != NULL) {
+            blocks.setPrevious(next, previous);
+        }
+        index().remove(address);
+    }
+
+    /** Cuts off the free blocks at the end of the heap, and says how many bytes that gave back. */
+    public long trim() throws IOException {
+        long length = blocks.length();
+        long end = length;
+        long last = index().last();
+        while (last != NULL && blockEnd(last, index.size(last)) == end) {
+            unlink(last);
+            end = last - HEADER_SIZE;
+            last = index.last();
+        }
+        blocks.discard(length - end);
+        return length - end;
+    }
+
+    private void checkLink(long offset, long address) throws IOException {
+        if (address != NULL && index().size(address) == 0) {
+            throw blocks.damaged(offset, "0 or the address of a free block", Long.toString(address));
+        }
+    }
+}

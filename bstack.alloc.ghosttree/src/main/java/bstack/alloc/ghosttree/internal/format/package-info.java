@@ -1,0 +1,2 @@
+/** The layout of a ghost-tree heap in the payload. */
+package bstack.alloc.ghosttree.internal.format;

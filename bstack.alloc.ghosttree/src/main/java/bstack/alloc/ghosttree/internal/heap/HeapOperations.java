@@ -1,0 +1,146 @@
+package bstack.alloc.ghosttree.internal.heap;
+
+import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
+import bstack.alloc.ghosttree.internal.format.ZeroScan;
+import bstack.alloc.ghosttree.internal.index.FreeSpace;
+import bstack.core.BStack;
+import bstack.core.TransactionBody;
+import bstack.spi.HeapBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
+ *
+ * <p>The arguments have been checked; see {@link #objection}. All methods must run inside a transaction of the stack,
+ * those that change something inside {@link #change} too.
+ */
+public final class HeapOperations {
+    private static final int COPY_CHUNK = 1 << 16;
+
+    private final BStack stack;
+    private final FreeSpace free;
+
+    HeapOperations(BStack stack, FreeSpace free) {
+        this.stack = stack;
+        this.free = free;
+    }
+
+    /** Runs one operation of the allocator, after which each node that came out different is written once. */
+    public <T> T change(TransactionBody<T> operation) throws IOException {
+        free.begin();
+        T result = operation.run();
+        free.finish();
+        return result;
+    }
+
+    /**
+     * {@return why a slice can be no live allocation, or null if it may be one}
+     *
+     * <p>A live allocation starts where a block can, lies in the arena, and does not overlap what is free.
+     */
+    public String objection(long start, long length) throws IOException {
+        long end = stack.length();
+        if (!GhostTreeLayout.isBlockStart(start, end)) {
+            return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
+                    .formatted(start, end, GhostTreeLayout.ARENA_START, GhostTreeLayout.UNIT);
+        }
+        if (length > end - start || GhostTreeLayout.blockSize(length) > end - start) {
+            return "the payload ends at %d".formatted(end);
+        }
+        HeapBlock overlap = free.overlapping(start, GhostTreeLayout.blockSize(length));
+        return overlap == null
+                ? null
+                : "it overlaps the free block of %d bytes at %d".formatted(overlap.length(), overlap.start());
+    }
+
+    /** {@return the greatest size that a new block can have at all} */
+    public long room() throws IOException {
+        return GhostTreeLayout.MAX_END - stack.length();
+    }
+
+    /** {@return the start of a new block of {@code size} bytes: the back of the best free one, or the payload's end} */
+    public long allocate(long size) throws IOException {
+        long start = free.takeBack(size);
+        return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
+    }
+
+    /** {@return the start of a new block for several slices: the front of the best free one, or the payload's end} */
+    public long allocateBulk(long size) throws IOException {
+        long start = free.takeFront(size);
+        return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
+    }
+
+    /** Frees the block {@code [start, start + size)}. */
+    public void free(long start, long size) throws IOException {
+        free.release(start, size);
+    }
+
+    /** Gives the free blocks at the payload's end back, and says how many bytes that were. */
+    public long trim() throws IOException {
+        return free.trim();
+    }
+
+    /** Lets the payload grow by a block, and first to a whole unit if bytes were pushed past the allocator. */
+    private long placeAtEnd(long size) throws IOException {
+        long missing = GhostTreeLayout.paddedEnd(stack.length()) - stack.length();
+        return stack.extend(missing + size) + missing;
+    }
+
+    /**
+     * Makes the block of a slice at {@code start} hold {@code newLength} bytes instead of {@code length}; new ones are
+     * zero.
+     *
+     * @return the block's start, the same or another
+     */
+    public long resize(long start, long length, long newLength) throws IOException {
+        long size = GhostTreeLayout.blockSize(length);
+        long newSize = GhostTreeLayout.blockSize(newLength);
+        if (newSize > size) {
+            return start + size == stack.length()
+                    ? grow(start, length, size, newSize)
+                    : move(start, length, size, newSize);
+        }
+        long end = start + length;
+        if (newLength < length) {
+            long kept = start + newLength;
+            stack.zero(kept, Math.min(start + newSize, end) - kept);
+        } else {
+            clear(end, start + newLength);
+        }
+        if (newSize < size) {
+            free.release(start + newSize, size - newSize);
+        }
+        return start;
+    }
+
+    private long grow(long start, long length, long size, long newSize) throws IOException {
+        stack.extend(newSize - size); // first, for it may be refused
+        clear(start + length, start + size);
+        return start;
+    }
+
+    private long move(long start, long length, long size, long newSize) throws IOException {
+        long target = allocate(newSize);
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(COPY_CHUNK, length));
+        for (long done = 0; done < length; done += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), length - done));
+            stack.getInto(start + done, chunk);
+            stack.set(target + done, chunk.flip());
+        }
+        free.release(start, size);
+        return target;
+    }
+
+    /** Makes the bytes behind a slice, in its own block, zero: this allocator keeps them so, others may not have. */
+    private void clear(long from, long to) throws IOException {
+        if (ZeroScan.firstNonZero(stack, from, to) >= 0) {
+            stack.zero(from, to - from);
+        }
+    }
+
+    /** {@return the free space, for tests} */
+    public FreeSpace freeSpace() {
+        return free;
+    }
+}
