@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * had its name already, and that it had not locked: over what another process had committed meanwhile.
  */
 @Tag("crash")
+@Tag("campaign")
 class CreationCallsTest {
     private static final List<String> WRITING =
             List.of("pwrite64(", "pwritev2(", "pwritev(", "write(", "ftruncate(", "fallocate(");

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every operation of a stack takes effect at one moment between its call and its return: Lincheck searches for
  * answers of threads that no sequence of the operations explains. It finds them where an operation takes two steps.
  */
+@Tag("campaign")
 class StackLinearizabilityTest {
     /** A search that ends with the first thing it finds. */
     private static final int ENOUGH = 50;

@@ -10,13 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.IOException;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +29,17 @@ final class ArchitectureTest {
 
     @BeforeAll
     static void read() throws IOException {
-        List<Path> modules = new ArrayList<>();
+        List<Location> modules = new ArrayList<>();
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             URI location = module.reference().location().orElseThrow();
             if (module.name().startsWith("bstack.")) {
-                modules.add(Path.of(location));
+                Path path = Path.of(location);
+                modules.add(Files.isDirectory(path) ? Location.of(path) : Location.of(new JarFile(path.toFile())));
             }
         }
         all = new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/test-classes/"))
-                .importPaths(modules);
+                .importLocations(modules);
         assertTrue(all.size() > 300, all.size() + " classes");
         for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "demo")) {
             assertTrue(

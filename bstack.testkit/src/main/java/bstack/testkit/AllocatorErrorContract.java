@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>The process without memory finds the allocator by its provider, on the class path or module path of the test.
  */
+@Tag("campaign")
 public abstract class AllocatorErrorContract extends AllocatorFixture {
     private static final int ROUNDS = 40;
     private static final int PATIENCE_SECONDS = 300;

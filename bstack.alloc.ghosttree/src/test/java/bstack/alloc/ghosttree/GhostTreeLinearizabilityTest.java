@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Allocations and frees of several threads are placed as some sequence of them would be. Only under stress: a model
  * checker would be too slow here.
  */
+@Tag("campaign")
 class GhostTreeLinearizabilityTest {
     /** A heap that says where it will place a block, and then does. */
     public static class AllocInTwoSteps extends HeapUnderLincheck {

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in which the original was killed, while it merged at opening above all, and which it went on using. */
+@Tag("campaign")
 class OriginalFilesTest {
     private static final int RUNS = 1500;
 

@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One flipped bit, anywhere in a file: an open for writing that is refused has changed nothing, one that is not refused
  * shows every live byte, and what calls itself sound has lost nothing.
  */
+@Tag("campaign")
 class FlippedBitsTest extends CommandTest {
     private static final int FILE_HEADER = 16;
     private static final int LENGTH = 8;

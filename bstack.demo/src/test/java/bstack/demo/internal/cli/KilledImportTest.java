@@ -16,10 +16,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that is killed in the middle of an import. */
+@Tag("campaign")
 class KilledImportTest extends CommandTest {
     private static final int FILES = 600;
 
