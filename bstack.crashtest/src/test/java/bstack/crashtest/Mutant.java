@@ -1,17 +1,17 @@
 package bstack.crashtest;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A change of the sources of bstack.core that breaks a promise: an entry of {@code rule-mutants.txt}, which tells the
- * format of the entries.
+ * A change of the sources of bstack.core that breaks a promise: an entry of a file in {@code mutants}, whose
+ * {@code README.txt} has the format.
  *
  * @param rule the number of the rule in docs/format.md, or "-"
  * @param name its name
@@ -58,7 +58,7 @@ record Mutant(
             }
             if (found < 0) {
                 throw new IllegalStateException(
-                        "%s has changed, mend rule-mutants.txt: it does not hold %s".formatted(file, original));
+                        "%s has changed, mend its mutants: it does not contain %s".formatted(file, original));
             }
             List<String> result = new ArrayList<>(lines.subList(0, found));
             result.addAll(replacement);
@@ -67,16 +67,27 @@ record Mutant(
         }
     }
 
-    /** {@return all of them, in the order of the file} */
+    /** {@return all of them, in the order of the files} */
     static List<Mutant> all() {
-        try (InputStream in = Mutant.class.getResourceAsStream("rule-mutants.txt");
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            Parser parser = new Parser();
-            lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(parser::line);
-            return parser.finish();
+        List<Mutant> all = new ArrayList<>();
+        try (Stream<Path> files =
+                Files.list(Path.of(Mutant.class.getResource("mutants").toURI()))) {
+            for (Path file : files.sorted().toList()) {
+                if (!file.endsWith("README.txt")) {
+                    Parser parser = new Parser();
+                    Files.readAllLines(file).stream()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .forEach(parser::line);
+                    all.addAll(parser.finish());
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
+        return all;
     }
 
     @Override
@@ -124,7 +135,7 @@ record Mutant(
                 case "found", "spared" -> found = (word + " " + rest).split("\\s+");
                 case "tier" -> tier = rest;
                 case "in" -> file = rest;
-                default -> throw new IllegalStateException("rule-mutants.txt: unknown word " + word);
+                default -> throw new IllegalStateException("unknown word " + word);
             }
         }
 
