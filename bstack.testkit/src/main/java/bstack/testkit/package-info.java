@@ -8,7 +8,7 @@
  * and throws errors in the process. {@link bstack.testkit.DamageCampaign} opens damaged files.
  *
  * <p>The storages to test with are in {@link bstack.testkit.storage}, the reference model in {@link bstack.testkit.model}.
- * {@link bstack.testkit.replay} compares with recordings of another implementation. docs/crash-testing.md of the project
+ * {@link bstack.testkit.replay} compares with recordings of another implementation. docs/testing/model.md of the project
  * says what is assumed and what is checked.
  */
 package bstack.testkit;

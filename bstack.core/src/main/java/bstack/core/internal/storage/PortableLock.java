@@ -12,7 +12,7 @@ import java.nio.file.Path;
  *
  * <p>The file itself is locked in two parts, and between them the {@link LockBeside}. The first part refuses early. The lock
  * beside is what lasts. The second part proves that no native access, which locks the whole file and cannot lose that
- * lock, has come before the lock beside was there; one that comes later finds the lock beside. docs/decisions.md goes
+ * lock, has come before the lock beside was there; one that comes later finds the lock beside. Decision 59 goes
  * through the cases.
  */
 final class PortableLock {

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>What must hold: a call that throws has changed nothing, or the stack has failed, and is refused to everybody until
  * it is opened again; then it holds the state before or after that call. Nobody hangs, and {@code close} gives back what
- * was held. System properties set the volume, and repeat a single case; docs/crash-testing.md lists them.
+ * was held. System properties set the volume, and repeat a single case; docs/testing/how-to.md lists them.
  */
 public final class ErrorCampaign {
     private static final String STACK = "bstack.core,bstack.spi";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much is tried, and what; see docs/crash-testing.md.
+ * How much is tried, and what; see docs/testing/how-to.md.
  *
  * @param cases how many sites of each scenario and mode are tried; {@code Integer.MAX_VALUE}: all
  * @param seed what a sample is drawn by
