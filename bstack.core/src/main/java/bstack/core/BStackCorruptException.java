@@ -6,9 +6,13 @@ import java.io.IOException;
 public class BStackCorruptException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The file, or a name for the medium. */
     private final String path;
+    /** Position in the file, in bytes. */
     private final long offset;
+    /** What should have been there. */
     private final String expected;
+    /** What was there. */
     private final String found;
 
     /**

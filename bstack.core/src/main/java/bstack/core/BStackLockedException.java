@@ -6,6 +6,7 @@ import java.io.IOException;
 public class BStackLockedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether this JVM holds the file. */
     private final boolean heldByThisJvm;
 
     /**

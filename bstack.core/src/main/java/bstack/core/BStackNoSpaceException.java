@@ -12,6 +12,7 @@ import java.io.IOException;
 public class BStackNoSpaceException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The size in bytes that the file would have needed. */
     private final long neededSize;
 
     /**

@@ -141,6 +141,7 @@ public final class BStackOptions {
      * exception, and the thread's flag stays set. The default is zero: {@link BStackLockedException} at once.
      *
      * @param timeout how long; zero: not at all
+     * @return options with this time
      * @throws IllegalArgumentException if it is negative
      */
     public BStackOptions lockTimeout(Duration timeout) {
@@ -154,6 +155,7 @@ public final class BStackOptions {
      * zero: for as long as it takes. It does not limit the wait for a flush, nor {@link BStack#close()}.
      *
      * @param timeout how long, before {@link WriterTimeoutException}; zero: for ever
+     * @return options with this time
      * @throws IllegalArgumentException if it is negative
      */
     public BStackOptions writerTimeout(Duration timeout) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 public class BStackVersionException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The version found. */
     private final String found;
+    /** The version that is supported. */
     private final String supported;
 
     /**

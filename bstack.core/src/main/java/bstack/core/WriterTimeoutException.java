@@ -10,7 +10,11 @@ import java.io.IOException;
 public final class WriterTimeoutException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message which file, which thread, for how long */
+    /**
+     * Creates the exception.
+     *
+     * @param message which file, which thread, for how long
+     */
     public WriterTimeoutException(String message) {
         super(message);
     }

@@ -12,8 +12,11 @@ import java.util.List;
 public class UnknownAllocatorException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The file, or a name for the medium. */
     private final String path;
+    /** What was found in the payload. */
     private final String found;
+    /** The installed allocators. */
     private final String[] installed;
 
     /**

@@ -38,7 +38,11 @@ public final class StackModel {
         bytes = payload.clone();
     }
 
-    /** Appends; {@return the offset where the data begin} */
+    /**
+     * Appends.
+     *
+     * @return the offset where the data begin
+     */
     public long push(byte[] data) {
         int offset = bytes.length;
         byte[] longer = Arrays.copyOf(bytes, offset + data.length);
@@ -47,12 +51,20 @@ public final class StackModel {
         return offset;
     }
 
-    /** Appends zeros; {@return the offset where they begin} */
+    /**
+     * Appends zeros.
+     *
+     * @return the offset where they begin
+     */
     public long extend(int n) {
         return push(new byte[n]);
     }
 
-    /** Cuts bytes off the end; {@return them} */
+    /**
+     * Cuts bytes off the end.
+     *
+     * @return them
+     */
     public byte[] pop(int n) {
         byte[] tail = get(bytes.length - n, bytes.length);
         bytes = Arrays.copyOf(bytes, bytes.length - n);
@@ -80,7 +92,11 @@ public final class StackModel {
         set(offset, new byte[n]);
     }
 
-    /** Cuts {@code n} bytes and appends {@code data}; {@return the bytes that were cut} */
+    /**
+     * Cuts {@code n} bytes and appends {@code data}.
+     *
+     * @return the bytes that were cut
+     */
     public byte[] splice(int n, byte[] data) {
         byte[] tail = pop(n);
         push(data);
@@ -92,7 +108,11 @@ public final class StackModel {
         splice(n, f.apply(get(bytes.length - n, bytes.length)));
     }
 
-    /** Appends if the length is as expected; {@return whether it was} */
+    /**
+     * Appends if the length is as expected.
+     *
+     * @return whether it was
+     */
     public boolean tryExtend(long expectedLength, byte[] data) {
         if (bytes.length != expectedLength) {
             return false;
@@ -101,7 +121,11 @@ public final class StackModel {
         return true;
     }
 
-    /** Cuts bytes off if the length is as expected; {@return whether it was} */
+    /**
+     * Cuts bytes off if the length is as expected.
+     *
+     * @return whether it was
+     */
     public boolean tryDiscard(long expectedLength, int n) {
         if (bytes.length != expectedLength) {
             return false;
@@ -110,14 +134,22 @@ public final class StackModel {
         return true;
     }
 
-    /** Overwrites; {@return what was there} */
+    /**
+     * Overwrites.
+     *
+     * @return what was there
+     */
     public byte[] getAndSet(int offset, byte[] data) {
         byte[] before = get(offset, offset + data.length);
         set(offset, data);
         return before;
     }
 
-    /** Overwrites if the bytes are as expected; {@return whether they were} */
+    /**
+     * Overwrites if the bytes are as expected.
+     *
+     * @return whether they were
+     */
     public boolean compareAndSet(int offset, byte[] expected, byte[] update) {
         if (expected.length != update.length) {
             return false;
