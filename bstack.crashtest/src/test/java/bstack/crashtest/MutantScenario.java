@@ -19,169 +19,69 @@ import java.util.stream.Stream;
 /** What may find a mutant: a campaign, or rules of the journal or of reading looked at one by one. */
 enum MutantScenario {
     /** The campaign over the stack's operations. */
-    STACK {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forStack(), seed, states);
-        }
-    },
+    STACK((seed, states) -> campaign(CrashCampaign.forStack(), seed, states)),
     /** The same where reserving space raises the size. */
-    RESERVE_GROWS {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forStack().reserveGrows(), seed, states);
-        }
-    },
+    RESERVE_GROWS((seed, states) -> campaign(CrashCampaign.forStack().reserveGrows(), seed, states)),
     /** The campaign with threads that commit together. */
-    THREADS {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forStackWithThreads(), seed, states);
-        }
-    },
+    THREADS((seed, states) -> campaign(CrashCampaign.forStackWithThreads(), seed, states)),
     /** The campaign in which large data dominate. */
-    LARGE {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forStackWithLargeData(), seed, states);
-        }
-    },
+    LARGE((seed, states) -> campaign(CrashCampaign.forStackWithLargeData(), seed, states)),
     /** The campaign of many short sessions, whose journals lie at the same place. */
-    SESSIONS {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forShortSessions(), seed, states);
-        }
-    },
+    SESSIONS((seed, states) -> campaign(CrashCampaign.forShortSessions(), seed, states)),
     /** The campaign in which the frame area is full every few operations. */
-    FULL_AREA {
-        @Override
-        void run(long seed, long states) {
-            campaign(CrashCampaign.forFullJournals(), seed, states);
-        }
-    },
+    FULL_AREA((seed, states) -> campaign(CrashCampaign.forFullJournals(), seed, states)),
     /** Headers that promise too much. */
-    MENDING {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.aLengthIsMendedFromAbove();
-        }
-    },
+    MENDING((seed, states) -> JournalRules.aLengthIsMendedFromAbove()),
     /** Files at rest whose length does not fit, accepted or not. */
-    AS_FOUND {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.aFileAtRestStaysAsItIsUntilItIsAccepted();
-        }
-    },
+    AS_FOUND((seed, states) -> JournalRules.aFileAtRestStaysAsItIsUntilItIsAccepted()),
     /** Large data where frames had ranges before. */
-    REPLAY_BELOW {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.dataOutsideFramesSurviveAReplay();
-            JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
-        }
-    },
+    REPLAY_BELOW((seed, states) -> {
+        JournalRules.dataOutsideFramesSurviveAReplay();
+        JournalRules.dataOutsideFramesSurviveAReplayBesideACheckpoint();
+    }),
     /** Frames for which there is no room before a checkpoint. */
-    FULL_RING {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.aFrameThatFitsNowhereWaitsForACheckpoint();
-        }
-    },
+    FULL_RING((seed, states) -> JournalRules.aFrameThatFitsNowhereWaitsForACheckpoint()),
     /** Runs without a crash in which large data dominate; a state is a run. */
-    LARGE_RUNS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            runs(StackWorkload.Mix.LARGE, seed, states);
-        }
-    },
+    LARGE_RUNS((seed, states) -> runs(StackWorkload.Mix.LARGE, seed, states)),
     /** Runs without a crash of threads that commit together. */
-    THREAD_RUNS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            runs(StackWorkload.Mix.GROUPS, seed, states);
-        }
-    },
+    THREAD_RUNS((seed, states) -> runs(StackWorkload.Mix.GROUPS, seed, states)),
     /** Every failing call of one run. */
-    FAILURES {
-        @Override
-        void run(long seed, long states) throws IOException {
-            for (int i = 0; i < states; i++) {
-                FailureCampaign.forStack().run(seed + i);
-            }
+    FAILURES((seed, states) -> {
+        for (int i = 0; i < states; i++) {
+            FailureCampaign.forStack().run(seed + i);
         }
-    },
+    }),
     /** Journals that a medium has damaged. */
-    DAMAGE {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.damageIsReported();
-        }
-    },
+    DAMAGE((seed, states) -> JournalRules.damageIsReported()),
     /** Journals with one field changed, and a checksum that fits. */
-    FORGERY {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.everyFieldIsChecked();
-        }
-    },
+    FORGERY((seed, states) -> JournalRules.everyFieldIsChecked()),
     /** A cache that shows what a failed flush has lost. */
-    LOST_WRITES {
-        @Override
-        void run(long seed, long states) throws IOException {
-            JournalRules.recoveryRewritesWhatItReliesOn();
-        }
-    },
+    LOST_WRITES((seed, states) -> JournalRules.recoveryRewritesWhatItReliesOn()),
     /** Errors in the process; the number is that of the places tried in each scenario and mode. */
-    ERRORS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            errors(states);
-        }
-    },
+    ERRORS((seed, states) -> errors(states)),
     /** The same where threads commit together. */
-    GROUP_ERRORS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            System.setProperty("bstack.errors.scenario", "group commit");
-            errors(states);
-        }
-    },
+    GROUP_ERRORS((seed, states) -> {
+        System.setProperty("bstack.errors.scenario", "group commit");
+        errors(states);
+    }),
     /** A disk that becomes full. */
-    FULL_DISK {
-        @Override
-        void run(long seed, long states) throws IOException {
-            FullDisk.pushUntilItIsFull();
-            FullDisk.growWhenThereIsRoom();
-        }
-    },
+    FULL_DISK((seed, states) -> {
+        FullDisk.pushUntilItIsFull();
+        FullDisk.growWhenThereIsRoom();
+    }),
     /** What readers may count on, call by call. */
-    READER_RULES {
-        @Override
-        void run(long seed, long states) throws IOException {
-            ReaderRules.aReadIsNeverHalfBeforeAndHalfAfterACommit(Storage.memory());
-            ReaderRules.aReadIsNotTornWhenItsRangeIsLockedMeanwhile(Storage.memory());
-            ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
-            ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Storage.memory());
-            ReaderRules.aReadOfTheLockedPrefixTakesNoLock(Storage.memory());
-            ReaderRules.noReadWaitsForAFlush(Storage.memory());
-        }
-    },
+    READER_RULES((seed, states) -> {
+        ReaderRules.aReadIsNeverHalfBeforeAndHalfAfterACommit(Storage.memory());
+        ReaderRules.aReadIsNotTornWhenItsRangeIsLockedMeanwhile(Storage.memory());
+        ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
+        ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Storage.memory());
+        ReaderRules.aReadOfTheLockedPrefixTakesNoLock(Storage.memory());
+        ReaderRules.noReadWaitsForAFlush(Storage.memory());
+    }),
     /** Readers beside writers; a state is a step of a writer. */
-    READERS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            readers(Medium.MEMORY, seed, states);
-        }
-    },
+    READERS((seed, states) -> readers(Medium.MEMORY, seed, states)),
     /** The same on a file that is mapped. */
-    MAPPED_READERS {
-        @Override
-        void run(long seed, long states) throws IOException {
-            readers(Medium.NATIVE, seed, states);
-        }
-    };
+    MAPPED_READERS((seed, states) -> readers(Medium.NATIVE, seed, states));
 
     private static final int STEPS = 24;
 
@@ -191,6 +91,18 @@ enum MutantScenario {
     /** What it begins with otherwise. */
     static final String NOTHING = "NOTHING ";
 
+    /** What a scenario does. */
+    @FunctionalInterface
+    private interface Search {
+        void run(long seed, long states) throws IOException;
+    }
+
+    private final Search search;
+
+    MutantScenario(Search search) {
+        this.search = search;
+    }
+
     /**
      * Runs the scenario.
      *
@@ -199,7 +111,9 @@ enum MutantScenario {
      * @throws AssertionError if something is found
      * @throws IOException if the stack fails, which is a finding as well
      */
-    abstract void run(long seed, long states) throws IOException;
+    void run(long seed, long states) throws IOException {
+        search.run(seed, states);
+    }
 
     private static void campaign(CrashCampaign campaign, long seed, long states) {
         CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();

@@ -1,13 +1,14 @@
 package bstack.bench.medium;
 
 import bstack.core.Storage;
+import bstack.testkit.storage.FilterStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** A storage that counts what it is asked to flush. */
-public final class CountingStorage extends ForwardingStorage {
+public final class CountingStorage extends FilterStorage {
     private final LongAdder durableWrites = new LongAdder();
     private final LongAdder syncs = new LongAdder();
 

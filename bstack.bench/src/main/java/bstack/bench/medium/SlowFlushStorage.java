@@ -1,11 +1,12 @@
 package bstack.bench.medium;
 
 import bstack.core.Storage;
+import bstack.testkit.storage.FilterStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A storage whose flushes last at least as long as told. */
-public final class SlowFlushStorage extends ForwardingStorage {
+public final class SlowFlushStorage extends FilterStorage {
     private final FlushTime time;
 
     /**

@@ -25,6 +25,7 @@ public final class Health {
         this.name = name;
     }
 
+    /** {@return whether the stack has failed} */
     public boolean hasFailed() {
         return failure != null;
     }

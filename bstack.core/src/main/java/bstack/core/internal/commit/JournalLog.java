@@ -40,7 +40,7 @@ public final class JournalLog implements FrameLog {
         // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
         journal.apply(edits, frame, visible, Long.MAX_VALUE);
         payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
-        // A frame is durable and visible from here on: who follows the commits is told here.
+        // From here on the frame is durable and visible.
         if (journal.isReplayLong()) {
             journal.checkpoint(edits.length());
         }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes frames: {@link #begin}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no memory once it has been
+ * Encodes frames: {@link #begin}, {@link #content}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no memory once it has been
  * made. Not thread-safe.
  */
 public final class FrameEncoder {
@@ -14,21 +14,28 @@ public final class FrameEncoder {
     private ByteBuffer frame;
 
     /**
-     * Begins a frame.
+     * Begins a frame; {@link #content} comes next.
      *
      * @param b where, from its start on; little-endian, and large enough
      * @param size the frame's size, aligned
      * @param salt the journal's
      * @param generation its base record's
      * @param sequence the frame's number
+     */
+    public void begin(ByteBuffer b, long size, long salt, long generation, long sequence) {
+        frame = b;
+        b.clear().limit((int) size);
+        b.putLong(Frame.MAGIC).putLong(size).putLong(salt).putLong(generation).putLong(sequence);
+    }
+
+    /**
+     * Says what the frame does; its ranges come next.
+     *
      * @param length the payload's length after it
      * @param ranges how many follow
      */
-    public void begin(ByteBuffer b, long size, long salt, long generation, long sequence, long length, int ranges) {
-        frame = b;
-        b.clear().limit((int) size);
-        b.putLong(Frame.MAGIC).putLong(size).putLong(salt).putLong(generation);
-        b.putLong(sequence).putLong(length).putInt(ranges).putInt(0).putLong(0);
+    public void content(long length, int ranges) {
+        frame.putLong(length).putInt(ranges).putInt(0).putLong(0);
     }
 
     /**

@@ -49,7 +49,8 @@ public final class FrameWriter {
      * @param b where, from its start on; large enough, see {@link FrameBuffers}
      */
     void encode(WriteSet edits, ByteBuffer b, long salt, long generation, long sequence) {
-        encoder.begin(b, sizeOf(edits), salt, generation, sequence, edits.length(), edits.size());
+        encoder.begin(b, sizeOf(edits), salt, generation, sequence);
+        encoder.content(edits.length(), edits.size());
         for (Extent e : edits.extents()) {
             encoder.range(e.kind(), e.start(), e.length(), e.source());
             if (e.kind() == RangeKind.DATA) {
