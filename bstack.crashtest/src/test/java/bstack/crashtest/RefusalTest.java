@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,6 +108,24 @@ class RefusalTest {
             assertEquals(data[99], stack.get(99, 100)[0]);
             assertEquals(0, stack.get(100, 101)[0]);
             assertEquals(data[(5 << 20) + 100], stack.get((5 << 20) + 100, (5 << 20) + 101)[0]);
+        }
+    }
+
+    /** A full disk, a quota and a limit on the size of files refuse space alike; what else fails is reported as it is. */
+    @ParameterizedTest
+    @CsvSource({"ENOSPC, true", "EDQUOT, true", "EFBIG, true", "EIO, false", "EROFS, false"})
+    void aReservationThatFailsRefusesTheOperationAndNothingElse(String error, boolean space) throws IOException {
+        Path file = flushed(error);
+        try (BStack stack = BStack.open(file, KillCampaign.ONE_THREAD)) {
+            try (TracedThread thread =
+                    new TracedThread(file, directory.resolve("strace.log"), List.of("fallocate:error=" + error))) {
+                IOException e = assertThrows(IOException.class, () -> stack.push(new byte[10]));
+                assertEquals(space, e instanceof BStackNoSpaceException, e.toString());
+                assertTrue(
+                        thread.calls().stream().anyMatch(line -> line.endsWith("(INJECTED)")), "nothing was injected");
+            }
+            assertEquals(3, stack.length());
+            assertEquals(3, stack.push(new byte[10]));
         }
     }
 
