@@ -282,7 +282,7 @@ public final class BStack implements Closeable {
      * @throws IOException if the stack has failed
      */
     public long length() throws IOException {
-        return engine.length();
+        return engine.view().length();
     }
 
     /**
@@ -303,7 +303,7 @@ public final class BStack implements Closeable {
      * @throws IOException if the medium fails
      */
     public byte[] peek(long offset) throws IOException {
-        return engine.readTail(offset);
+        return engine.view().readTail(offset);
     }
 
     /**
@@ -333,7 +333,7 @@ public final class BStack implements Closeable {
             Ranges.arraySize(name(), start, end);
         }
         byte[] bytes = new byte[(int) (end - start)];
-        engine.read(start, end, bytes);
+        engine.view().read(start, end, bytes);
         return bytes;
     }
 
@@ -352,7 +352,8 @@ public final class BStack implements Closeable {
             // Said here: the media would each say it in their own way.
             throw new ReadOnlyBufferException();
         }
-        engine.read(start, dst);
+        engine.view().read(start, dst);
+        dst.position(dst.limit());
     }
 
     // ---------------------------------------------------------------- growing and shrinking
@@ -716,7 +717,7 @@ public final class BStack implements Closeable {
      */
     public <T> T transact(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
-        return engine.transactions().transact(t -> body.run(), false);
+        return engine.transactions().transact(body, false);
     }
 
     /**
@@ -729,7 +730,7 @@ public final class BStack implements Closeable {
         Objects.requireNonNull(body, "body");
         engine.transactions()
                 .transact(
-                        t -> {
+                        () -> {
                             body.run();
                             return null;
                         },
@@ -752,10 +753,24 @@ public final class BStack implements Closeable {
      */
     public <T> T operate(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
-        return engine.operate(t -> {
-            t.checkUsable();
-            return body.run();
-        });
+        return engine.transactions().operate(() -> {}, body);
+    }
+
+    /**
+     * Runs a body as one operation of a layer above, see {@link #operate(TransactionBody)}, if that layer may still use the
+     * stack by the time that its turn comes.
+     *
+     * @param check runs first, under the writer lock; throws if the layer may not
+     * @param body the operation
+     * @param <T> its result
+     * @return what the body returns
+     * @throws IllegalStateException if the enclosing transaction cannot commit any more
+     * @throws IOException what the body throws, or if there is no space, or the medium fails
+     */
+    public <T> T operate(Runnable check, TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(check, "check");
+        Objects.requireNonNull(body, "body");
+        return engine.transactions().operate(check, body);
     }
 
     /**
@@ -770,7 +785,7 @@ public final class BStack implements Closeable {
         Objects.requireNonNull(body, "body");
         engine.transactions()
                 .transact(
-                        t -> {
+                        () -> {
                             body.run();
                             return null;
                         },

@@ -205,10 +205,8 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      */
     protected final <T> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
-        return stack.operate(() -> {
-            checkAttached(); // it may have been taken away while this waited for the writer lock
-            return body.run();
-        });
+        // Checked again under the writer lock: the stack may be taken away while this waits for it.
+        return stack.operate(this::checkAttached, body);
     }
 
     /**

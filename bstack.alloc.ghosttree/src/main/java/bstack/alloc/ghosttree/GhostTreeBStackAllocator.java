@@ -233,8 +233,14 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         return heap.freeSpace();
     }
 
+    /** Runs one operation, after which each node of the tree that came out different is written once. */
     private <T> T change(TransactionBody<T> body) throws IOException {
-        return operate(() -> heap.change(body));
+        return operate(() -> {
+            heap.begin();
+            T result = body.run();
+            heap.finish();
+            return result;
+        });
     }
 
     private BStackSlice empty() {

@@ -2,6 +2,7 @@ package bstack.core.internal.commit;
 
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
+import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
@@ -68,9 +69,14 @@ public final class Committer {
         return payload;
     }
 
-    /** {@return the payload as it will be when everything on its way is committed} */
+    /** {@return the payload as it will be when everything in flight is committed} */
     public PendingView pending() {
         return pending;
+    }
+
+    /** {@return where to read what {@link #pending} shows, for as long as the caller holds the writer lock} */
+    public ByteSource newest() {
+        return pipeline.pendingLength() < 0 ? payload : pending;
     }
 
     /** Makes sure that the journal is attached, with room for a commit. */

@@ -18,7 +18,6 @@ import bstack.core.internal.transaction.Operation;
 import bstack.core.internal.transaction.TransactionRunner;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -113,33 +112,8 @@ public final class StackEngine {
     }
 
     /** {@return the payload as the calling thread may see it} */
-    private PayloadView view() {
-        return readOnly || transactions.isMine() ? transactions : payload;
-    }
-
-    /** {@return the payload's length: the committed one or, inside a transaction, the transaction's} */
-    public long length() throws IOException {
-        return view().length();
-    }
-
-    /**
-     * Reads a range.
-     *
-     * @throws IndexOutOfBoundsException if it does not lie within the payload
-     */
-    public void read(long start, long end, byte[] dst) throws IOException {
-        view().read(start, end, dst);
-    }
-
-    /** Reads as many bytes as remain in a buffer, and advances its position. */
-    public void read(long start, ByteBuffer dst) throws IOException {
-        view().read(start, dst);
-        dst.position(dst.limit());
-    }
-
-    /** {@return the payload from an offset to its end, as of one moment} */
-    public byte[] readTail(long start) throws IOException {
-        return view().readTail(start);
+    public PayloadView view() {
+        return transactions.isMine() ? transactions.joined() : readOnly ? transactions.overlaid() : payload;
     }
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */

@@ -1,5 +1,7 @@
 package bstack.core.internal.transaction;
 
+import bstack.core.TransactionBody;
+import bstack.core.internal.commit.PayloadView;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
@@ -13,7 +15,7 @@ import java.nio.ByteBuffer;
  * <p>The methods that edit check everything and reserve what they need before they change anything, so an operation that
  * is refused leaves the transaction as it was.
  */
-public final class Transaction {
+public final class Transaction implements PayloadView {
     private static final int PIECE = 1 << 16;
 
     private final WriteSet edits;
@@ -63,7 +65,7 @@ public final class Transaction {
         return staged.name();
     }
 
-    /** {@return the payload's length as this transaction sees it} */
+    @Override
     public long length() {
         return edits.length();
     }
@@ -77,9 +79,16 @@ public final class Transaction {
         }
     }
 
-    /** Reads what lies within the length; the buffer's position stays. */
+    @Override
+    public void read(long start, long end, byte[] dst) throws IOException {
+        Ranges.check(name(), start, end, length());
+        read(start, dst, 0, dst.length);
+    }
+
+    @Override
     public void read(long start, ByteBuffer dst) throws IOException {
         int n = dst.remaining();
+        Ranges.check(name(), start, start + n, length());
         if (dst.hasArray()) {
             read(start, dst.array(), dst.arrayOffset() + dst.position(), n);
             return;
@@ -91,6 +100,11 @@ public final class Transaction {
             dst.put(dst.position() + done, piece, 0, part);
             done += part;
         }
+    }
+
+    @Override
+    public byte[] readTail(long start) throws IOException {
+        return bytes(start, length());
     }
 
     // ---------------------------------------------------------------- what operations are made of; checks come first
@@ -214,10 +228,10 @@ public final class Transaction {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T> T body(Operation<T> body) throws IOException {
+    <T> T body(TransactionBody<T> body) throws IOException {
         boolean normally = false;
         try {
-            T result = body.run(this);
+            T result = body.run();
             normally = true;
             return result;
         } finally {

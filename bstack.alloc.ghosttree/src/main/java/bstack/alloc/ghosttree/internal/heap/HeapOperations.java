@@ -4,7 +4,6 @@ import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
 import bstack.alloc.ghosttree.internal.format.ZeroScan;
 import bstack.alloc.ghosttree.internal.index.FreeSpace;
 import bstack.core.BStack;
-import bstack.core.TransactionBody;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +12,8 @@ import java.nio.ByteBuffer;
  * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
  *
  * <p>The arguments have been checked; see {@link #objection}. All methods must run inside a transaction of the stack,
- * those that change something inside {@link #change} too.
+ * those that change something
+ * between {@link #begin} and {@link #finish}.
  */
 public final class HeapOperations {
     private static final int COPY_CHUNK = 1 << 16;
@@ -26,12 +26,14 @@ public final class HeapOperations {
         this.free = free;
     }
 
-    /** Runs one operation of the allocator, after which each node that came out different is written once. */
-    public <T> T change(TransactionBody<T> operation) throws IOException {
+    /** An operation of the allocator begins. */
+    public void begin() throws IOException {
         free.begin();
-        T result = operation.run();
+    }
+
+    /** An operation of the allocator has succeeded: writes each node that came out different. */
+    public void finish() throws IOException {
         free.finish();
-        return result;
     }
 
     /**
