@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The allocator of examples/third-party-allocator: compiled against the jars of this build, tested on the class path
- * and on the module path by the contracts, and used through the command.
+ * The allocator of examples/third-party-allocator, which docs/allocator-guide.md explains: compiled against the jars of
+ * this build, tested on the class path and on the module path by the contracts, and used through the command.
  *
  * <p>Its own build needs an installed library and perhaps a network, so javac, jar and the launcher of JUnit take
  * Maven's place here. The jars exist where Maven was told to {@code verify}.
@@ -40,6 +41,8 @@ class ThirdPartyExampleTest {
             Pattern.compile("(bstack\\.(core|spi|alloc\\.\\w+)|slf4j-api|logback-\\w+|picocli)-.*\\.jar");
     private static final Pattern TEST_KIT =
             Pattern.compile("(bstack\\.testkit|junit-.*|opentest4j|apiguardian-api|jspecify)-.*\\.jar");
+    private static final Path GUIDE = Path.of("..", "docs", "allocator-guide.md");
+    private static final Pattern SHOWN = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final String MODULE = "com.example.slab";
     private static final String VOLUME = "2";
     private static final int MOST_OF_ALL = 50;
@@ -126,13 +129,38 @@ class ThirdPartyExampleTest {
         assertTrue(refusal.contains("a heap of the checked-slab allocator, which is not installed"), refusal);
     }
 
+    @Test
+    void theGuideShowsTheExampleAsItIs() throws IOException {
+        StringBuilder written = new StringBuilder();
+        for (Path source : sources(EXAMPLE)) {
+            written.append(withoutSpaces(Files.readString(source)));
+        }
+        Matcher shown = SHOWN.matcher(Files.readString(GUIDE));
+        int lines = 0;
+        while (shown.find()) {
+            for (String line : shown.group(1).lines().toList()) {
+                String code = withoutSpaces(line.replaceAll("//.*", ""));
+                if (!line.contains("…")) {
+                    assertTrue(written.indexOf(code) >= 0, () -> "not in the example: " + line);
+                    lines++;
+                }
+            }
+        }
+        assertTrue(lines > 0);
+    }
+
+    private static String withoutSpaces(String text) {
+        return text.replaceAll("\\s", "");
+    }
+
     private static void passes(String module, String... options) throws Exception {
         List<String> classes = sources(EXAMPLE.resolve(Path.of("src", "test"))).stream()
                 .map(source -> MODULE + "." + source.getFileName().toString().replace(".java", ""))
                 .toList();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-Dbstack.volume=" + VOLUME, "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Dslf4j.internal.verbosity=ERROR", "-Dbstack.volume=" + VOLUME));
         command.addAll(Arrays.asList(options));
         command.add("RunTests");
         command.addAll(classes);

@@ -60,7 +60,8 @@ public final class SlabBStackAllocator extends AbstractBStackAllocator
      *
      * @param stack open, and without an allocator
      * @return the allocator, which has the stack from now on
-     * @throws bstack.core.BStackCorruptException if the payload is not a checked slab, or is damaged; nothing has changed
+     * @throws bstack.core.BStackCorruptException if the payload is not a checked slab, or is damaged; nothing has
+     *     changed
      * @throws IllegalStateException if the stack carries an allocator already, or is closed
      * @throws IOException if the stack fails
      */

@@ -32,6 +32,13 @@ final class SlabFile {
         return block == BlockTable.NONE ? NULL : offset(block);
     }
 
+    /** {@return the one of so many blocks that a pointer names, or none if it names none} */
+    int blockAt(long pointer, int count) {
+        long distance = pointer - ARENA_START;
+        boolean names = distance >= 0 && distance % blockSize == 0 && distance / blockSize < count;
+        return names ? (int) (distance / blockSize) : BlockTable.NONE;
+    }
+
     /** {@return how many whole blocks there are, for a payload that has a header} */
     long count() throws IOException {
         return (stack.length() - ARENA_START) / blockSize;

@@ -59,12 +59,11 @@ public final class SlabHeap {
      * @throws BStackCorruptException if the word in the file is not what was written
      */
     public String objection(long start, long length) throws IOException {
-        long at = start - WORD - ARENA_START;
-        if (at < 0 || at % file.blockSize() != 0 || at / file.blockSize() >= table.count()) {
+        int block = file.blockAt(start - WORD, table.count());
+        if (block == BlockTable.NONE) {
             return "no slice can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
                     .formatted(start, stack.length(), ARENA_START + WORD, file.blockSize());
         }
-        int block = (int) (at / file.blockSize());
         if (table.isFree(block)) {
             return "the block at %d is free".formatted(file.offset(block));
         }
@@ -80,7 +79,7 @@ public final class SlabHeap {
         return null;
     }
 
-    /** {@return the offset of a new slice of so many blocks, all zero: the first that are free, or the payload's end} */
+    /** {@return the offset of a new slice of zeros in so many blocks: free ones, or new ones at the payload's end} */
     public long allocate(int blocks) throws IOException {
         int first = table.find(blocks);
         if (first == BlockTable.NONE) {
@@ -169,7 +168,7 @@ public final class SlabHeap {
     }
 
     private int block(long start) {
-        return (int) ((start - WORD - ARENA_START) / file.blockSize());
+        return file.blockAt(start - WORD, table.count());
     }
 
     private void release(int first, int blocks) throws IOException {

@@ -9,6 +9,7 @@ import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -169,9 +170,8 @@ final class SlabSurvey {
         int linked = 0;
         long at = FREE_HEAD_OFFSET;
         for (long pointer = file.freeHead(); pointer != NULL; pointer = SlabFile.read(stack, at)) {
-            long block = (pointer - ARENA_START) / file.blockSize();
-            boolean starts = pointer >= ARENA_START && pointer < length && file.offset((int) block) == pointer;
-            int i = starts ? Arrays.binarySearch(free, (int) block) : -1;
+            int block = file.blockAt(pointer, table.count());
+            int i = Arrays.binarySearch(free, block);
             if (i < 0 || seen[i]) {
                 find(
                         at,
@@ -180,7 +180,7 @@ final class SlabSurvey {
                 return;
             }
             seen[i] = true;
-            order[linked++] = (int) block;
+            order[linked++] = block;
             at = pointer + WORD;
         }
         for (int i = linked - 1; i >= 0; i--) {
@@ -201,7 +201,7 @@ final class SlabSurvey {
         long pointer = file.next(leak);
         if (pointer != NULL
                 && pointer != file.freeHead()
-                && leaks.stream().noneMatch(other -> file.offset(other) == pointer)) {
+                && Collections.binarySearch(leaks, file.blockAt(pointer, table.count())) < 0) {
             find(
                     file.offset(leak),
                     "the highest bit and a number of blocks, as the block is not in the free list and holds data",
