@@ -9,7 +9,6 @@ import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,9 +17,12 @@ import java.util.List;
  * block is visited once, and each member of the free list once, so it ends whatever the bytes are.
  *
  * <p>It distinguishes two things. <em>Damage</em> is what no interruption explains; an opening fails. A <em>leak</em>
- * is a block that is free by its word and is not in the list. The original leaves one when it is killed between its
- * writes: its pointer is that to the head of the list, to another one, or 0, for what was cleared and for a growth. An
- * opening links them.
+ * is a block that is free by its word and is not in the list, and whose pointer names a block, or none. The original
+ * leaves one when it is killed between two of its writes: after it has written a freed block and before it has linked
+ * it, after it has unlinked one and before it has marked it, or after a growth. An opening links leaks.
+ *
+ * <p>The original is interrupted in one more way that is not mended here: while it shrinks an allocation, the blocks
+ * that are left over still hold the user's bytes. They look like damage, and are refused as such.
  */
 final class SlabSurvey {
     private static final int MOST_FINDINGS = 1_000;
@@ -199,9 +201,7 @@ final class SlabSurvey {
     /** Makes sure that a leaked block looks like one, and is not a live one whose word was damaged. */
     private void checkLeak(int leak) throws IOException {
         long pointer = file.next(leak);
-        if (pointer != NULL
-                && pointer != file.freeHead()
-                && Collections.binarySearch(leaks, file.blockAt(pointer, table.count())) < 0) {
+        if (pointer != NULL && file.blockAt(pointer, table.count()) == BlockTable.NONE) {
             find(
                     file.offset(leak),
                     "the highest bit and a number of blocks, as the block is not in the free list and holds data",
