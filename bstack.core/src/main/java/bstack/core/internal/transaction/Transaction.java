@@ -5,6 +5,7 @@ import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction that is running: its edits so far, and the payload as it sees it. Single operations are transactions of
@@ -22,11 +23,11 @@ public final class Transaction {
     private final StagedData staged;
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
-    private Undo undo;
+    private @Nullable Undo undo;
 
     private final long lockedLength;
     /** What an action threw that undoes something in memory, which is not known since then; or null. */
-    private Throwable failedUndo;
+    private @Nullable Throwable failedUndo;
 
     private boolean doomed;
     private boolean inCallback;
@@ -52,7 +53,7 @@ public final class Transaction {
     }
 
     /** Something registered by {@link #onRollback}, and what was registered before it. */
-    private record Undo(Runnable action, Undo before) {}
+    private record Undo(Runnable action, @Nullable Undo before) {}
 
     WriteSet edits() {
         return edits;
@@ -214,7 +215,7 @@ public final class Transaction {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T> T body(Operation<T> body) throws IOException {
+    <T extends @Nullable Object> T body(Operation<T> body) throws IOException {
         boolean normally = false;
         try {
             T result = body.run(this);
@@ -229,7 +230,7 @@ public final class Transaction {
      * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. What
      * such an operation has registered by {@link #onRollback} is undone at once.
      */
-    <T> T part(Operation<T> operation) throws IOException {
+    <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
         Undo registered = undo;
         boolean normally = false;
@@ -250,14 +251,15 @@ public final class Transaction {
     }
 
     /** Undoes what was registered after something else, the latest first; needs no memory. */
-    private void undoBackTo(Undo registered) {
+    private void undoBackTo(@Nullable Undo registered) {
         inCallback = true;
-        for (; undo != registered; undo = undo.before) {
+        for (Undo last = undo; last != null && last != registered; last = last.before) {
             try {
-                undo.action.run();
+                last.action.run();
             } catch (Throwable e) {
                 failedUndo = e;
             }
+            undo = last.before;
         }
         inCallback = false;
     }
@@ -291,6 +293,7 @@ public final class Transaction {
      *
      * @return what an action threw, so that what is in memory is not known; or null
      */
+    @Nullable
     Throwable rollback() {
         undoBackTo(null);
         inCallback = true;
@@ -305,13 +308,13 @@ public final class Transaction {
 
     /** A user's function that gets bytes of the payload. */
     @FunctionalInterface
-    public interface Callback<T> {
+    public interface Callback<T extends @Nullable Object> {
         /** {@return its result} */
         T call();
     }
 
     /** Runs a user's function, during which the stack refuses to be used by it. */
-    public <T> T callback(Callback<T> function) {
+    public <T extends @Nullable Object> T callback(Callback<T> function) {
         inCallback = true;
         try {
             return function.call();

@@ -11,6 +11,7 @@ import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs operations and transactions, one at a time under the writer lock, and puts what they change on its way. As a {@link
@@ -29,11 +30,11 @@ public final class TransactionRunner implements PayloadView {
     private final WriterLock writer;
 
     /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
-    private final WriteSet overlay;
+    private final @Nullable WriteSet overlay;
     /** The transaction that is running. Guarded by the writer lock. */
-    private Transaction running;
+    private @Nullable Transaction running;
     /** The thread whose transaction is running. */
-    private volatile Thread owner;
+    private volatile @Nullable Thread owner;
 
     private volatile long lockedLength;
 
@@ -42,7 +43,7 @@ public final class TransactionRunner implements PayloadView {
      *
      * @param overlay what a stack that is open for reading only shows on top of the file, or null
      */
-    public TransactionRunner(Committer committer, Health health, BStackOptions options, WriteSet overlay) {
+    public TransactionRunner(Committer committer, Health health, BStackOptions options, @Nullable WriteSet overlay) {
         this.name = committer.storage().name();
         this.health = health;
         this.committer = committer;
@@ -92,7 +93,7 @@ public final class TransactionRunner implements PayloadView {
     }
 
     /** Something that only reads, seen from inside a transaction, or by way of the overlay. */
-    private <T> T underLock(Operation<T> read) throws IOException {
+    private <T extends @Nullable Object> T underLock(Operation<T> read) throws IOException {
         if (isMine()) {
             return read.run(joined());
         }
@@ -130,14 +131,13 @@ public final class TransactionRunner implements PayloadView {
                 throw new IllegalArgumentException(
                         "%s: %d bytes are locked already, that cannot become %d".formatted(name, lockedLength, end));
             }
-            boolean readOnly = overlay != null;
             Ranges.check(
                     name,
                     0,
                     end,
-                    readOnly ? overlay.length() : committer.payload().length());
+                    overlay != null ? overlay.length() : committer.payload().length());
             lockedLength = end;
-            if (!readOnly) {
+            if (overlay == null) {
                 committer.payload().freezePrefix(end);
             }
         });
@@ -183,7 +183,7 @@ public final class TransactionRunner implements PayloadView {
     // ---------------------------------------------------------------- operations and transactions
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
-    public <T> T operate(Operation<T> operation) throws IOException {
+    public <T extends @Nullable Object> T operate(Operation<T> operation) throws IOException {
         return isMine() ? joined().part(operation) : outermost(operation, false);
     }
 
@@ -193,7 +193,7 @@ public final class TransactionRunner implements PayloadView {
      * @param body the body
      * @param mending whether it may change, in memory, a stack that is open for reading only
      */
-    public <T> T transact(Operation<T> body, boolean mending) throws IOException {
+    public <T extends @Nullable Object> T transact(Operation<T> body, boolean mending) throws IOException {
         return isMine() ? joined().body(body) : outermost(t -> t.body(body), mending);
     }
 
@@ -205,6 +205,7 @@ public final class TransactionRunner implements PayloadView {
         joined().onRollback(undo);
     }
 
+    @SuppressWarnings("NullAway") // called by the thread that has made it run
     private Transaction joined() {
         if (running.isInCallback()) {
             throw new IllegalStateException(
@@ -223,7 +224,7 @@ public final class TransactionRunner implements PayloadView {
                 committer.pending().length(), committer.pending(), committed, staged, lockedLength, true);
     }
 
-    private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
+    private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {
         Outcome<T> outcome = new Outcome<>();
         locked(() -> run(body, mending, outcome));
         if (outcome.waiter != null) {
@@ -242,7 +243,8 @@ public final class TransactionRunner implements PayloadView {
         throw outcome.refusal(health);
     }
 
-    private <T> void run(Operation<T> body, boolean mending, Outcome<T> outcome) throws IOException {
+    private <T extends @Nullable Object> void run(Operation<T> body, boolean mending, Outcome<T> outcome)
+            throws IOException {
         health.check();
         Transaction t = begin(mending);
         try {
@@ -260,7 +262,7 @@ public final class TransactionRunner implements PayloadView {
         }
     }
 
-    private <T> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
+    private <T extends @Nullable Object> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
         try {
             outcome.result = body.run(t);
             t.checkCommit();
@@ -296,7 +298,7 @@ public final class TransactionRunner implements PayloadView {
         if (edits.isEmpty()) {
             staged.forget();
         } else if (overlay != null) {
-            commitInMemory(edits);
+            commitInMemory(edits, overlay);
             outcome.settled = true;
         } else if (edits.hasBytesInFile()) {
             staged.reserveFrame(edits);
@@ -310,9 +312,9 @@ public final class TransactionRunner implements PayloadView {
         }
     }
 
-    private void commitInMemory(WriteSet edits) {
+    private void commitInMemory(WriteSet edits, WriteSet shown) {
         try {
-            overlay.absorb(edits);
+            shown.absorb(edits);
         } catch (Throwable e) {
             if (health.failure == null) {
                 health.failure = e;
