@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import bstack.core.TransactionBody;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part that every allocator shares: its stack, whether it has that stack for itself, and the rule that a refused
@@ -31,7 +32,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private final BStack stack;
     private volatile int state = NEW;
     /** Set before {@link #state} becomes {@link #ATTACHED}. */
-    private Claim claim;
+    private @Nullable Claim claim;
 
     /**
      * Remembers the stack; the allocator refuses everything until {@link #attach} has claimed the stack for it.
@@ -103,7 +104,14 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private void detach() {
         if (state == ATTACHED) {
             state = DETACHED;
-            claim.release(stack);
+            releaseClaim();
+        }
+    }
+
+    private void releaseClaim() {
+        Claim held = claim;
+        if (held != null) {
+            held.release(stack);
         }
     }
 
@@ -138,7 +146,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         if (!mine) {
             checkAttached();
         }
-        claim.release(stack);
+        releaseClaim();
         return stack;
     }
 
@@ -203,7 +211,8 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      *     commit any more
      * @throws IOException if {@code body} throws it, or the commit fails
      */
-    protected final <T> T operate(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    protected final <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
         return stack.operate(() -> {
             checkAttached(); // it may have been taken away while this waited for the writer lock
