@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A best-fit allocator without overhead in live blocks: the free blocks hold the tree by which they are found.
@@ -47,6 +48,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
     /** Set by the opening, then the same; used within transactions only. */
+    @SuppressWarnings("NullAway.Init") // before the opening everything is refused
     private HeapOperations heap;
 
     private GhostTreeBStackAllocator(BStack stack) {
@@ -233,7 +235,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         return heap.freeSpace();
     }
 
-    private <T> T change(TransactionBody<T> body) throws IOException {
+    private <T extends @Nullable Object> T change(TransactionBody<T> body) throws IOException {
         return operate(() -> heap.change(body));
     }
 

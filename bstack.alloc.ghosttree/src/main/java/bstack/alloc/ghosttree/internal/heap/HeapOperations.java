@@ -8,6 +8,7 @@ import bstack.core.TransactionBody;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
@@ -27,7 +28,7 @@ public final class HeapOperations {
     }
 
     /** Runs one operation of the allocator, after which each node that came out different is written once. */
-    public <T> T change(TransactionBody<T> operation) throws IOException {
+    public <T extends @Nullable Object> T change(TransactionBody<T> operation) throws IOException {
         free.begin();
         T result = operation.run();
         free.finish();
@@ -39,7 +40,7 @@ public final class HeapOperations {
      *
      * <p>A live allocation starts where a block can, lies in the arena, and does not overlap what is free.
      */
-    public String objection(long start, long length) throws IOException {
+    public @Nullable String objection(long start, long length) throws IOException {
         long end = stack.length();
         if (!GhostTreeLayout.isBlockStart(start, end)) {
             return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
