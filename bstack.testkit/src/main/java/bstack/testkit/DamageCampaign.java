@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for damage that a stack or an allocator does not stand: files are spoilt in every way that is listed here,
@@ -41,7 +42,7 @@ public final class DamageCampaign {
     private static final int CASES_PER_FILE = 500;
 
     private final DamageCheck check;
-    private final AllocatorFactory factory;
+    private final @Nullable AllocatorFactory factory;
     private final List<String> violations = new ArrayList<>();
     private long seed = 1;
     private long most;
@@ -53,7 +54,7 @@ public final class DamageCampaign {
     private int stride = 1;
     private long refused;
 
-    private DamageCampaign(DamageCheck check, AllocatorFactory factory) {
+    private DamageCampaign(DamageCheck check, @Nullable AllocatorFactory factory) {
         this.check = check;
         this.factory = factory;
     }

@@ -109,7 +109,7 @@ public abstract class FuzzContract {
     /** Writes the seeds where there is no corpus yet, for the fuzzer wants a folder. */
     private void prepare() throws IOException {
         if (isEmpty(corpus())) {
-            theSeedsCanBeWritten();
+            writeSeeds();
         }
     }
 
@@ -125,6 +125,10 @@ public abstract class FuzzContract {
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = "bstack.fuzz.seeds", matches = "true")
     void theSeedsCanBeWritten() throws IOException {
+        writeSeeds();
+    }
+
+    private void writeSeeds() throws IOException {
         Files.createDirectories(corpus());
         int number = 0;
         for (byte[] seed : seeds()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated disk that remembers, for every sector, which of its contents a power cut could leave.
@@ -24,7 +25,6 @@ import java.util.function.Consumer;
  * outlives the stack on it, and is opened again. Thread-safe.
  */
 public final class CrashingStorage implements Storage {
-    private static final byte[][] CLEAN = null;
     /** How often at most a flush in the background is said to be running still, and one; prime. */
     private static final int FLUSH_QUESTIONS = 13;
     /** By how much more often than the one before, modulo that. */
@@ -35,17 +35,17 @@ public final class CrashingStorage implements Storage {
     /** By sector: what readers see. */
     byte[][] cache;
     /** By sector: the contents since the last flush, oldest first; null if there are none. */
-    byte[][][] unflushed;
+    byte[] @Nullable [][] unflushed;
 
     long durableSize;
     long size;
     /** The sizes since the last flush, oldest first. */
     long[] unflushedSizes = {};
 
-    private DiskWatcher watcher;
+    private @Nullable DiskWatcher watcher;
     private int startedFlushes;
     private final FlushClassifier classifier;
-    private FlushKind leftOut;
+    private @Nullable FlushKind leftOut;
     private boolean reserveGrows;
     private final FlushGate gate = new FlushGate(this);
 
@@ -234,7 +234,7 @@ public final class CrashingStorage implements Storage {
             return true;
         }
         for (int i = 0; i < Sectors.count(size); i++) {
-            if (unflushed[i] != CLEAN) {
+            if (unflushed[i] != null) {
                 return true;
             }
         }
@@ -244,7 +244,7 @@ public final class CrashingStorage implements Storage {
     /** {@return whether readers see bytes that the medium does not hold, and no flush would bring there} */
     public boolean showsMoreThanIsDurable() {
         for (int i = 0; i < Sectors.count(size); i++) {
-            if (cache[i] != durable[i] && unflushed[i] == CLEAN) {
+            if (cache[i] != durable[i] && unflushed[i] == null) {
                 int within = (int) Math.min(Sectors.SIZE, size - (long) i * Sectors.SIZE);
                 if (!Arrays.equals(cache[i], 0, within, durable[i], 0, within)) {
                     return true;
@@ -303,7 +303,8 @@ public final class CrashingStorage implements Storage {
      *
      * @param kind the kind, or null to leave out none
      */
-    public synchronized void leaveOut(FlushKind kind) {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public synchronized void leaveOut(@Nullable FlushKind kind) {
         leftOut = kind;
     }
 
@@ -336,7 +337,8 @@ public final class CrashingStorage implements Storage {
      *
      * @param newWatcher the listener; null for none
      */
-    public void watch(DiskWatcher newWatcher) {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public void watch(@Nullable DiskWatcher newWatcher) {
         watcher = newWatcher;
     }
 
@@ -348,9 +350,9 @@ public final class CrashingStorage implements Storage {
     /** Drops every doubt: what readers see is durable. */
     public synchronized void settleAll() {
         for (int i = 0; i < unflushed.length; i++) {
-            if (unflushed[i] != CLEAN) {
+            if (unflushed[i] != null) {
                 durable[i] = cache[i];
-                unflushed[i] = CLEAN;
+                unflushed[i] = null;
             }
         }
         durableSize = size;
@@ -414,7 +416,7 @@ public final class CrashingStorage implements Storage {
 
     private byte[] newest(int sector) {
         byte[][] versions = unflushed[sector];
-        return versions == CLEAN ? durable[sector] : versions[versions.length - 1];
+        return versions == null ? durable[sector] : versions[versions.length - 1];
     }
 
     private void version(int sector, byte[] content) {
@@ -425,7 +427,7 @@ public final class CrashingStorage implements Storage {
         }
         cache[sector] = content;
         byte[][] before = unflushed[sector];
-        if (before == CLEAN) {
+        if (before == null) {
             unflushed[sector] = new byte[][] {content};
         } else {
             byte[][] versions = Arrays.copyOf(before, before.length + 1);
@@ -441,7 +443,8 @@ public final class CrashingStorage implements Storage {
             unflushedSizes = new long[0];
         }
         for (int sector = Sectors.of(from); (long) sector * Sectors.SIZE < to; sector++) {
-            if (unflushed[sector] == CLEAN) {
+            byte[][] versions = unflushed[sector];
+            if (versions == null) {
                 continue;
             }
             long start = (long) sector * Sectors.SIZE;
@@ -449,25 +452,25 @@ public final class CrashingStorage implements Storage {
             int high = (int) Math.min(Sectors.SIZE, to - start);
             if (high - low == Sectors.SIZE) {
                 durable[sector] = cache[sector];
-                unflushed[sector] = CLEAN;
+                unflushed[sector] = null;
             } else {
                 durable[sector] = Sectors.with(durable[sector], low, cache[sector], low, high - low);
-                settleVersions(sector, low, high - low);
+                settleVersions(sector, versions, low, high - low);
             }
         }
     }
 
-    private void settleVersions(int sector, int at, int length) {
-        byte[][] kept = new byte[unflushed[sector].length][];
+    private void settleVersions(int sector, byte[][] versions, int at, int length) {
+        byte[][] kept = new byte[versions.length][];
         int n = 0;
-        for (byte[] version : unflushed[sector]) {
+        for (byte[] version : versions) {
             byte[] settled = Sectors.with(version, at, cache[sector], at, length);
             byte[] last = n == 0 ? durable[sector] : kept[n - 1];
             if (!Arrays.equals(settled, last)) {
                 kept[n++] = settled;
             }
         }
-        unflushed[sector] = n == 0 ? CLEAN : Arrays.copyOf(kept, n);
+        unflushed[sector] = n == 0 ? null : Arrays.copyOf(kept, n);
     }
 
     private void grow(long newSize) {

@@ -66,8 +66,9 @@ public final class Survivors {
         int[] found = new int[disk.unflushed.length];
         byte[][][] all = new byte[disk.unflushed.length][][];
         for (int i = 0; i < disk.unflushed.length; i++) {
-            if (disk.unflushed[i] != null) {
-                byte[][] distinct = distinct(disk.durable[i], disk.unflushed[i]);
+            byte[][] versions = disk.unflushed[i];
+            if (versions != null) {
+                byte[][] distinct = distinct(disk.durable[i], versions);
                 if (distinct.length > 1) {
                     found[n] = i;
                     all[n++] = distinct;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a campaign, made by several threads, and what they have come to.
@@ -28,7 +29,7 @@ final class CrashRuns {
      * @param nested how many of these were crashes in a recovery
      * @param violation a line that says what is wrong, null if nothing is
      */
-    record Outcome(long states, long nested, String violation) {}
+    record Outcome(long states, long nested, @Nullable String violation) {}
 
     private final CrashSettings settings;
     private final long start = System.nanoTime();

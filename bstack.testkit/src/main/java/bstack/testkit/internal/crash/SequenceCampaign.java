@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search for crash states that break a promise, without luck: every sequence of up to three operations over a small
@@ -35,11 +36,12 @@ public final class SequenceCampaign {
     private final Supplier<CrashWorkload> workloads;
     private final int[] prelude;
     private final CrashSettings settings;
-    private final String given;
+    private final @Nullable String given;
     private final CrashPath only;
 
     /** @param given the one sequence to run, null for all */
-    private SequenceCampaign(Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, String given) {
+    private SequenceCampaign(
+            Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, @Nullable String given) {
         this.workloads = workloads;
         this.prelude = prelude;
         this.settings = settings;

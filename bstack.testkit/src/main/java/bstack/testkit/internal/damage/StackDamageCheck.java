@@ -7,6 +7,7 @@ import bstack.core.BStackVersionException;
 import bstack.testkit.model.GeneratedBytes;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must come of opening a damaged stack.
@@ -32,7 +33,7 @@ public final class StackDamageCheck implements DamageCheck {
         check((read == null) == (written == null), "only one of the two ways of opening it is refused");
         // Ranges that no writer makes, within a frame that overlap, are applied in one order or the other.
         check(sealed || Arrays.equals(read, written), "read only it shows something else than opened to write");
-        if (read == null) {
+        if (read == null || written == null) {
             check(storage.isUntouched(), "the refused file was changed");
         } else if (thorough) {
             goOn(storage, written);
@@ -43,7 +44,7 @@ public final class StackDamageCheck implements DamageCheck {
         return read == null;
     }
 
-    private static byte[] openReadOnly(DamagedStorage storage) throws IOException {
+    private static byte @Nullable [] openReadOnly(DamagedStorage storage) throws IOException {
         try (BStack stack = BStack.openReadOnly(storage)) {
             return stack.peek(0);
         } catch (BStackCorruptException | BStackVersionException refusal) {
@@ -51,7 +52,7 @@ public final class StackDamageCheck implements DamageCheck {
         }
     }
 
-    private static byte[] openToWrite(DamagedStorage storage) throws IOException {
+    private static byte @Nullable [] openToWrite(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
         try (BStack stack = open(storage)) {
             stack.checkpoint();
@@ -83,7 +84,7 @@ public final class StackDamageCheck implements DamageCheck {
         }
     }
 
-    private static void judge(Specimen specimen, byte[] file, byte[] found) {
+    private static void judge(Specimen specimen, byte[] file, byte @Nullable [] found) {
         if (Arrays.equals(file, specimen.file())) {
             check(Arrays.equals(found, specimen.payload()), "the sound file does not show its payload");
         } else if (isInterruptedCreation(file)) {
@@ -107,7 +108,7 @@ public final class StackDamageCheck implements DamageCheck {
         return true;
     }
 
-    private static void judgeAttached(Specimen specimen, byte[] file, byte[] found) {
+    private static void judgeAttached(Specimen specimen, byte[] file, byte @Nullable [] found) {
         if (found == null) {
             return;
         }
@@ -135,7 +136,7 @@ public final class StackDamageCheck implements DamageCheck {
     }
 
     /** The header's length counts, as far as there are bytes. */
-    private static void judgeAtRest(byte[] file, byte[] found) {
+    private static void judgeAtRest(byte[] file, byte @Nullable [] found) {
         boolean known = file.length >= HEADER_SIZE && Arrays.equals(file, 0, CHECKED_HEADER, FRESH, 0, CHECKED_HEADER);
         if (!known) {
             check(found == null, "opened, although the header cannot be read");

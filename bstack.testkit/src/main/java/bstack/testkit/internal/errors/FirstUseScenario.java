@@ -3,6 +3,7 @@ package bstack.testkit.internal.errors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first use, with classes that are not initialised yet.
@@ -73,7 +74,7 @@ record FirstUseScenario(String name, String program, String... arguments) implem
             }
 
             @Override
-            public void check(Throwable thrown) throws IOException {
+            public void check(@Nullable Throwable thrown) throws IOException {
                 try {
                     use.check(thrown);
                 } catch (Exception | LinkageError e) {

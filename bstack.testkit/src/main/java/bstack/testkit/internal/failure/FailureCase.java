@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a workload in which a call fails, and how the stack behaves from then on. */
 final class FailureCase {
@@ -20,8 +21,7 @@ final class FailureCase {
     private final long seed;
     private final List<CrashState> states;
     private final FailingMedium medium;
-    private SteppedRun run;
-    private BStack opened;
+    private @Nullable BStack opened;
     private int step;
 
     /**
@@ -54,7 +54,7 @@ final class FailureCase {
      */
     boolean run(int steps) throws IOException {
         try {
-            run = new SteppedRun(workload, seed, this::open);
+            SteppedRun run = new SteppedRun(workload, seed, this::open);
             for (step = 1; step <= steps; step++) {
                 run.step(step == steps / 2);
             }
@@ -72,8 +72,9 @@ final class FailureCase {
 
     private BStack open() throws IOException {
         opened = null;
-        opened = medium.open();
-        return opened;
+        BStack stack = medium.open();
+        opened = stack;
+        return stack;
     }
 
     private void failed(IOException failure, int steps) throws IOException {
@@ -81,16 +82,15 @@ final class FailureCase {
         if (failed.isEmpty()) {
             throw failure;
         }
-        boolean inOpening = opened == null;
-        boolean inClose = step > steps || !inOpening && isClosed();
-        if (inOpening || inClose) {
+        BStack stack = opened;
+        if (stack == null || step > steps || isClosed(stack)) {
             if (!isInjected(failure)) {
                 throw failure;
             }
         } else if (medium.refusing().containsAll(failed) && !(failure instanceof BStackFailedException)) {
-            goesOn(failure);
+            goesOn(stack, failure);
         } else if (failed.stream().anyMatch(StorageCall::changes)) {
-            stopsForGood(failure);
+            stopsForGood(stack, failure);
         }
     }
 
@@ -101,9 +101,9 @@ final class FailureCase {
                 || failure instanceof BStackNoSpaceException;
     }
 
-    private boolean isClosed() throws IOException {
+    private static boolean isClosed(BStack stack) throws IOException {
         try {
-            opened.length();
+            stack.length();
             return false;
         } catch (IllegalStateException e) {
             return true;
@@ -120,12 +120,12 @@ final class FailureCase {
     }
 
     /** There was no room, or none that could be had; nothing has changed, and with room the next operation works. */
-    private void goesOn(IOException failure) throws IOException {
+    private void goesOn(BStack stack, IOException failure) throws IOException {
         if (medium.wantsSpace() != failure instanceof BStackNoSpaceException || !isInjected(failure)) {
             throw new AssertionError("a failing reservation is reported as " + failure, failure);
         }
         medium.heal();
-        byte[] payload = opened.peek(0);
+        byte[] payload = stack.peek(0);
         boolean unchanged = step > 0 && Arrays.equals(payload, states.get(step).payload());
         for (CrashState state : workload.initial().allowed()) {
             unchanged |= step == 0 && Arrays.equals(payload, state.payload());
@@ -133,21 +133,21 @@ final class FailureCase {
         if (!unchanged) {
             throw new AssertionError("a failing reservation has changed the payload", failure);
         }
-        opened.push(new byte[] {1});
-        opened.discard(1);
-        opened.close();
+        stack.push(new byte[] {1});
+        stack.discard(1);
+        stack.close();
     }
 
-    private void stopsForGood(IOException failure) throws IOException {
+    private void stopsForGood(BStack stack, IOException failure) throws IOException {
         if (!(failure instanceof BStackFailedException)) {
             throw new AssertionError("a failing write or flush is reported as " + failure, failure);
         }
         long calls = medium.calls();
-        refused(() -> opened.peek(0), failure);
-        refused(() -> opened.length(), failure);
-        refused(() -> opened.push(new byte[] {1}), failure);
-        refused(() -> opened.checkpoint(), failure);
-        opened.close();
+        refused(() -> stack.peek(0), failure);
+        refused(() -> stack.length(), failure);
+        refused(() -> stack.push(new byte[] {1}), failure);
+        refused(() -> stack.checkpoint(), failure);
+        stack.close();
         if (medium.calls() != calls) {
             throw new AssertionError("a failed stack has touched the medium", failure);
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link FailureCampaign} that works on a real file: strace makes each system call of a run fail in turn,
@@ -184,7 +185,7 @@ final class FileFailures {
         private final long seed;
         private final byte[] initial;
         private final List<CrashState> states;
-        private FailureCase failure;
+        private @Nullable FailureCase failure;
         private boolean counts;
 
         Run(long seed, byte[] initial, List<CrashState> states) {
@@ -200,14 +201,19 @@ final class FileFailures {
 
         @Override
         public void run(TracedFile medium) throws IOException {
-            failure = new FailureCase(workloads.apply(seed), seed, states, medium);
-            counts = failure.run(FailureCampaign.STEPS);
+            FailureCase begun = new FailureCase(workloads.apply(seed), seed, states, medium);
+            failure = begun;
+            counts = begun.run(FailureCampaign.STEPS);
         }
 
         @Override
         public CrashState[] end() throws IOException {
-            failure.close();
-            return counts ? failure.allowed() : new CrashState[0];
+            FailureCase ended = failure;
+            if (ended == null) {
+                throw new IllegalStateException("it has not run");
+            }
+            ended.close();
+            return counts ? ended.allowed() : new CrashState[0];
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What must come of any payload that is opened as a heap; see {@link AllocatorFuzzContract}. */
 public final class AnyHeap {
@@ -71,7 +72,7 @@ public final class AnyHeap {
     }
 
     /** {@return the payload, mended in memory, or null if it is refused} */
-    private byte[] openReadOnly(DamagedStorage storage) throws IOException {
+    private byte @Nullable [] openReadOnly(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
         try (BStack stack = BStack.openReadOnly(storage)) {
             BStackAllocator allocator = factory.open(stack);
@@ -83,7 +84,7 @@ public final class AnyHeap {
     }
 
     /** {@return the payload, mended, before it is worked with, or null if it is refused} */
-    private byte[] openToWrite(DamagedStorage storage, byte[] operations) throws IOException {
+    private byte @Nullable [] openToWrite(DamagedStorage storage, byte[] operations) throws IOException {
         byte[] opened;
         try (BStack stack = open(storage)) {
             factory.open(stack);

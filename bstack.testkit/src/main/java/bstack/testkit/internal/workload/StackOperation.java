@@ -84,7 +84,7 @@ public enum StackOperation {
         @Override
         public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
             byte[] data = bytes(random, length);
-            long expected = model.length() + (random.nextInt(4) == 0 ? 1 : 0);
+            long expected = (long) model.length() + (random.nextInt(4) == 0 ? 1 : 0);
             same(model.tryExtend(expected, data), stack.tryExtend(expected, data));
         }
     },
@@ -92,7 +92,7 @@ public enum StackOperation {
         @Override
         public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
             int n = Math.min(length, model.length());
-            long expected = model.length() + (random.nextInt(4) == 0 ? 1 : 0);
+            long expected = (long) model.length() + (random.nextInt(4) == 0 ? 1 : 0);
             same(model.tryDiscard(expected, n), stack.tryDiscard(expected, n));
         }
     },

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Operations of a stack, of every kind and size, transactions of several among them. */
 public final class StackWorkload implements CrashWorkload {
@@ -42,7 +43,7 @@ public final class StackWorkload implements CrashWorkload {
         this(new SplittableRandom(seed), mix, null);
     }
 
-    private StackWorkload(SplittableRandom random, Mix mix, InitialImage given) {
+    private StackWorkload(SplittableRandom random, Mix mix, @Nullable InitialImage given) {
         this.random = random;
         this.mix = mix;
         initial = given != null ? given : InitialImage.any(random);
