@@ -77,7 +77,7 @@ public final class Batch {
     /** Whether it is durable and visible. */
     volatile boolean durable;
 
-    /** @param edits of the first commit in it; those of later ones are put on top */
+    /** @param edits of the first commit in it; those of later ones are added */
     Batch(WriteSet edits) {
         this.edits = edits;
     }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes write sets durable and visible: owns the journal, the visible payload, and the commits on their way. Whoever calls
+ * Makes write sets durable and visible: owns the journal, the visible payload, and the commits in flight. Whoever calls
  * it holds the writer lock, but for {@link #await}.
  */
 public final class Committer {
@@ -54,7 +54,7 @@ public final class Committer {
         return storage;
     }
 
-    /** {@return the journal, for whoever has waited until nothing is on its way} */
+    /** {@return the journal, for whoever has waited until nothing is in flight} */
     public Journal journal() {
         return journal;
     }
@@ -88,7 +88,7 @@ public final class Committer {
     }
 
     /**
-     * Puts a commit on its way, together with those of other threads. If this throws, nothing has changed, or the stack has
+     * Submits a commit, together with those of other threads. If this throws, nothing has changed, or the stack has
      * failed.
      *
      * @param edits what it changes, all of it in memory, with room for its frame; must not be used any more
@@ -102,8 +102,8 @@ public final class Committer {
     /**
      * Commits a transaction whose data are in the file already; it is durable and visible when this returns.
      *
-     * @param edits what it changes, with room for its frame; nothing may be on its way
-     * @param keep payload offset up to which what lies behind the committed payload must be kept
+     * @param edits what it changes, with room for its frame; nothing may be in flight
+     * @param keep payload offset up to which what is after the committed payload must be kept
      */
     public void commitAlone(WriteSet edits, long keep) throws IOException {
         fillHoles(edits);
@@ -123,7 +123,7 @@ public final class Committer {
         }
     }
 
-    /** Only a sparse file has holes; there, a commit that fills one waits for those on their way. */
+    /** Only a sparse file has holes; there, a commit that fills one waits for those in flight. */
     private void fillHoles(WriteSet edits) throws IOException {
         if (journal.hasHoles(edits)) {
             awaitIdle();
@@ -131,7 +131,7 @@ public final class Committer {
         }
     }
 
-    /** {@return a waiter for everything on its way, or null if nothing is} */
+    /** {@return a waiter for everything in flight, or null if nothing is} */
     public Batch.Waiter waitForPending() {
         return pipeline.waitForPending();
     }
@@ -146,7 +146,7 @@ public final class Committer {
         pipeline.wakeStranded();
     }
 
-    /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
+    /** Waits until nothing is in flight; then the journal is the caller's until it releases the writer lock. */
     public void awaitIdle() throws IOException {
         Throwable cause = pipeline.awaitIdle();
         if (cause != null) {
@@ -168,7 +168,7 @@ public final class Committer {
         log.guard(() -> {
             journal.detach(length);
             payload.fence(() -> journal.truncate(length));
-            // Behind the fence, for readers wait for that.
+            // Not inside the fence, because readers wait for that.
             journal.flushTruncation();
         });
     }

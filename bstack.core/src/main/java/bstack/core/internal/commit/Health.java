@@ -5,12 +5,12 @@ import java.io.IOException;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once stays
- * so until it is closed. Thread-safe.
+ * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once
+ * stays so until it is closed. Thread-safe.
  *
- * <p>To fail is one write to {@link #failure}, and everybody, readers and those who wait included, looks at it. Where an
- * Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail} could
- * overflow again.
+ * <p>To fail is one write to {@link #failure}, and everybody, readers and those who wait included, looks at it. Where
+ * an Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail}
+ * could overflow again.
  */
 public final class Health {
     private final String name;
@@ -30,7 +30,7 @@ public final class Health {
         return failure != null;
     }
 
-    /** The stack refuses everything from now on, reads included. */
+    /** Fails the stack: every call throws from now on, reads included. */
     void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
@@ -48,11 +48,11 @@ public final class Health {
             LoggerFactory.getLogger("bstack.core")
                     .error("{}: the stack has failed and refuses everything until it is reopened", name, failure);
         } catch (Throwable unsaid) {
-            // The failure counts all the same, and every call from now on says it.
+            // The failure counts nevertheless, and every call from now on reports it.
         }
     }
 
-    /** Refuses to go on with a stack that is closed or has failed. */
+    /** Throws if the stack is closed or has failed. */
     public void check() throws IOException {
         if (closed || failure != null) {
             throw refusal();
@@ -60,7 +60,7 @@ public final class Health {
     }
 
     /**
-     * {@return why a stack that has failed is refused}
+     * {@return the exception for a stack that has failed}
      *
      * @throws IllegalStateException if it is closed
      */

@@ -4,7 +4,7 @@ package bstack.core.internal.edits;
 public final class Ranges {
     private Ranges() {}
 
-    /** Refuses a range that does not lie within a payload. */
+    /** Throws for a range that is not within a payload. */
     public static void check(String name, long start, long end, long length) {
         if (start < 0 || end < start || end > length) {
             throw outside(name, start, end, length);

@@ -21,7 +21,7 @@ import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.Objects;
 
-/** The life cycle of an open stack, and who answers what is asked of it. Thread-safe. */
+/** The life cycle of an open stack. Passes each call to the part that does it. Thread-safe. */
 public final class StackEngine {
     private final String name;
     private final Health health;
@@ -48,7 +48,7 @@ public final class StackEngine {
     }
 
     /**
-     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is mended later, see
      * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open

@@ -24,7 +24,7 @@ public final class StorageFiles {
      * @param create whether to create the file if it is missing; never for reading only
      * @return the storage, which holds the lock until it is closed
      * @throws BStackLockedException if the file is in use
-     * @throws IOException if there is no such file, or the file system refuses
+     * @throws IOException if there is no such file, or the file system fails
      */
     public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
             throws IOException {
@@ -39,7 +39,7 @@ public final class StorageFiles {
      * @param readOnly whether to open for reading only; then it is not created
      * @return the storage, which holds the lock until it is closed
      * @throws BStackLockedException if the file is in use
-     * @throws IOException if there is no such file, or the file system refuses
+     * @throws IOException if there is no such file, or the file system fails
      */
     public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
         CallDepth.toOpen();

@@ -4,7 +4,7 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Zeros, written in pieces of constant size. */
+/** Zeros, written in parts of constant size. */
 public final class Zeros {
     private static final int PIECE = 1 << 18;
 
@@ -29,7 +29,7 @@ public final class Zeros {
      *
      * @param storage where
      * @param from position of the first
-     * @param to position behind the last
+     * @param to position after the last
      * @throws IOException if the medium fails
      */
     public static void write(Storage storage, long from, long to) throws IOException {

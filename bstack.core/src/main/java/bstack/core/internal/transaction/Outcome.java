@@ -6,8 +6,8 @@ import bstack.core.internal.commit.Health;
 import java.io.IOException;
 
 /**
- * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by its
- * thread only.
+ * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by
+ * its thread only.
  *
  * @param <T> the result
  */
@@ -18,7 +18,7 @@ final class Outcome<T> {
     boolean settled;
 
     Batch.Waiter waiter;
-    /** Why the commit, or one that the answer rests on, is not known to be durable; or null. */
+    /** Why the commit, or one that the result depends on, is not known to be durable; or null. */
     Throwable failure;
 
     /** Adds what else has gone wrong to what the body threw. */

@@ -15,10 +15,11 @@ import java.io.IOException;
 /**
  * Runs operations and transactions, one at a time under the writer lock, and submits what they change.
  *
- * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it is
- * flushed (but for large data, see {@link StagedData}); the lock of {@link bstack.core.internal.commit.CommitPipeline
- * group commit}, held for moments; the sequence lock of {@link bstack.core.internal.commit.CommittedPayload}, held while
- * a commit becomes visible. Readers take none of the first two, unless they are inside a transaction.
+ * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it
+ * is flushed (but for large data, see {@link StagedData}); the lock of
+ * {@link bstack.core.internal.commit.CommitPipeline group commit}, held for moments; the sequence lock of
+ * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. Readers take none of the
+ * first two, unless they are inside a transaction.
  */
 public final class TransactionRunner {
     private final String name;
@@ -77,7 +78,7 @@ public final class TransactionRunner {
         });
     }
 
-    /** Refuses what is not possible inside a transaction of this thread. */
+    /** Throws for a call that is not possible inside a transaction of this thread. */
     public void checkNotInTransaction(String what) {
         if (isMine()) {
             throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
@@ -239,7 +240,7 @@ public final class TransactionRunner {
             running = null;
         }
         if (outcome.waiter == null && !outcome.settled) {
-            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            // Nothing was changed, but the result may depend on commits that are still in flight, or have failed.
             outcome.waiter = committer.waitForPending();
             outcome.failure = outcome.waiter == null ? health.failure : null;
         }
