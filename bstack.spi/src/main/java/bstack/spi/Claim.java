@@ -24,7 +24,7 @@ final class Claim {
         this.name = name;
     }
 
-    /** Takes a stack, or refuses one that carries an allocator. */
+    /** Takes a stack, or throws if it has an allocator. */
     void take(BStack stack) {
         Claim holder = holder(stack, this);
         if (holder != null) {
@@ -43,7 +43,7 @@ final class Claim {
         }
     }
 
-    /** Refuses a stack that carries an allocator. */
+    /** Throws for a stack that has an allocator. */
     static void checkNone(BStack stack) {
         Claim holder = holder(stack, null);
         if (holder != null) {
@@ -51,7 +51,7 @@ final class Claim {
         }
     }
 
-    /** {@return what holds the stack; if nothing does, null, and then {@code claim} has it if that is one} */
+    /** {@return the claim on the stack; if there is none, null, and then {@code claim} has it if that is one} */
     private static synchronized Claim holder(BStack stack, Claim claim) {
         if (claims == null) {
             claims = new WeakHashMap<>();

@@ -8,8 +8,8 @@ import java.nio.channels.SeekableByteChannel;
 /**
  * A channel over one slice, of the slice's fixed size.
  *
- * <p>It has no lock: one would deadlock between a thread that waits in here to write and another whose transaction uses
- * the same channel. So it is for one thread at a time.
+ * <p>It has no lock, because that would deadlock between a thread that waits in here to write and another whose
+ * transaction uses the same channel. So it is for one thread at a time.
  */
 final class SliceChannel implements SeekableByteChannel {
     private final BStackSlice slice;
