@@ -47,7 +47,7 @@ public final class HeapOpening {
     /**
      * {@return what {@link #open} would mend; nothing is changed}
      *
-     * @throws BStackCorruptException if it would refuse the heap
+     * @throws BStackCorruptException if it would report the heap as damaged
      * @throws IOException if the stack fails
      */
     public static List<Finding> needsMending(BStack stack) throws IOException {
