@@ -39,7 +39,7 @@ public final class HeapOperations {
     /**
      * {@return why a slice can be no live allocation, or null if it may be one}
      *
-     * <p>A live allocation starts where a block can, lies in the arena, and does not overlap what is free.
+     * <p>A live allocation starts where a block can, is in the arena, and does not overlap what is free.
      */
     public String objection(long start, long length) throws IOException {
         long end = stack.length();
@@ -134,7 +134,7 @@ public final class HeapOperations {
         return target;
     }
 
-    /** Makes the bytes behind a slice, in its own block, zero: this allocator keeps them so, others may not have. */
+    /** Makes the bytes after a slice, in its own block, zero: this allocator keeps them so, others may not have. */
     private void clear(long from, long to) throws IOException {
         if (ZeroScan.firstNonZero(stack, from, to) >= 0) {
             stack.zero(from, to - from);
