@@ -36,7 +36,7 @@ final class CreateCommand extends FileCommand {
         return Bstack.DONE;
     }
 
-    /** Refuses a file with content; what a crashed creation has left, a stack without payload, may be used. */
+    /** Throws for a file with content; what a crashed creation has left, a stack without payload, may be used. */
     private static void checkNotThere(Path file, Patience patience) throws IOException {
         if (Files.isDirectory(file)) {
             throw new CommandFailure(file + " is a folder");

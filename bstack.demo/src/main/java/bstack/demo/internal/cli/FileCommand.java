@@ -38,7 +38,7 @@ abstract class FileCommand implements Callable<Integer> {
         return patience;
     }
 
-    /** {@return an answer that is gathered while the file is open, and printed when it is closed} */
+    /** {@return output that is gathered while the file is open, and printed when it is closed} */
     final Answer newAnswer() throws IOException {
         HeapFiles.checkExists(file);
         return new Answer(out().keeps() ? Spool.inMemory() : new Spool(file));

@@ -18,8 +18,8 @@ import java.util.Optional;
  * <p>What returned is durable; a change that throws has changed nothing; a value that is replaced or removed gives its
  * space back in the same transaction. A store without objects takes no space at all.
  *
- * <p>Thread-safe, as the stack is: changes follow each other and share their flushes. What a {@link StoredObject} names
- * may be replaced by another thread before its value is read; the checksum then tells.
+ * <p>Thread-safe, as the stack is: changes follow each other and share their flushes. Another thread
+ * may replace the value of a {@link StoredObject} before it is read; the checksum then does not fit.
  */
 public final class ObjectStore implements Closeable {
     private final BStackAllocator heap;
@@ -143,7 +143,7 @@ public final class ObjectStore implements Closeable {
     }
 
     /**
-     * Writes an object's value to a stream, in pieces.
+     * Writes an object's value to a stream, in parts.
      *
      * @throws BStackCorruptException if the value is not what its checksum says; bytes have been written by then
      * @throws IOException if the stream or the heap fails
@@ -197,7 +197,7 @@ public final class ObjectStore implements Closeable {
     /**
      * Visits the objects whose keys begin with a prefix, in the order of the keys.
      *
-     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile behind that leaf is seen.
+     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile after that leaf is seen.
      *
      * @param prefix the bytes that the keys begin with; none for all objects
      */

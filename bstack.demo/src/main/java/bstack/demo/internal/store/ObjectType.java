@@ -17,7 +17,7 @@ public enum ObjectType {
         this.label = label;
     }
 
-    /** {@return the byte that stands for the type in an index entry} */
+    /** {@return the byte of the type in an index entry} */
     int code() {
         return code;
     }
@@ -27,7 +27,7 @@ public enum ObjectType {
         return label;
     }
 
-    /** {@return the type that the code stands for, or null} */
+    /** {@return the type with that code, or null} */
     static ObjectType ofCode(int code) {
         for (ObjectType type : values()) {
             if (type.code == code) {
