@@ -186,7 +186,7 @@ public final class BStack implements Closeable {
         try {
             return StorageFiles.open(path, options, readOnly);
         } catch (BStackLockedException e) {
-            Log.info(Log.CORE, "refused: {}", e.getMessage());
+            Log.info(Log.CORE, "open failed: {}", e.getMessage());
             throw e;
         }
     }
@@ -203,7 +203,7 @@ public final class BStack implements Closeable {
                     readOnly ? StackEngine.openReadOnly(storage, options) : StackEngine.open(storage, options));
         } catch (Throwable e) {
             try (storage) {
-                Log.info(Log.CORE, "refused: {}", e.getMessage());
+                Log.info(Log.CORE, "open failed: {}", e.getMessage());
                 throw e;
             }
         }

@@ -37,7 +37,7 @@ public class BStackCorruptException extends IOException {
      * @param found what was there
      */
     public BStackCorruptException(String summary, String path, long offset, String expected, String found) {
-        super("%s: expected %s at byte %d, found %s".formatted(summary, expected, offset, found));
+        super("%s: at byte %d: expected %s, found %s".formatted(summary, offset, expected, found));
         this.path = path;
         this.offset = offset;
         this.expected = expected;

@@ -92,7 +92,7 @@ public final class LengthAtRest {
         return new BStackCorruptException(
                 settlement.name(),
                 LENGTH_AT,
-                "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
+                "the length of the payload in the file, because no interrupted operation explains another one, %d"
                         .formatted(payload + surplus()),
                 Long.toUnsignedString(payload + missing())
                         + " (nothing was changed; copy the file before you mend that number)");

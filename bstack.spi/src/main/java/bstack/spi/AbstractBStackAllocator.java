@@ -122,7 +122,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         checkAttached();
         if (stack.inTransaction()) {
             throw new IllegalStateException(
-                    "intoStack() within a transaction of %s: call it when the transaction has ended"
+                    "%s: intoStack() is not possible inside a transaction: call it after the transaction"
                             .formatted(stack.name()));
         }
         // Under the writer lock: an operation that waited meanwhile then sees that the stack has gone.
@@ -176,9 +176,9 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected final void checkOwned(BStackSlice slice) {
         Objects.requireNonNull(slice, "slice");
         if (slice.allocator() != this) {
-            throw refusal(("%s belongs to another allocator than this one on %s: use that one, or, if it was kept from"
-                            + " an earlier opening of the same file, take it up again with slice(start, length)")
-                    .formatted(slice, stack.name()));
+            throw refusal(("%s: the %s belongs to another allocator: use that one or, if it is from an earlier open of"
+                            + " this file, get it again with slice(start, length)")
+                    .formatted(stack.name(), slice));
         }
     }
 
@@ -247,8 +247,8 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      */
     protected final IllegalArgumentException refusalOfLength(long length, int count) throws IOException {
         String others = count == 1 ? "" : ", with %d others in one call".formatted(count - 1);
-        return refusal("a slice of %d bytes was asked for%s, more than %s with its payload of %d bytes can ever hold"
-                .formatted(length, others, stack.name(), stack.length()));
+        return refusal("%s: a slice of %d bytes was asked for%s, which can never fit: the payload has %d bytes"
+                .formatted(stack.name(), length, others, stack.length()));
     }
 
     /**
@@ -258,8 +258,8 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      * @param objection what proves it
      */
     protected final IllegalArgumentException refusalOfSlice(BStackSlice slice, String objection) {
-        return refusal("the slice of %d bytes at %d is no live allocation of %s: %s; was it freed or moved before?"
-                .formatted(slice.length(), slice.start(), stack.name(), objection));
+        return refusal("%s: the slice of %d bytes at %d is no live allocation: %s; was it freed or moved before?"
+                .formatted(stack.name(), slice.length(), slice.start(), objection));
     }
 
     /**
@@ -269,7 +269,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      * @param other the other
      */
     protected final IllegalArgumentException refusalOfOverlap(BStackSlice slice, BStackSlice other) {
-        return refusal("the slices at %d and %d of %s share a block: pass each slice once"
-                .formatted(slice.start(), other.start(), stack.name()));
+        return refusal("%s: the slices at %d and %d share a block: pass each slice once"
+                .formatted(stack.name(), slice.start(), other.start()));
     }
 }

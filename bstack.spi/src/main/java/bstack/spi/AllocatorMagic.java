@@ -26,7 +26,7 @@ public record AllocatorMagic(long offset, byte[] prefix) {
         prefix = prefix.clone();
         if (offset < 0 || offset > Long.MAX_VALUE - prefix.length) {
             throw new IllegalArgumentException(
-                    "a magic of %d bytes cannot lie at offset %d".formatted(prefix.length, offset));
+                    "a magic of %d bytes cannot be at offset %d".formatted(prefix.length, offset));
         }
     }
 

@@ -95,8 +95,8 @@ public interface BStackAllocator extends Closeable {
     default BStackSlice slice(long start, long length) throws IOException {
         long payload = length();
         if (start < 0 || length < 0 || start > payload - length) {
-            throw new IndexOutOfBoundsException("no slice of %d bytes at %d: %s has a payload of %d bytes"
-                    .formatted(length, start, stack().name(), payload));
+            throw new IndexOutOfBoundsException("%s: no slice of %d bytes at %d: the payload has %d bytes"
+                    .formatted(stack().name(), length, start, payload));
         }
         return BStackSlice.of(this, start, length);
     }

@@ -68,7 +68,7 @@ final class Claim {
 
     private IllegalStateException refusal(BStack stack) {
         return new IllegalStateException(
-                "%s carries a %s allocator already: use that one, or take the stack back from it with intoStack()"
+                "%s has a %s allocator already: use that one, or take the stack from it with intoStack()"
                         .formatted(stack.name(), name));
     }
 }

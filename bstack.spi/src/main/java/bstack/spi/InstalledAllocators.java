@@ -227,7 +227,8 @@ public final class InstalledAllocators {
         Claim.checkNone(stack);
         if (stack.inTransaction()) {
             throw new IllegalStateException(
-                    "%s cannot be inspected inside a transaction: call it when that has ended".formatted(stack.name()));
+                    "%s: inspect is not possible inside a transaction: call it after the transaction"
+                            .formatted(stack.name()));
         }
         return Inspection.of(stack, search.get());
     }

@@ -66,8 +66,8 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
             checkWithin(slice, end);
             if (slice.end() != end) {
                 throw refusal(new UnsupportedOperationException(
-                        "%s cannot be reallocated: it is not the tail of %s, which ends at %d; allocate anew and copy"
-                                .formatted(slice, stack().name(), end)));
+                        "%s: the %s cannot be reallocated: it is not the tail of the payload, which ends at %d: allocate a new one and copy"
+                                .formatted(stack().name(), slice, end)));
             }
             if (newLength > slice.length()) {
                 stack().extend(newLength - slice.length());
@@ -96,8 +96,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         for (long length : wanted) {
             checkRequested(length);
             if (length > Long.MAX_VALUE - sum) {
-                throw refusal("%d slices with more than 2^63 − 1 bytes in all: no file can hold that"
-                        .formatted(wanted.length));
+                throw refusalOfLength(length, wanted.length);
             }
             sum += length;
         }

@@ -103,8 +103,8 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
             checkLength(newLength);
             if (slice.isEmpty()) {
                 if (slice.start() != 0) {
-                    throw refusal(
-                            "%s is empty, but not the slice (0, 0): reallocate the whole allocation".formatted(slice));
+                    throw refusal("%s: the %s is empty, but not the slice (0, 0): reallocate the whole allocation"
+                            .formatted(stack().name(), slice));
                 }
                 return allocate(newLength);
             }

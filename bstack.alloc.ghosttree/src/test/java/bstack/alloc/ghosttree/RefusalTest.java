@@ -147,20 +147,24 @@ class RefusalTest {
         heap.alloc(40);
         heap.dealloc(heap.alloc(40));
         String negative = "a slice of -1 bytes was asked for: a length is 0 or more";
-        String tooLong =
-                "more than %s with its payload of %d bytes can ever hold".formatted(stack.name(), stack.length());
+        String tooLong = "which can never fit: the payload has %d bytes".formatted(stack.length());
         long max = Long.MAX_VALUE;
         assertWorded(negative, () -> heap.alloc(-1));
         assertWorded(negative, () -> heap.realloc(slice, -1));
         assertWorded(negative, () -> heap.allocBulk(1, -1));
-        assertWorded("a slice of %d bytes was asked for, %s".formatted(max, tooLong), () -> heap.alloc(max));
-        assertWorded("a slice of %d bytes was asked for, %s".formatted(max, tooLong), () -> heap.realloc(slice, max));
         assertWorded(
-                "a slice of %d bytes was asked for, with 2 others in one call, %s".formatted(max, tooLong),
+                "%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong),
+                () -> heap.alloc(max));
+        assertWorded(
+                "%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong),
+                () -> heap.realloc(slice, max));
+        assertWorded(
+                "%s: a slice of %d bytes was asked for, with 2 others in one call, %s"
+                        .formatted(stack.name(), max, tooLong),
                 () -> heap.allocBulk(1, 2, max));
         assertWorded(
-                "the slices at %d and %1$d of %s share a block: pass each slice once"
-                        .formatted(slice.start(), stack.name()),
+                "%s: the slices at %d and %2$d share a block: pass each slice once"
+                        .formatted(stack.name(), slice.start()),
                 () -> heap.deallocBulk(List.of(slice, slice)));
         assertEquals(
                 "slice",
@@ -177,8 +181,7 @@ class RefusalTest {
         heap.dealloc(slice);
         String stale = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice))
                 .getMessage();
-        String begin =
-                "the slice of 40 bytes at %d is no live allocation of %s: ".formatted(slice.start(), stack.name());
+        String begin = "%s: the slice of 40 bytes at %d is no live allocation: ".formatted(stack.name(), slice.start());
         assertTrue(stale.startsWith(begin) && stale.endsWith("; was it freed or moved before?"), stale);
     }
 

@@ -213,10 +213,10 @@ public final class Committer {
         try (storage) {
             putAtRest(false);
             warn(
-                    "the stack was given up without having been closed; it is closed now, and the next open recovers it",
+                    "the stack became garbage without a close; it is closed now, and the next open recovers the file",
                     null);
         } catch (IOException e) {
-            warn("a stack that was given up could not be closed", e);
+            warn("a stack that became garbage could not be closed", e);
         }
     }
 

@@ -46,7 +46,10 @@ public final class Health {
         told = true;
         try {
             LoggerFactory.getLogger("bstack.core")
-                    .error("{}: the stack has failed and refuses everything until it is reopened", name, failure);
+                    .error(
+                            "{}: the stack has failed, and every call fails: close the stack and open it again",
+                            name,
+                            failure);
         } catch (Throwable unsaid) {
             // The failure counts nevertheless, and every call from now on reports it.
         }
@@ -75,7 +78,7 @@ public final class Health {
     /** {@return the exception for a failure} */
     public BStackFailedException failed(Throwable why) {
         Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
-        String reason = cause instanceof IOException ? "a write or flush failed" : "an operation was broken off";
+        String reason = cause instanceof IOException ? "a write or flush failed" : "an operation did not complete";
         return new BStackFailedException(
                 "%s: %s (%s), so what is on the medium is not known: close the stack and open it again"
                         .formatted(name, reason, cause == null ? "unknown" : describe(cause)),

@@ -408,9 +408,8 @@ public final class Journal {
         int size = frame.remaining();
         long position = ring.find(size);
         if (position < 0) {
-            throw new IllegalStateException(
-                    "%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
-                            .formatted(storage.name(), size, ring.used(), frameSize));
+            throw new IllegalStateException("%s: a frame of %d bytes does not fit after %d others in a frame area of %d"
+                    .formatted(storage.name(), size, ring.used(), frameSize));
         }
         willChange();
         storage.writeDurably(position, frame); // I

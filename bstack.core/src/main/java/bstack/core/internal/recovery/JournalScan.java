@@ -41,6 +41,8 @@ final class JournalScan {
      */
     private static final long MOST_CHECKED = 8;
 
+    private static final String RESTORE = " (restore the file from a copy)";
+
     private final FileWindow window;
     private final String name;
     private final BaseRecord base;
@@ -70,11 +72,11 @@ final class JournalScan {
         BaseRecord base = newerBase(window, fileSize);
         if (base == null) {
             throw new BStackCorruptException(
-                    storage.name() + " has lost its journal, restore it from a copy",
+                    storage.name() + " has lost its journal",
                     storage.name(),
                     Math.max(0, fileSize - BaseRecord.SLOTS_SIZE),
                     "a base record for a file of " + fileSize + " bytes",
-                    "none that is valid");
+                    "none that is valid" + RESTORE);
         }
         JournalScan scan = new JournalScan(window, storage.name(), base);
         scan.findFrames();
@@ -186,11 +188,11 @@ final class JournalScan {
         long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
         if (AppliedMark.appliedBehind(mark, base.salt(), next() - 1) > 0) {
             throw new BStackCorruptException(
-                    name + " has lost its newest commit, restore it from a copy",
+                    name + " has lost its newest commit",
                     name,
                     position,
                     "frame %d of generation %d, which has been applied".formatted(next(), base.generation()),
-                    "none that is valid");
+                    "none that is valid" + RESTORE);
         }
     }
 }

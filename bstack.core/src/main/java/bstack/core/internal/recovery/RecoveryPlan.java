@@ -79,7 +79,7 @@ public sealed interface RecoveryPlan {
             throw new BStackCorruptException(
                     storage.name(),
                     Header.STATE_AT,
-                    "0x81, for a journal is attached: bytes 8 to 16 are no length but the mark of an applied frame",
+                    "0x81, because a journal is attached: bytes 8 to 16 are an applied mark, not a length",
                     "0x01");
         }
         long present = size - Header.SIZE;
@@ -94,7 +94,7 @@ public sealed interface RecoveryPlan {
             throw new BStackCorruptException(
                     storage.name(),
                     Header.STATE_AT,
-                    "0x81, for a journal lies at the end and the length in the header, %s, is not within the file"
+                    "0x81, because a journal is at the end of the file and the length in the header, %s, is not within it"
                             .formatted(Long.toUnsignedString(length)),
                     "0x01");
         }

@@ -343,7 +343,7 @@ final class Posix {
             case ENOSPC -> "no space left on device";
             case EMFILE -> "too many open files in this process";
             case ENAMETOOLONG -> "the name is too long";
-            case ENOLCK -> "no locks to be had";
+            case ENOLCK -> "no locks available";
             case EROFS -> "read-only file system";
             case ENOSYS -> "no such system call";
             case ELOOP -> "too many symbolic links";

@@ -103,7 +103,7 @@ final class PosixFiles {
         if (described < 0) {
             Log.warn(
                     Log.STORAGE,
-                    "{}: there are no locks here by which FileChannels could be excluded ({})",
+                    "{}: this file system has no locks that exclude a FileChannel ({})",
                     path,
                     Posix.describe(-described));
         }
@@ -140,8 +140,7 @@ final class PosixFiles {
                     throw new FileSystemException(
                             path.toString(),
                             beside.toString(),
-                            "cannot see whether that file is locked, which portable access locks: "
-                                    + Posix.describe(-holder));
+                            "cannot find out whether portable access has locked that file: " + Posix.describe(-holder));
                 }
                 if (holder > 0) {
                     throw lockedBy(holder);

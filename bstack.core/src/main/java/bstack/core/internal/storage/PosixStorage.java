@@ -183,9 +183,9 @@ final class PosixStorage implements Storage {
     /** All that is written has been reserved or written before, which is not enough where a file system copies. */
     private MediumException noSpaceToOverwrite(long count, long position, int errno) {
         String reason =
-                ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
-                                + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
-                                + " open the file again, on btrfs in a folder with chattr +C")
+                ("write of %d bytes at byte %d failed: %s, although their space is reserved: the file system copies"
+                                + " on write (btrfs, a reflinked file) or has reserved more than it has; make room on the disk"
+                                + " and open the file again, on btrfs in a folder with chattr +C")
                         .formatted(count, position, Posix.describe(errno));
         return new MediumException(path, reason, true);
     }
@@ -285,7 +285,7 @@ final class PosixStorage implements Storage {
     private long nextHole(long from) throws IOException {
         long hole = Posix.nextHole(fd, from);
         boolean none = hole == -Posix.ENXIO || hole == -Posix.EINVAL || hole == -Posix.EOPNOTSUPP;
-        return none ? Long.MAX_VALUE : check(hole, "looking for holes behind byte %d failed", from);
+        return none ? Long.MAX_VALUE : check(hole, "looking for holes after byte %d failed", from);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class StorageFiles {
     public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
         CallDepth.toOpen();
         if (path.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
+            throw new IllegalArgumentException("%s belongs to %s: a stack needs a file of the default file system"
                     .formatted(path, path.getFileSystem()));
         }
         boolean natively = isNative(path, options.access());

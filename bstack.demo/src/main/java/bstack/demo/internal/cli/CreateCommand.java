@@ -24,7 +24,8 @@ final class CreateCommand extends FileCommand {
             names = {"-a", "--allocator"},
             paramLabel = "NAME",
             defaultValue = "first-fit",
-            description = "which allocator the file is for: ${DEFAULT-VALUE} unless said; 'bstack info' lists them")
+            description =
+                    "the allocator of the file, ${DEFAULT-VALUE} by default; 'bstack info' lists the installed ones")
     private String allocator;
 
     @Override

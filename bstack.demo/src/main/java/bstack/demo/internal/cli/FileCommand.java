@@ -25,7 +25,7 @@ abstract class FileCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "how long to wait while another process has the file open; not at all unless said")
+            description = "how long to wait while another process has the file open; by default not at all")
     private Patience patience = Patience.NONE;
 
     /** {@return the file} */

@@ -63,12 +63,12 @@ final class HeapFiles {
         var detected = BStackAllocators.detect(stack);
         if (detected.isPresent()) {
             throw new CommandFailure(
-                    "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
+                    "%s contains a heap of the %s allocator, which push and pop would destroy: use put and rm"
                             .formatted(file, detected.get().name()));
         }
         List<Finding> signs = evenIfLikeHeap ? List.of() : BStackAllocators.signsOfHeap(stack);
         if (!signs.isEmpty()) {
-            throw new CommandFailure("%s looks like a heap, which push and pop would destroy (%s); --force goes on"
+            throw new CommandFailure("%s looks like a heap, which push and pop would destroy (%s); --force ignores that"
                     .formatted(file, signs.get(0)));
         }
     }

@@ -128,7 +128,8 @@ public final class ObjectStore implements Closeable {
         } catch (IllegalArgumentException e) {
             String expected =
                     "the value of '%s', %d bytes".formatted(object.key().name(), object.size());
-            throw Damage.at(heap, object.start(), expected, "what the allocator refuses to free: " + e.getMessage());
+            throw Damage.at(
+                    heap, object.start(), expected, "bytes that the allocator does not free: " + e.getMessage());
         }
     }
 

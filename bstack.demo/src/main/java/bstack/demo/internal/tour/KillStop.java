@@ -113,7 +113,7 @@ final class KillStop {
         }
         guide.fact(
                 "",
-                "every acknowledged put is there, whole; the one on its way "
+                "every acknowledged put is there, whole; the one in flight "
                         + (nextIsThere ? "had become durable" : "left no trace"));
     }
 }

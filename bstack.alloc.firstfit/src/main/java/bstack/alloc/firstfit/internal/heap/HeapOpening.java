@@ -99,7 +99,7 @@ public final class HeapOpening {
         LoggerFactory.getLogger("bstack.alloc.firstfit")
                 .info(
                         "{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
-                                + " header or footer put right, {} free blocks",
+                                + " header or footer mended, {} free blocks",
                         stack.name(),
                         length - plan.length(),
                         plan.retagged().size(),

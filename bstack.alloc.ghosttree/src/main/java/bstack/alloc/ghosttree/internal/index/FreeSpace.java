@@ -97,7 +97,7 @@ public final class FreeSpace {
                 expected,
                 "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past"
                                 .formatted(index.start(slot), index.end(slot))
-                        + " the allocator, or live data lie there (verify() lists what is wrong)");
+                        + " the allocator, or live data are there (verify() lists what is wrong)");
     }
 
     /** Frees {@code [start, start + size)}, which is in the arena and overlaps no free block: cut off at the tail. */
