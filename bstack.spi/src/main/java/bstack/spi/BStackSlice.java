@@ -309,13 +309,15 @@ public final class BStackSlice implements Comparable<BStackSlice> {
 
     private void checkRange(long from, long to) {
         if (from < 0 || from > to || to > length) {
-            throw new IndexOutOfBoundsException("bytes [%d, %d) of a slice of %d bytes".formatted(from, to, length));
+            throw new IndexOutOfBoundsException(
+                    "the range [%d, %d) is not within the slice of %d bytes".formatted(from, to, length));
         }
     }
 
     private void checkLength(long at, long n) {
         if (at < 0 || n < 0 || n > length - at) {
-            throw new IndexOutOfBoundsException("%d bytes at %d of a slice of %d bytes".formatted(n, at, length));
+            throw new IndexOutOfBoundsException(
+                    "%d bytes at %d are not within the slice of %d bytes".formatted(n, at, length));
         }
     }
 }

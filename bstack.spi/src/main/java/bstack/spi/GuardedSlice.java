@@ -190,14 +190,14 @@ public final class GuardedSlice {
     private void checkRange(long start, long end) {
         if (start < 0 || start > end || end > length) {
             throw new IndexOutOfBoundsException(
-                    "bytes [%d, %d) of a guarded slice of %d bytes".formatted(start, end, length));
+                    "the range [%d, %d) is not within the guarded slice of %d bytes".formatted(start, end, length));
         }
     }
 
     private void checkLength(long at, long n) {
         if (at < 0 || n < 0 || n > length - at) {
             throw new IndexOutOfBoundsException(
-                    "%d bytes at %d of a guarded slice of %d bytes".formatted(n, at, length));
+                    "%d bytes at %d are not within the guarded slice of %d bytes".formatted(n, at, length));
         }
     }
 }
