@@ -3,7 +3,6 @@ package bstack.crashtest;
 import bstack.core.BStack;
 import bstack.core.Storage;
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
 import bstack.testkit.internal.errors.ErrorCampaign;
 import bstack.testkit.internal.failure.FailureCampaign;
 import bstack.testkit.internal.kill.KillCampaign;
@@ -116,9 +115,7 @@ enum MutantScenario {
     }
 
     private static void campaign(CrashCampaign campaign, long seed, long states) {
-        CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
-        System.out.println(report);
-        report.assertSound();
+        campaign.seed(seed).states(states).stopAtFirst().run().printAndAssertSound();
     }
 
     private static void errors(long places) throws IOException {
@@ -137,12 +134,11 @@ enum MutantScenario {
     private static void readers(Medium medium, long seed, long steps) throws IOException {
         Path directory = Files.createTempDirectory("readers");
         try {
-            ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+            ReaderCampaign.on(medium.opener(directory))
                     .seed(seed)
                     .steps((int) steps)
-                    .run();
-            System.out.println(report);
-            report.assertSound();
+                    .run()
+                    .printAndAssertSound();
         } finally {
             Files.deleteIfExists(directory.resolve("x.bstack"));
             Files.delete(directory);

@@ -1,11 +1,9 @@
 package bstack.crashtest;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.failure.FailureCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +16,14 @@ class StackFailureTest {
 
     @Test
     void afterAnyFailingCallTheStackRefusesEverythingAndReopensWithWhatWasAcknowledged() throws IOException {
-        System.out.println(FailureCampaign.forStack().runFromProperties(RUNS));
+        FailureCampaign.forStack().runFromProperties(RUNS).printAndAssertSound();
     }
 
     @Test
     void soItIsOnARealFileWhicheverSystemCallFails(@TempDir Path directory) throws IOException {
-        Optional<String> missing = FailureCampaign.whyNotOnFile(directory);
-        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
-        System.out.println(FailureCampaign.forStack().runOnFileFromProperties(directory, CASES_ON_FILE));
+        Requirements.check("failing system calls", FailureCampaign.whyNotOnFile(directory));
+        FailureCampaign.forStack()
+                .runOnFileFromProperties(directory, CASES_ON_FILE)
+                .printAndAssertSound();
     }
 }

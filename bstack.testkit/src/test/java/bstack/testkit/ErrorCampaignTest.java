@@ -2,10 +2,10 @@ package bstack.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.errors.ErrorCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +40,7 @@ class ErrorCampaignTest {
 
     @BeforeEach
     void needsAnAgent() {
-        assumeTrue(
-                ErrorCampaign.whyNot().isEmpty(), () -> ErrorCampaign.whyNot().get());
+        Requirements.check("errors in the process", ErrorCampaign.whyNot());
     }
 
     @Test

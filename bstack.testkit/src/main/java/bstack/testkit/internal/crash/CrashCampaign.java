@@ -2,6 +2,7 @@ package bstack.testkit.internal.crash;
 
 import bstack.core.BStackOptions;
 import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
@@ -150,7 +151,7 @@ public final class CrashCampaign {
     }
 
     /** {@return what was found; it ends early after five violations} */
-    public CrashReport run() {
+    public CampaignReport<CrashCounts> run() {
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         LongStream all = LongStream.iterate(settings.seed(), before -> seeds.nextLong());

@@ -1,8 +1,8 @@
 package bstack.testkit.internal.errors;
 
 import bstack.testkit.AllocatorCrashContract;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.process.JavaProcess;
-import bstack.testkit.internal.workload.Volume;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

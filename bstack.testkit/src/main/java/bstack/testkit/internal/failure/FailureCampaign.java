@@ -3,15 +3,16 @@ package bstack.testkit.internal.failure;
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
 import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.TracedThread;
 import bstack.testkit.internal.workload.AllocatorWorkload;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
 import bstack.testkit.internal.workload.SteppedRun;
-import bstack.testkit.internal.workload.Volume;
 import bstack.testkit.replay.StackReplay;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FaultyStorage;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
@@ -43,7 +43,7 @@ public final class FailureCampaign {
     private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
 
     private final LongFunction<CrashWorkload> workloads;
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private long cases;
 
     private FailureCampaign(LongFunction<CrashWorkload> workloads) {
@@ -74,24 +74,23 @@ public final class FailureCampaign {
      * in {@code bstack.seed} and those after it.
      *
      * @param defaultRuns how many runs without the property
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if the workload fails without a failing call
      */
-    public String runFromProperties(int defaultRuns) throws IOException {
+    public CampaignReport<String> runFromProperties(int defaultRuns) throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
         int runs = Integer.getInteger("bstack.crash.failures", Volume.of(defaultRuns));
         for (int i = 0; i < runs; i++) {
             run(seed + i);
         }
-        return String.format(
-                Locale.ROOT,
-                "%,d cases of a failing call in %,d runs, %.1f s, seed %d: 0 violations",
+        return CampaignReport.since(
+                start,
+                CampaignReport.done("%,d cases of a failing call in %,d runs", cases, runs),
                 cases,
-                runs,
-                (System.nanoTime() - start) / 1e9,
-                seed);
+                seed,
+                List.of());
     }
 
     /**
@@ -100,25 +99,25 @@ public final class FailureCampaign {
      *
      * @param directory where the file may lie
      * @param defaultCases how many cases of one run are tried without the property
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if the workload fails without a failing call, or strace does not work
      */
-    public String runOnFileFromProperties(Path directory, int defaultCases) throws IOException {
+    public CampaignReport<String> runOnFileFromProperties(Path directory, int defaultCases) throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
-        int runs = Integer.getInteger("bstack.crash.traced", 0);
+        int traced = Integer.getInteger("bstack.crash.traced", 0);
+        int runs = Math.max(traced, 1);
         FileFailures failures = new FileFailures(workloads, directory);
-        for (int i = 0; i < Math.max(runs, 1); i++) {
-            failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
+        for (int i = 0; i < runs; i++) {
+            failures.run(seed + i, traced > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
         }
-        return String.format(
-                Locale.ROOT,
-                "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",
+        return CampaignReport.since(
+                start,
+                CampaignReport.done("%,d cases of a failing system call in %,d runs", failures.cases(), runs),
                 failures.cases(),
-                Math.max(runs, 1),
-                (System.nanoTime() - start) / 1e9,
-                seed);
+                seed,
+                List.of());
     }
 
     /**

@@ -2,10 +2,10 @@ package bstack.testkit.internal.failure;
 
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
+import bstack.testkit.internal.campaign.CampaignProgress;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.Strace;
 import bstack.testkit.internal.process.TracedThread;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.SteppedRun;
@@ -38,7 +38,7 @@ final class FileFailures {
     private final LongFunction<CrashWorkload> workloads;
     private final Path file;
     private final Path log;
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private long cases;
 
     /**
