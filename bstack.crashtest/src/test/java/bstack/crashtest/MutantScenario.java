@@ -8,7 +8,6 @@ import bstack.testkit.internal.failure.FailureCampaign;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.readers.ReaderCampaign;
 import bstack.testkit.internal.workload.StackWorkload;
-import bstack.testkit.internal.workload.SteppedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,14 +147,12 @@ enum MutantScenario {
     private static void runs(StackWorkload.Mix mix, long seed, long runs) throws IOException {
         for (long i = 0; i < runs; i++) {
             StackWorkload workload = new StackWorkload(seed + i, mix);
-            SteppedRun run = new SteppedRun(
-                    workload, seed + i, () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
             try {
-                for (int step = 0; step < STEPS; step++) {
-                    run.step();
-                    run.state();
-                }
-                run.close();
+                StackModelTest.run(
+                        workload,
+                        seed + i,
+                        STEPS,
+                        () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
             } catch (IOException | RuntimeException | AssertionError e) {
                 throw new AssertionError("run %d: %s".formatted(i, e), e);
             }
