@@ -149,7 +149,8 @@ public abstract class AllocatorCrashContract {
                 ContractFactory.canMake(getClass()),
                 () -> "no errors in the process: " + getClass().getName()
                         + " has no constructor without parameters, so no other JVM can make one");
-        System.out.println(ErrorCampaign.forAllocator(getClass(), woven()).run(directory, ERRORS));
+        System.out.println(ErrorCampaign.forAllocator(getClass(), ContractFactory.class, woven())
+                .run(directory, ERRORS));
     }
 
     private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {

@@ -8,6 +8,7 @@ import bstack.testkit.internal.damage.SealedWords;
 import bstack.testkit.internal.damage.Specimen;
 import bstack.testkit.internal.damage.StackDamageCheck;
 import bstack.testkit.internal.damage.WorkMeter;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -45,14 +45,15 @@ class ErrorCampaignTest {
 
     @Test
     void aSoundAllocatorPasses(@TempDir Path directory) throws IOException {
-        ErrorCampaign.forAllocator(Sound.class, WOVEN).run(directory, CASES);
+        ErrorCampaign.forAllocator(Sound.class, ContractFactory.class, WOVEN).run(directory, CASES);
     }
 
     @Test
     void oneThatChangesTheFileInTwoStepsIsNoticedWithThePlaceAndHowToRepeatIt(@TempDir Path directory) {
         AssertionError found = assertThrows(
                 AssertionError.class,
-                () -> ErrorCampaign.forAllocator(InTwoSteps.class, WOVEN).run(directory, CASES));
+                () -> ErrorCampaign.forAllocator(InTwoSteps.class, ContractFactory.class, WOVEN)
+                        .run(directory, CASES));
         Pattern line = Pattern.compile(
                 "VIOLATION alloc .*: error at [A-Z_]+ bstack[.\\w$<>]+:\\d+ .*"
                         + "\\R  again with -Dbstack.errors.scenario='alloc .*' -Dbstack.errors.mode=[A-Z_]+ -Dbstack.errors.only=\\d+");

@@ -1,11 +1,11 @@
 package bstack.testkit.internal.crash;
 
 import bstack.core.BStackOptions;
-import bstack.testkit.AllocatorFactory;
 import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FlushKind;
 import java.util.SplittableRandom;

@@ -2,7 +2,6 @@ package bstack.testkit.internal.failure;
 
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
-import bstack.testkit.AllocatorFactory;
 import bstack.testkit.internal.campaign.CampaignProgress;
 import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.campaign.Volume;
@@ -13,6 +12,7 @@ import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
 import bstack.testkit.internal.workload.SteppedRun;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.replay.StackReplay;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FaultyStorage;

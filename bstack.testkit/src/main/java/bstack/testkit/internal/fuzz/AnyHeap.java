@@ -8,16 +8,15 @@ import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import bstack.spi.UnknownAllocatorException;
-import bstack.testkit.AllocatorFactory;
-import bstack.testkit.AllocatorFuzzContract;
 import bstack.testkit.internal.damage.DamagedStorage;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** What must come of any payload that is opened as a heap; see {@link AllocatorFuzzContract}. */
+/** What must come of any payload that is opened as a heap; see {@code AllocatorFuzzContract}. */
 public final class AnyHeap {
     private static final byte[] HEADER = {'B', 'S', 'T', 'K', 0, 1, 10, 0};
     private static final int HEADER_SIZE = 16;
