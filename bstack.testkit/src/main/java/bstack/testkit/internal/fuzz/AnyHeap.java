@@ -1,8 +1,9 @@
 package bstack.testkit.internal.fuzz;
 
+import static bstack.testkit.internal.damage.DamagedStack.require;
+
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
-import bstack.core.BStackOptions;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
@@ -45,15 +46,6 @@ public final class AnyHeap {
                 .array();
     }
 
-    private static BStack open(DamagedStorage storage) throws IOException {
-        storage.renewAllowance();
-        return BStack.open(
-                storage,
-                BStackOptions.defaults()
-                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0));
-    }
-
     /**
      * Opens the heap, and works with it.
      *
@@ -84,13 +76,13 @@ public final class AnyHeap {
     /** {@return the payload, mended, before it is worked with, or null if it is refused} */
     private byte[] openToWrite(DamagedStorage storage, byte[] operations) throws IOException {
         byte[] opened;
-        try (BStack stack = open(storage)) {
+        try (BStack stack = storage.openStack()) {
             factory.open(stack);
             opened = stack.peek(0);
         } catch (BStackCorruptException | UnknownAllocatorException refusal) {
             return null;
         }
-        try (BStack stack = open(storage)) {
+        try (BStack stack = storage.openStack()) {
             BStackAllocator allocator = factory.open(stack);
             require(Arrays.equals(opened, stack.peek(0)), "what was mended is mended once more");
             boolean sound = look(allocator, storage);
@@ -122,11 +114,5 @@ public final class AnyHeap {
             end = block.end();
         }
         require(end == length, "blocks end at %d of %d".formatted(end, length));
-    }
-
-    public static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
     }
 }
