@@ -1,2 +1,2 @@
-/** The reference model of a stack, and reproducible bytes to write. */
+/** The reference model of a stack, reproducible bytes to write, and what opens an allocator under test. */
 package bstack.testkit.model;
