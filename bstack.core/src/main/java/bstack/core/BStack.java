@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A byte stack in one file. Every operation is durable when it returns.
@@ -192,7 +193,8 @@ public final class BStack implements Closeable {
     }
 
     /** Opens a stack, or closes the storage, whatever is thrown. */
-    private static BStack opened(Storage storage, BStackOptions options, boolean readOnly, Acceptance acceptance)
+    private static BStack opened(
+            Storage storage, BStackOptions options, boolean readOnly, @Nullable Acceptance acceptance)
             throws IOException {
         try {
             CallDepth.toOpen();
@@ -722,7 +724,8 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if a body inside this one threw, and this one went on; all is rolled back
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T transact(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T transact(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
         return engine.transactions().transact(body, false);
     }
@@ -758,7 +761,8 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if the enclosing transaction cannot commit any more
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T operate(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
         return engine.transactions().operate(() -> {}, body);
     }
@@ -774,7 +778,8 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if the enclosing transaction cannot commit any more
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T operate(Runnable check, TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T operate(Runnable check, TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(check, "check");
         Objects.requireNonNull(body, "body");
         return engine.transactions().operate(check, body);
@@ -840,7 +845,7 @@ public final class BStack implements Closeable {
     }
 
     /** Runs an operation on all the remaining bytes of a buffer; its position advances if the operation succeeds. */
-    private void consume(ByteBuffer buffer, Operation<Void> operation) throws IOException {
+    private void consume(ByteBuffer buffer, Operation<@Nullable Void> operation) throws IOException {
         int position = buffer.position();
         boolean done = false;
         try {
@@ -859,8 +864,8 @@ public final class BStack implements Closeable {
     }
 
     /** Runs an operation that returns yes or no. */
+    @SuppressWarnings("BoxedPrimitiveEquality") // to unbox is a call, and after the commit none may fail
     private boolean decide(Operation<Boolean> question) throws IOException {
-        // Compared by identity, since to unbox is a call, and after the commit none may fail.
         return engine.operate(question) == Boolean.TRUE;
     }
 

@@ -1,6 +1,7 @@
 package bstack.core;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a write or flush of this stack fails or has failed. The content of the medium is then not known any more.
@@ -16,9 +17,10 @@ public class BStackFailedException extends IOException {
      * Creates the exception.
      *
      * @param message what failed, where, and what to do next
-     * @param cause the failure itself
+     * @param cause the failure itself; null if it is not known
      */
-    public BStackFailedException(String message, Throwable cause) {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public BStackFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

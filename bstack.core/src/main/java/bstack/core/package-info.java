@@ -5,4 +5,7 @@
  * <p>Start at {@link bstack.core.BStack#open(java.nio.file.Path)}. docs/design.md of the
  * project describes how a commit works, docs/format.md the bytes.
  */
+@NullMarked
 package bstack.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,8 +17,12 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,5 +176,32 @@ final class ArchitectureTest {
                 .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(all);
+    }
+
+    /**
+     * Null is a value only where that is written. The modules are marked, which covers all of their packages; and the exported
+     * packages once more, for who compiles against them on the class path, where a module's descriptor is not looked at.
+     */
+    @Test
+    void nullIsNowhereAValueUnlessThatIsWritten() throws Exception {
+        for (ModuleReference module : ApiTest.modules()) {
+            String name = module.descriptor().name();
+            if (name.equals("bstack.testkit")) {
+                continue;
+            }
+            try (ModuleReader reader = module.open();
+                    InputStream descriptor = reader.open("module-info.class").orElseThrow()) {
+                String content = new String(descriptor.readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertTrue(content.contains("Lorg/jspecify/annotations/NullMarked;"), name + " is not @NullMarked");
+            }
+        }
+        for (String exported : ApiTest.exportedPackages()) {
+            if (exported.startsWith("bstack.testkit")) {
+                continue;
+            }
+            assertTrue(
+                    all.get(exported + ".package-info").isAnnotatedWith("org.jspecify.annotations.NullMarked"),
+                    exported + " is not @NullMarked");
+        }
     }
 }

@@ -34,11 +34,15 @@ class RefusalWordingTest {
             assertWorded(negative, () -> heap.alloc(-1));
             assertWorded(negative, () -> heap.realloc(slice, -1));
             assertWorded(negative, () -> heap.allocBulk(1, -1));
-            assertWorded("%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong), () -> heap.alloc(max));
             assertWorded(
-                    "%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong), () -> heap.realloc(slice, max));
+                    "%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong),
+                    () -> heap.alloc(max));
             assertWorded(
-                    "%s: a slice of %d bytes was asked for, with 2 others in one call, %s".formatted(stack.name(), max, tooLong),
+                    "%s: a slice of %d bytes was asked for, %s".formatted(stack.name(), max, tooLong),
+                    () -> heap.realloc(slice, max));
+            assertWorded(
+                    "%s: a slice of %d bytes was asked for, with 2 others in one call, %s"
+                            .formatted(stack.name(), max, tooLong),
                     () -> heap.allocBulk(1, 2, max));
             assertWorded(
                     "%s: the slices at %d and %2$d share a block: pass each slice once"

@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import bstack.core.TransactionBody;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base class of allocators. It has the stack and the claim on it, and ensures that an operation that throws before
@@ -31,7 +32,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private final BStack stack;
     private volatile int state = NEW;
     /** Set before {@link #state} becomes {@link #ATTACHED}. */
-    private Claim claim;
+    private @Nullable Claim claim;
 
     /**
      * Creates the allocator; every call of it throws until {@link #attach} has claimed the stack for it.
@@ -102,7 +103,14 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private void detach() {
         if (state == ATTACHED) {
             state = DETACHED;
-            claim.release(stack);
+            releaseClaim();
+        }
+    }
+
+    private void releaseClaim() {
+        Claim held = claim;
+        if (held != null) {
+            held.release(stack);
         }
     }
 
@@ -137,7 +145,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         if (!mine) {
             checkAttached();
         }
-        claim.release(stack);
+        releaseClaim();
         return stack;
     }
 
@@ -202,7 +210,8 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      *     commit any more
      * @throws IOException if {@code body} throws it, or the commit fails
      */
-    protected final <T> T operate(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    protected final <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
         // Checked again under the writer lock: the stack may be taken away while this waits for it.
         return stack.operate(this::checkAttached, body);

@@ -3,6 +3,7 @@ package bstack.spi;
 import bstack.core.BStack;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a stack carries an allocator; a stack carries one at a time.
@@ -13,7 +14,7 @@ import java.util.WeakHashMap;
  * Thread-safe.
  */
 final class Claim {
-    private static Map<BStack, Claim> claims;
+    private static @Nullable Map<BStack, Claim> claims;
 
     private final String name;
     /** Whether this claim holds nothing any more, although it may still be in the map. */
@@ -52,7 +53,7 @@ final class Claim {
     }
 
     /** {@return the claim on the stack; if there is none, null, and then {@code claim} has it if that is one} */
-    private static synchronized Claim holder(BStack stack, Claim claim) {
+    private static synchronized @Nullable Claim holder(BStack stack, @Nullable Claim claim) {
         if (claims == null) {
             claims = new WeakHashMap<>();
         }

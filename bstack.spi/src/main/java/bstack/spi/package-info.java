@@ -11,4 +11,7 @@
  * transaction, and announce it with a {@link bstack.spi.BStackAllocatorProvider}.
  * {@link bstack.spi.LinearBStackAllocator} is the shortest example.
  */
+@NullMarked
 package bstack.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,6 +51,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
     /** Set by the opening, then the same; used within transactions only. */
+    @SuppressWarnings("NullAway.Init") // before the opening everything is refused
     private HeapOperations heap;
 
     private FirstFitBStackAllocator(BStack stack) {

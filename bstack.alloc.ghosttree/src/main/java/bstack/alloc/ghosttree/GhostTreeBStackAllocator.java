@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A best-fit allocator without overhead in live blocks: the free blocks contain the tree that finds them.
@@ -54,6 +55,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
     /** Set by the opening, then the same; used within transactions only. */
+    @SuppressWarnings("NullAway.Init") // before the opening everything is refused
     private HeapOperations heap;
 
     private GhostTreeBStackAllocator(BStack stack) {
@@ -242,7 +244,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     /** Runs one operation, after which each node of the tree that came out different is written once. */
-    private <T> T change(TransactionBody<T> body) throws IOException {
+    private <T extends @Nullable Object> T change(TransactionBody<T> body) throws IOException {
         return operate(() -> {
             heap.begin();
             T result = body.run();

@@ -88,7 +88,7 @@ public final class Inspection {
             mending.addAll(chosen.provider().needsMending(stack));
             stack.mend(() -> {
                 verify(chosen.open(stack));
-                throw RollBack.INSTANCE;
+                throw new RollBack();
             });
         } catch (RollBack done) {
             // What the opening has mended in memory is as it was.
@@ -116,9 +116,8 @@ public final class Inspection {
     /** Ends the transaction in which a heap was looked at. */
     private static final class RollBack extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final RollBack INSTANCE = new RollBack();
 
-        private RollBack() {
+        RollBack() {
             super("inspected", null, false, false);
         }
     }

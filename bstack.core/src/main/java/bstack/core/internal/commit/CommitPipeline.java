@@ -6,6 +6,7 @@ import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: commits that are not durable yet, and who makes them so.
@@ -49,15 +50,15 @@ final class CommitPipeline {
     // Guarded by the monitor: what is not volatile, and writing what is.
 
     /** The batch that gathers or, if none does, that is being flushed; null if nothing is in flight. */
-    private volatile Batch newest;
+    private volatile @Nullable Batch newest;
     /** The batch that is being flushed. */
-    private volatile Batch flushing;
+    private volatile @Nullable Batch flushing;
     /** Whether somebody leads, or is wanted to. */
     private volatile boolean leading;
     /** The batch whose leader has failed, until all who wait for it have been woken. */
-    private volatile Batch stranded;
+    private volatile @Nullable Batch stranded;
     /** The thread that waits until the open batch has been taken. */
-    private volatile Thread wantsRoom;
+    private volatile @Nullable Thread wantsRoom;
     /** How many commits the last batch had. */
     private int lastJoined;
     /** For how many nanoseconds a thread waits without being parked. */
@@ -89,9 +90,8 @@ final class CommitPipeline {
             return waiter;
         }
         // Only this thread adds batches, so there still is none that it could join.
-        Batch fresh = new Batch(edits);
+        Batch fresh = new Batch(edits, buffers.take(Journal.boundOfFrame(edits)));
         Batch.Waiter alone = new Batch.Waiter(fresh, me, patience);
-        fresh.frame = buffers.take(Journal.boundOfFrame(edits));
         fresh.join(alone);
         synchronized (this) {
             newest = fresh;
@@ -105,7 +105,7 @@ final class CommitPipeline {
     }
 
     /** {@return the waiter of the open batch, to which the write set was added; null if there is none} */
-    private synchronized Batch.Waiter absorb(WriteSet edits, Thread me) {
+    private synchronized Batch.@Nullable Waiter absorb(WriteSet edits, Thread me) {
         Batch open = open();
         if (open == null) {
             return null;
@@ -128,7 +128,7 @@ final class CommitPipeline {
     }
 
     /** {@return the batch that others may join, or null} */
-    private Batch open() {
+    private @Nullable Batch open() {
         return newest == flushing ? null : newest;
     }
 
@@ -166,7 +166,7 @@ final class CommitPipeline {
     }
 
     /** {@return a waiter for everything in flight, or null if nothing is} Under the writer lock. */
-    Batch.Waiter waitForPending() {
+    Batch.@Nullable Waiter waitForPending() {
         Batch last = newest;
         if (last == null) {
             return null;
@@ -186,7 +186,8 @@ final class CommitPipeline {
      *
      * @return null, or why it is not known to be durable
      */
-    Throwable await(Batch.Waiter waiter) {
+    @Nullable
+    Throwable await(Batch.@Nullable Waiter waiter) {
         if (waiter == null) {
             return null;
         }
@@ -230,6 +231,7 @@ final class CommitPipeline {
     }
 
     /** Waits until nothing is in flight; under the writer lock, so that nothing new comes. */
+    @Nullable
     Throwable awaitIdle() {
         return await(waitForPending());
     }
@@ -239,6 +241,7 @@ final class CommitPipeline {
      *
      * @return null, or why something is not known to be durable
      */
+    @Nullable
     Throwable awaitEnd() {
         Throwable cause;
         try {
@@ -301,7 +304,7 @@ final class CommitPipeline {
     }
 
     /** Ends the duty of a leader whose batch is durable, and hands it on. {@return the batch that wants a leader now} */
-    private synchronized Batch end(Batch batch) {
+    private synchronized @Nullable Batch end(Batch batch) {
         lastJoined = batch.joined;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;

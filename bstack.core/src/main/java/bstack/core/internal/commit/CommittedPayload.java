@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
@@ -41,20 +42,23 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** Even, or odd while the visible bytes change. Written under {@link #gate}. */
     private volatile long sequence;
 
+    /** Stands for the array where bytes go into a buffer. */
+    private final byte[] none = new byte[0];
+
     private final MappedArenas arenas = new MappedArenas();
     private boolean mappable = true;
     /** What is visible; null once reads fail. */
-    private volatile View view;
+    private volatile @Nullable View view;
     /** The running long reads. Guarded by the gate. */
-    private LongRead longReads;
+    private @Nullable LongRead longReads;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
 
     /** What is visible. */
-    record View(MemorySegment map, long length) {}
+    record View(@Nullable MemorySegment map, long length) {}
 
     /** Signals that reads fail; the caller knows why. */
-    private static final class ClosedException extends IOException {
+    static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -77,9 +81,9 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** Maps the storage, where that is possible. */
-    public void open() {
+    public void open() throws IOException {
         synchronized (gate) {
-            View v = view;
+            View v = opened();
             view = new View(map(v.length), v.length);
         }
     }
@@ -142,10 +146,10 @@ public final class CommittedPayload implements ByteSource, PayloadView {
 
     /** The same into a buffer, from its position on, which stays. */
     long tryRead(long start, long end, ByteBuffer dst) throws IOException {
-        return tryRead(start, end, null, 0, dst);
+        return tryRead(start, end, none, 0, dst);
     }
 
-    private long tryRead(long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    private long tryRead(long start, long end, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
         if (end - start >= LongRead.LEAST && at == 0) {
             return LongRead.range(this, start, end, array, buffer);
         }
@@ -234,14 +238,14 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         return v;
     }
 
-    /** {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
-    boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    /** Copies into a buffer or, if that is null, into an array. {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
+    boolean copy(View v, long start, long end, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
         int count = (int) (end - start);
         if (v.map == null) {
             return readByCall(start, count, array, at, buffer);
         }
         try {
-            if (array == null) {
+            if (buffer != null) {
                 MemorySegment dst = MemorySegment.ofBuffer(buffer);
                 MemorySegment.copy(v.map, Header.SIZE + start, dst, 0, count);
             } else {
@@ -261,8 +265,8 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** The same as {@link #copy}, by a call of the storage. */
-    boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
-        ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
+    boolean readByCall(long start, int count, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
+        ByteBuffer dst = buffer != null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
         return storage.read(Header.SIZE + start, dst) == count;
     }
 
@@ -399,7 +403,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** Maps more than is needed now, so that it need not be done again soon; an older mapping stays for its readers. */
-    private MemorySegment map(long length) {
+    private @Nullable MemorySegment map(long length) {
         if (!mappable) {
             return null;
         }

@@ -9,6 +9,7 @@ import bstack.core.internal.journal.Journal;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -132,12 +133,12 @@ public final class Committer {
     }
 
     /** {@return a waiter for everything in flight, or null if nothing is} */
-    public Batch.Waiter waitForPending() {
+    public Batch.@Nullable Waiter waitForPending() {
         return pipeline.waitForPending();
     }
 
     /** Waits for a commit; without the writer lock. {@return null, or why it is not known to be durable} Never throws. */
-    public Throwable await(Batch.Waiter waiter) {
+    public @Nullable Throwable await(Batch.@Nullable Waiter waiter) {
         return pipeline.await(waiter);
     }
 
@@ -220,7 +221,7 @@ public final class Committer {
         }
     }
 
-    private void warn(String what, Throwable cause) {
+    private void warn(String what, @Nullable Throwable cause) {
         LoggerFactory.getLogger("bstack.core").warn("{}: {}", storage.name(), what, cause);
     }
 

@@ -2,6 +2,7 @@ package bstack.core.internal.commit;
 
 import bstack.core.BStackFailedException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +19,7 @@ public final class Health {
     /** Whether the stack is closed. */
     public volatile boolean closed;
     /** Why the stack has failed, or null. Of several causes any one is kept. */
-    public volatile Throwable failure;
+    public volatile @Nullable Throwable failure;
 
     /** @param name of the stack, for messages */
     public Health(String name) {
@@ -76,7 +77,7 @@ public final class Health {
     }
 
     /** {@return the exception for a failure} */
-    public BStackFailedException failed(Throwable why) {
+    public BStackFailedException failed(@Nullable Throwable why) {
         Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
         String reason = cause instanceof IOException ? "a write or flush failed" : "an operation did not complete";
         return new BStackFailedException(

@@ -5,6 +5,7 @@ import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read of so many bytes that commits and other readers must not wait for it. It copies in parts and takes no lock;
@@ -32,7 +33,7 @@ final class LongRead {
     private final long start;
     private long end;
     private byte[] array;
-    private final ByteBuffer buffer;
+    private final @Nullable ByteBuffer buffer;
     /** Whether it goes up to the end of the payload, wherever that is at the moment that counts. */
     private final boolean tail;
 
@@ -41,9 +42,11 @@ final class LongRead {
 
     private Stale taken = new Stale();
     /** The next one that is under way. */
+    @Nullable
     LongRead next;
 
-    private LongRead(CommittedPayload payload, long start, long end, byte[] array, ByteBuffer buffer, boolean tail) {
+    private LongRead(
+            CommittedPayload payload, long start, long end, byte[] array, @Nullable ByteBuffer buffer, boolean tail) {
         this.payload = payload;
         this.name = payload.name();
         this.start = start;
@@ -61,7 +64,7 @@ final class LongRead {
      * @param buffer else where they go, from its position on, which stays
      * @return the visible length if the range is not within it, and what was read counts for nothing; −1 if it was read
      */
-    static long range(CommittedPayload payload, long start, long end, byte[] array, ByteBuffer buffer)
+    static long range(CommittedPayload payload, long start, long end, byte[] array, @Nullable ByteBuffer buffer)
             throws IOException {
         return new LongRead(payload, start, end, array, buffer, false).run();
     }
@@ -128,7 +131,7 @@ final class LongRead {
     }
 
     private boolean hasRoom() {
-        return array == null || end - start <= array.length;
+        return buffer != null || end - start <= array.length;
     }
 
     private void makeRoom() {
@@ -175,7 +178,7 @@ final class LongRead {
         return (int) (from - start);
     }
 
-    private ByteBuffer slice(long from) {
+    private @Nullable ByteBuffer slice(long from) {
         return buffer == null ? null : buffer.duplicate().position(buffer.position() + index(from));
     }
 

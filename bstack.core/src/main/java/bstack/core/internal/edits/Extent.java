@@ -20,6 +20,7 @@ public final class Extent {
     /** Whether the array is this extent's alone, so that bytes may be appended to it. */
     boolean growable;
 
+    @SuppressWarnings("NullAway.Init") // whoever makes one of kind DATA sets its bytes, and no other kind has any
     Extent(RangeKind kind, long start, long length) {
         this.kind = kind;
         this.start = start;

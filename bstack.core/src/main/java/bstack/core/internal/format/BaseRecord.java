@@ -3,6 +3,7 @@ package bstack.core.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a generation of the journal: the payload's length at a moment when everything before was flushed, and
@@ -97,7 +98,7 @@ public record BaseRecord(
      * @param actualFileSize the file's size
      * @return the record, or null if it is not valid
      */
-    public static BaseRecord decode(ByteBuffer b, long actualFileSize) {
+    public static @Nullable BaseRecord decode(ByteBuffer b, long actualFileSize) {
         ByteBuffer r = b.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (r.remaining() < SIZE || r.getLong(0) != MAGIC || r.getInt(8) != VERSION || r.getInt(CRC_AT) != crc(r)) {
             return null;

@@ -11,7 +11,9 @@ public final class FrameEncoder {
     private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
 
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer frame;
+    private final ByteBuffer none = ByteBuffer.allocate(0);
+    /** The frame that is being encoded; else none, so that its memory is not held. */
+    private ByteBuffer frame = none;
 
     /**
      * Begins a frame; {@link #content} comes next.
@@ -67,6 +69,6 @@ public final class FrameEncoder {
         crc.reset();
         crc.update(frame);
         frame.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
-        frame = null;
+        frame = none;
     }
 }

@@ -1,5 +1,7 @@
 package bstack.core.internal.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the new bytes of a range of the payload are. Compared by {@code ==} and not by a switch, which would make a
  * class with an initialiser of its own; one that fails at that, for want of memory, is lost.
@@ -26,7 +28,7 @@ public enum RangeKind {
     }
 
     /** {@return the kind with a number, or null if there is none} */
-    public static RangeKind of(int code) {
+    public static @Nullable RangeKind of(int code) {
         if (code == DATA.code) {
             return DATA;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame that was found whole in the journal: its CRC fits, and its ranges are within its length.
@@ -37,7 +38,8 @@ public record StoredFrame(long position, long size, long generation, long sequen
      * @param base of whose journal it must be
      * @return the frame, or null if there is none that is whole
      */
-    public static StoredFrame read(FrameSource file, long position, long end, BaseRecord base) throws IOException {
+    public static @Nullable StoredFrame read(FrameSource file, long position, long end, BaseRecord base)
+            throws IOException {
         if (end - position < Frame.ALIGNMENT || !isHeader(file, position, base)) {
             return null;
         }
@@ -139,7 +141,8 @@ public record StoredFrame(long position, long size, long generation, long sequen
     }
 
     /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
-    private boolean visit(FrameSource file, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+    private boolean visit(FrameSource file, int ranges, long frameAreaEnd, @Nullable RangeVisitor visitor)
+            throws IOException {
         long at = Frame.HEADER_SIZE;
         long previousEnd = 0;
         for (int i = 0; i < ranges; i++) {

@@ -4,6 +4,7 @@ import bstack.core.internal.format.Frame;
 import bstack.core.internal.storage.NativeBuffers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory in which frames are encoded. A commit gets its buffer before it changes anything. So if memory is
@@ -16,7 +17,7 @@ public final class FrameBuffers {
     /** The largest frame; its ranges are a part of it, so their number is small enough as well. */
     static final int MOST = Integer.MAX_VALUE - Frame.ALIGNMENT;
 
-    private ByteBuffer kept;
+    private @Nullable ByteBuffer kept;
 
     /**
      * {@return a buffer, little-endian}

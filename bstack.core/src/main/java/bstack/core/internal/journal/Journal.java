@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The redo journal at the end of the file: attaching it, appending frames, checkpoints, moving it, and detaching it.
@@ -68,10 +69,10 @@ public final class Journal {
     private long salt;
     private long generation;
     private long sequence;
-    private FrameRing ring;
+    private FrameRing ring = new FrameRing(0, 0);
     private Replayed replayed = Replayed.NOTHING;
     /** The checkpoint whose flush has begun, or null. */
-    private Checkpoint checkpoint;
+    private @Nullable Checkpoint checkpoint;
     /** Bytes just before the frame area that hold data of a transaction which is not committed yet. */
     private volatile long spare;
 
@@ -369,7 +370,7 @@ public final class Journal {
             startCheckpoint(length);
         }
         if (checkpoint != null && (checkpoint.flush.isDone() || ring.find(frame) < 0)) {
-            finishCheckpoint();
+            finishCheckpoint(checkpoint);
         }
         if (ring.find(frame) >= 0) {
             return;
@@ -460,9 +461,8 @@ public final class Journal {
     }
 
     /** The second half: the frames before the flush are given up. */
-    private void finishCheckpoint() throws IOException {
+    private void finishCheckpoint(Checkpoint done) throws IOException {
         willChange();
-        Checkpoint done = checkpoint;
         Replayed since = replayed;
         awaitFlush();
         writeBase(new BaseRecord(
@@ -568,6 +568,7 @@ public final class Journal {
     }
 
     /** Takes spare space before the frame area for data that is not committed yet. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the journal's thread writes it
     public long takeSpare(long bytes) {
         spare += bytes;
         return frameStart - spare - Header.SIZE;

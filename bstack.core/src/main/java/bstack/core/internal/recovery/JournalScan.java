@@ -10,6 +10,7 @@ import bstack.core.internal.format.StoredFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the base record and the frames of an attached journal. It only reads.
@@ -143,7 +144,7 @@ final class JournalScan {
         return newerBase(new FileWindow(storage), fileSize) != null;
     }
 
-    private static BaseRecord newerBase(FileWindow window, long fileSize) throws IOException {
+    private static @Nullable BaseRecord newerBase(FileWindow window, long fileSize) throws IOException {
         BaseRecord best = null;
         for (int slot = 0; slot < 2; slot++) {
             long position = BaseRecord.slotPosition(fileSize, slot);

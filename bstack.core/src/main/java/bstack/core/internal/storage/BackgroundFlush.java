@@ -3,6 +3,7 @@ package bstack.core.internal.storage;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A flush in a thread of its own. Thread-safe. */
 public final class BackgroundFlush implements Storage.Flush {
@@ -30,7 +31,7 @@ public final class BackgroundFlush implements Storage.Flush {
     private final Thread thread;
     private volatile boolean done;
     /** Written before {@link #done}. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     private BackgroundFlush(String name, Body body, Consumer<IOException> whenFailed) {
         this.body = body;

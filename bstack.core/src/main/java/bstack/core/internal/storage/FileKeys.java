@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** What identifies a file, whatever names it has. */
 final class FileKeys {
@@ -16,7 +17,7 @@ final class FileKeys {
      *
      * @throws IOException if it is something else than a regular file, or cannot be seen
      */
-    static Object ofRegularFile(Path path) throws IOException {
+    static @Nullable Object ofRegularFile(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);

@@ -1,20 +1,21 @@
 package bstack.core.internal.storage;
 
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /** The arenas of all mappings of one file that are still open. Closing them needs no memory. Not thread-safe. */
 public final class MappedArenas {
     private static final int CLOSE_ATTEMPTS = 1000;
 
-    private Mapped last;
+    private @Nullable Mapped last;
 
     /** One of them. */
     private static final class Mapped {
         private final Arena arena;
-        private final Mapped before;
+        private final @Nullable Mapped before;
         private boolean closed;
 
-        Mapped(Arena arena, Mapped before) {
+        Mapped(Arena arena, @Nullable Mapped before) {
             this.arena = arena;
             this.before = before;
         }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stack with portable access holds, so that no other access of this library has the file at the same time.
@@ -24,9 +25,11 @@ final class PortableLock {
     private boolean counted;
 
     /** Kept because the JVM forgets a lock whose object is garbage, though the system does not. */
-    private FileLock firstPart;
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable FileLock firstPart;
 
-    private FileLock secondPart;
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable FileLock secondPart;
 
     PortableLock(LockRegistry.Entry entry, Path path) {
         this.entry = entry;
@@ -90,7 +93,7 @@ final class PortableLock {
      *
      * @param data the stack's file; null if it could not be opened
      */
-    void close(FileChannel data) throws IOException {
+    void close(@Nullable FileChannel data) throws IOException {
         synchronized (entry) {
             try {
                 if (counted) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, and
@@ -53,7 +54,7 @@ final class PosixFiles {
     }
 
     /** {@return the storage, locked; null if the file was created, replaced or removed meanwhile} */
-    private Storage attempt() throws IOException {
+    private @Nullable Storage attempt() throws IOException {
         Descriptor file = new Descriptor();
         boolean keep = false;
         try {

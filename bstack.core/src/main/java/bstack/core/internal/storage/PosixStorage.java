@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file accessed by system calls; see {@link Posix}. Thread-safe. An interrupt of the calling thread has no effect on
@@ -343,7 +344,7 @@ final class PosixStorage implements Storage {
         return Optional.ofNullable(map(size, arena, false));
     }
 
-    private MemorySegment map(long size, Arena arena, boolean writable) {
+    private @Nullable MemorySegment map(long size, Arena arena, boolean writable) {
         Unmapping unmapping = new Unmapping(size);
         boolean kept = false;
         try {

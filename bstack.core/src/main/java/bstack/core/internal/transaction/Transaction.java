@@ -7,6 +7,7 @@ import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running transaction: its write set so far, and the payload as it sees it. Single operations are transactions of
@@ -24,11 +25,11 @@ public final class Transaction implements PayloadView {
     private final StagedData staged;
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
-    private Undo undo;
+    private @Nullable Undo undo;
 
     private final long lockedLength;
     /** What an action threw that undoes something in memory, which is not known since then; or null. */
-    private Throwable failedUndo;
+    private @Nullable Throwable failedUndo;
 
     private boolean doomed;
     private boolean inCallback;
@@ -54,7 +55,7 @@ public final class Transaction implements PayloadView {
     }
 
     /** Something registered by {@link #onRollback}, and what was registered before it. */
-    private record Undo(Runnable action, Undo before) {}
+    private record Undo(Runnable action, @Nullable Undo before) {}
 
     WriteSet edits() {
         return edits;
@@ -228,7 +229,7 @@ public final class Transaction implements PayloadView {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T> T body(TransactionBody<T> body) throws IOException {
+    <T extends @Nullable Object> T body(TransactionBody<T> body) throws IOException {
         boolean normally = false;
         try {
             T result = body.run();
@@ -243,7 +244,7 @@ public final class Transaction implements PayloadView {
      * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something.
      * What such an operation has registered by {@link #onRollback} is undone at once.
      */
-    <T> T part(Operation<T> operation) throws IOException {
+    <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
         Undo registered = undo;
         boolean normally = false;
@@ -264,14 +265,15 @@ public final class Transaction implements PayloadView {
     }
 
     /** Undoes what was registered after something else, the latest first; needs no memory. */
-    private void undoBackTo(Undo registered) {
+    private void undoBackTo(@Nullable Undo registered) {
         inCallback = true;
-        for (; undo != registered; undo = undo.before) {
+        for (Undo last = undo; last != null && last != registered; last = last.before) {
             try {
-                undo.action.run();
+                last.action.run();
             } catch (Throwable e) {
                 failedUndo = e;
             }
+            undo = last.before;
         }
         inCallback = false;
     }
@@ -305,6 +307,7 @@ public final class Transaction implements PayloadView {
      *
      * @return what an action threw, so that what is in memory is not known; or null
      */
+    @Nullable
     Throwable rollback() {
         undoBackTo(null);
         inCallback = true;
@@ -319,13 +322,13 @@ public final class Transaction implements PayloadView {
 
     /** A user's function that gets bytes of the payload. */
     @FunctionalInterface
-    public interface Callback<T> {
+    public interface Callback<T extends @Nullable Object> {
         /** {@return its result} */
         T call();
     }
 
     /** Runs a user's function, during which its calls of the stack throw. */
-    public <T> T callback(Callback<T> function) {
+    public <T extends @Nullable Object> T callback(Callback<T> function) {
         inCallback = true;
         try {
             return function.call();

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,7 +40,7 @@ final class CheckCommand extends FileCommand {
     private final List<Finding> mending = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> checked = new ArrayList<>();
-    private String allocator;
+    private Optional<String> allocator = Optional.empty();
     private long objects;
     private long more;
 
@@ -52,8 +54,8 @@ final class CheckCommand extends FileCommand {
             mending.addAll(inspection.needsMending());
             findings.addAll(inspection.damage());
             findings.addAll(inspection.findings());
-            allocator = inspection.allocator().orElse(null);
-            if (allocator != null && inspection.damage().isEmpty()) {
+            allocator = inspection.allocator();
+            if (allocator.isPresent() && inspection.damage().isEmpty()) {
                 checkStore(BStackAllocators.open(stack), progress);
             }
         } catch (BStackCorruptException e) {
@@ -78,10 +80,10 @@ final class CheckCommand extends FileCommand {
 
     private void report() throws IOException {
         if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
+            Map<String, @Nullable Object> result = new LinkedHashMap<>();
             result.put("file", file().toString());
             result.put("sound", findings.isEmpty());
-            result.put("allocator", allocator);
+            result.put("allocator", allocator.orElse(null));
             result.put("objects", objects);
             result.put("findings", findings.stream().map(CheckCommand::fields).toList());
             result.put("moreFindings", more);
@@ -103,7 +105,7 @@ final class CheckCommand extends FileCommand {
                 .formatted(
                         file(),
                         verdict(),
-                        allocator == null ? "no allocator recognised" : allocator,
+                        allocator.orElse("no allocator recognised"),
                         objects == 0 ? "" : ", " + Figures.count(objects, "object"),
                         String.join(", ", checked)));
     }

@@ -27,11 +27,11 @@ public final class ErrorLine {
 
     private static String describe(Throwable failure) {
         return switch (failure) {
-            case CommandFailure e -> e.getMessage();
-            case BStackLockedException e -> e.getMessage();
-            case BStackCorruptException e -> e.getMessage();
-            case BStackVersionException e -> e.getMessage();
-            case BStackFailedException e -> e.getMessage();
+            case CommandFailure e -> messageOf(e);
+            case BStackLockedException e -> messageOf(e);
+            case BStackCorruptException e -> messageOf(e);
+            case BStackVersionException e -> messageOf(e);
+            case BStackFailedException e -> messageOf(e);
             case UnknownAllocatorException e -> unknownAllocator(e);
             case NoSuchFileException e -> e.getFile() + ": no such file or folder";
             case AccessDeniedException e -> e.getFile() + ": permission denied";

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +33,7 @@ final class InfoCommand extends FileCommand {
     @Option(names = "--json", description = "as a JSON object")
     private boolean json;
 
-    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
 
     @Override
@@ -66,7 +67,7 @@ final class InfoCommand extends FileCommand {
         return Bstack.DONE;
     }
 
-    private void fact(String name, Object value) {
+    private void fact(String name, @Nullable Object value) {
         facts.put(name, value);
     }
 

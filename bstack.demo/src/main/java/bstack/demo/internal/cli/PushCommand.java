@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,13 +32,13 @@ final class PushCommand extends FileCommand {
             arity = "0..1",
             paramLabel = "SOURCE",
             description = "the file to push; '-' or nothing: standard input")
-    private String source;
+    private @Nullable String source;
 
     @Option(
             names = {"-t", "--text"},
             paramLabel = "TEXT",
             description = "the text to push, in UTF-8, without a line end")
-    private String text;
+    private @Nullable String text;
 
     @Option(
             names = "--force",

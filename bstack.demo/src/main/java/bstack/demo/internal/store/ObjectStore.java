@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects under keys in one heap: every change is one transaction of value, index entry and root together.
@@ -203,7 +204,7 @@ public final class ObjectStore implements Closeable {
      * @param prefix the bytes that the keys begin with; none for all objects
      */
     public void visit(byte[] prefix, Visitor visitor) throws IOException {
-        byte[] from = prefix;
+        byte @Nullable [] from = prefix;
         while (from != null) {
             Run run = run(from);
             for (StoredObject object : run.objects()) {

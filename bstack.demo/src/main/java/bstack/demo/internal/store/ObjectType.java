@@ -1,5 +1,7 @@
 package bstack.demo.internal.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an object is; the codes are those of the stored format. */
 public enum ObjectType {
     /** A value: the content of a file, or whatever was put. */
@@ -28,7 +30,7 @@ public enum ObjectType {
     }
 
     /** {@return the type with that code, or null} */
-    static ObjectType ofCode(int code) {
+    static @Nullable ObjectType ofCode(int code) {
         for (ObjectType type : values()) {
             if (type.code == code) {
                 return type;

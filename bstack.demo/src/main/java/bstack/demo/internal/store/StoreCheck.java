@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading of everything a store consists of: catalog, pages, the order of keys, every value's checksum, and whether
@@ -114,7 +115,7 @@ public final class StoreCheck {
     }
 
     /** Reads a page and what hangs on it; {@return whether all of it could be read} */
-    private boolean walk(long start, int level, byte[] lowest, byte[] bound) throws IOException {
+    private boolean walk(long start, int level, byte[] lowest, byte @Nullable [] bound) throws IOException {
         if (!pagesSeen.add(start)) {
             add(new Finding(start, "a page with one parent", "a second one"));
             return false;
@@ -141,7 +142,7 @@ public final class StoreCheck {
         return complete;
     }
 
-    private void checkOrder(Page page, byte[] lowest, byte[] bound) {
+    private void checkOrder(Page page, byte[] lowest, byte @Nullable [] bound) {
         byte[] previous = null;
         for (int i = page.level() == 0 ? 0 : 1; i < page.count(); i++) {
             byte[] key = page.key(i);
@@ -161,7 +162,7 @@ public final class StoreCheck {
         try {
             object = EntryLayout.decode(page.cellBytes(index));
         } catch (IllegalArgumentException e) {
-            add(new Finding(page.start(), "an index entry in cell " + index, e.getMessage()));
+            add(new Finding(page.start(), "an index entry in cell " + index, String.valueOf(e.getMessage())));
             return false;
         }
         objects++;

@@ -7,6 +7,7 @@ import bstack.alloc.firstfit.internal.index.LongList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the arena of a heap that another implementation left in the middle of an operation. It makes a plan and
@@ -50,7 +51,7 @@ public final class RecoveryWalk {
     private final LongList freeSizes = new LongList();
 
     /** The block before, as it should be; null at the arena's start. */
-    private RecoveryPlan.Tag last;
+    private RecoveryPlan.@Nullable Tag last;
 
     public RecoveryWalk(Blocks blocks) throws IOException {
         this.blocks = blocks;

@@ -53,6 +53,7 @@ public final class HeapOpening {
 
     private HeapOpening(BStack stack) {
         this.stack = stack;
+        this.free = new FreeSpace(stack, new FreeIndex());
     }
 
     /**
@@ -112,7 +113,6 @@ public final class HeapOpening {
         }
         stack.extend(GhostTreeLayout.ARENA_START - length);
         stack.set(GhostTreeLayout.MAGIC_OFFSET, GhostTreeLayout.magic());
-        free = new FreeSpace(stack, new FreeIndex());
     }
 
     private void recover(long length) throws IOException {
@@ -125,24 +125,30 @@ public final class HeapOpening {
                     "its end"));
         }
         FreeIndex index = TreeReader.read(stack, end);
-        int[] order = index == null ? null : index.blocks().byAddress();
-        if (order != null
-                && index.blocks().isDisjoint(order)
-                && !Seams.isRootBelow(stack, end, index.blocks(), order)) {
-            if (looking) {
-                return;
-            }
-            index.byAddress().build(order);
-            free = new Recovery(stack).apply(RecoveryPlan.of(index.blocks(), order, true), index);
-        } else {
+        if (index == null || !use(index, end)) {
             mendTree(end);
         }
     }
 
+    /** Uses a tree that was read, merging neighbours. {@return false if blocks overlap, or some are missing} */
+    private boolean use(FreeIndex index, long end) throws IOException {
+        BlockTable blocks = index.blocks();
+        int[] order = blocks.byAddress();
+        if (!blocks.isDisjoint(order) || Seams.isRootBelow(stack, end, blocks, order)) {
+            return false;
+        }
+        if (!looking) {
+            index.byAddress().build(order);
+            free = new Recovery(stack).apply(RecoveryPlan.of(blocks, order, true), index);
+        }
+        return true;
+    }
+
     private void mendTree(long end) throws IOException {
         TreeSurvey survey = TreeSurvey.forOpening(stack, end);
-        if (survey.damage() != null) {
-            throw damaged(survey.damage());
+        Finding damage = survey.damage();
+        if (damage != null) {
+            throw damaged(damage);
         }
         flaws.addAll(survey.findings());
         if (looking) {
@@ -151,7 +157,7 @@ public final class HeapOpening {
         BlockTable blocks = survey.blocks();
         Recovery recovery = new Recovery(stack);
         recovery.clearSizeless(survey);
-        free = recovery.apply(RecoveryPlan.of(blocks, blocks.byAddress(), false), null);
+        free = recovery.rebuild(RecoveryPlan.of(blocks, blocks.byAddress(), false));
         LoggerFactory.getLogger("bstack.alloc.ghosttree")
                 .warn(
                         "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",

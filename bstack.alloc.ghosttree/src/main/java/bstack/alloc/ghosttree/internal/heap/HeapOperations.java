@@ -7,6 +7,7 @@ import bstack.core.BStack;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
@@ -41,7 +42,7 @@ public final class HeapOperations {
      *
      * <p>A live allocation starts where a block can, is in the arena, and does not overlap what is free.
      */
-    public String objection(long start, long length) throws IOException {
+    public @Nullable String objection(long start, long length) throws IOException {
         long end = stack.length();
         if (!GhostTreeLayout.isBlockStart(start, end)) {
             return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"

@@ -23,6 +23,7 @@ public final class FreeIndex {
     /** The first unused row of the table; its start is the next one. */
     private int unused = NONE;
 
+    @SuppressWarnings("NullAway.Init") // record comes before the first change
     private IndexChanges changes;
 
     /** Creates an index of nothing. */

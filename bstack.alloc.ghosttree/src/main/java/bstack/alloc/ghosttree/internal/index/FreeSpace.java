@@ -6,6 +6,7 @@ import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free space of one heap: the index in memory and the tree in the file, changed together.
@@ -26,7 +27,7 @@ public final class FreeSpace {
     private final NodeRecord node;
 
     /** What the running operation has changed; null as long as it has not. */
-    private IndexChanges changes;
+    private @Nullable IndexChanges changes;
 
     public FreeSpace(BStack stack, FreeIndex index) {
         this.stack = stack;
@@ -113,7 +114,7 @@ public final class FreeSpace {
     }
 
     /** {@return a free block that shares a byte with {@code [start, start + size)}, or null} */
-    public HeapBlock overlapping(long start, long size) {
+    public @Nullable HeapBlock overlapping(long start, long size) {
         int slot = index.overlapping(start, start + size);
         return slot == FreeIndex.NONE ? null : new HeapBlock(index.start(slot), index.size(slot), HeapBlock.State.FREE);
     }

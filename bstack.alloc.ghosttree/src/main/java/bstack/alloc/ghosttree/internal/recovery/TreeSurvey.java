@@ -9,6 +9,7 @@ import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lenient reading of the tree in the file: it visits every block that can be reached once, and notes every flaw
@@ -52,7 +53,7 @@ public final class TreeSurvey {
     private final long[] path = new long[GhostTreeLayout.MAX_DEPTH];
     private final List<Finding> findings = new ArrayList<>();
 
-    private Finding damage;
+    private @Nullable Finding damage;
     private long lastSize;
     private long lastStart;
 
@@ -108,7 +109,7 @@ public final class TreeSurvey {
     }
 
     /** {@return the first flaw that is not mendable, or null} */
-    public Finding damage() {
+    public @Nullable Finding damage() {
         return damage;
     }
 
