@@ -125,7 +125,7 @@ final class FailureCase {
         if (opened == null || step > steps || isClosed()) {
             return;
         }
-        if (hasFailed()) {
+        if (refusesWith(BStackFailedException.class)) {
             refusesEverything(thrown);
         } else {
             medium.heal();
@@ -141,22 +141,15 @@ final class FailureCase {
     }
 
     private boolean isClosed() throws IOException {
-        try {
-            opened.length();
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        } catch (BStackFailedException e) {
-            return false;
-        }
+        return refusesWith(IllegalStateException.class);
     }
 
-    private boolean hasFailed() throws IOException {
+    private boolean refusesWith(Class<? extends Exception> type) throws IOException {
         try {
             opened.length();
             return false;
-        } catch (BStackFailedException e) {
-            return true;
+        } catch (IllegalStateException | BStackFailedException e) {
+            return type.isInstance(e);
         }
     }
 
