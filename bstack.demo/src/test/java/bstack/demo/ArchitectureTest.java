@@ -8,10 +8,14 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.AllocatorContract;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -35,6 +39,9 @@ final class ArchitectureTest {
     @BeforeAll
     static void read() throws IOException {
         List<Location> modules = new ArrayList<>();
+        // Tests use it from the class path.
+        modules.add(Location.of(
+                AllocatorContract.class.getProtectionDomain().getCodeSource().getLocation()));
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             URI location = module.reference().location().orElseThrow();
             if (module.name().startsWith("bstack.")) {
@@ -99,6 +106,30 @@ final class ArchitectureTest {
     @Test
     void noInternalPackagesFormACycle() {
         slices().matching("bstack.(**).internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(all);
+    }
+
+    /** The contracts use the campaigns, and the campaigns the storages and the model; nothing goes the other way. */
+    @Test
+    void noPackagesOfTheTestKitFormACycle() {
+        assertTrue(all.stream().anyMatch(c -> c.getPackageName().equals("bstack.testkit.internal.crash")));
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        String name = type.getPackageName();
+                        // What is in errors.fresh is made anew by class loaders that errors has.
+                        return name.startsWith("bstack.testkit")
+                                ? SliceIdentifier.of(name.replace("errors.fresh", "errors"))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages of the test kit";
+                    }
+                })
                 .should()
                 .beFreeOfCycles()
                 .check(all);

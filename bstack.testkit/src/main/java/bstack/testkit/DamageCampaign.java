@@ -1,5 +1,6 @@
 package bstack.testkit;
 
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.damage.AllocatorDamageCheck;
 import bstack.testkit.internal.damage.Damage;
 import bstack.testkit.internal.damage.DamageCheck;
@@ -7,7 +8,7 @@ import bstack.testkit.internal.damage.SealedWords;
 import bstack.testkit.internal.damage.Specimen;
 import bstack.testkit.internal.damage.StackDamageCheck;
 import bstack.testkit.internal.damage.WorkMeter;
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -118,7 +118,7 @@ public abstract class FuzzContract {
     @EnabledIfSystemProperty(named = FuzzSession.SECONDS, matches = "[1-9]\\d*")
     void noInputThatTheFuzzerMakesIsAnythingElse() throws IOException, InterruptedException {
         prepare();
-        new FuzzSession(getClass(), corpus()).fuzz();
+        new FuzzSession(getClass(), FuzzProgram.class, corpus()).fuzz();
     }
 
     @Test
@@ -140,6 +140,6 @@ public abstract class FuzzContract {
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = "bstack.fuzz.merge", matches = "true")
     void whatTheFuzzerHasFoundCanBeAddedToTheCorpus() throws IOException, InterruptedException {
-        new FuzzSession(getClass(), corpus()).merge();
+        new FuzzSession(getClass(), FuzzProgram.class, corpus()).merge();
     }
 }

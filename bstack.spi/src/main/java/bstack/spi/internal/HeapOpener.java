@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The opening of a heap on a stack, by what its payload holds or by name. A payload that is refused stays as it was
- * found.
+ * The opening of a heap on a stack, by what its payload holds or by name. A payload that is not accepted stays as it
+ * was found.
  */
 public final class HeapOpener {
     private final List<Installed> installed;

@@ -78,7 +78,7 @@ public final class PayloadReport {
                     stack.name(),
                     found + ", which has the magics of %s, but their providers decline it".formatted(matching),
                     names(installed),
-                    "look into the log for what they say, or open the stack with the right one directly");
+                    "see the log for their reasons, or open the stack with the right one directly");
         }
         List<Finding> signs = HeapSigns.in(stack, installed);
         if (!signs.isEmpty()) {

@@ -20,7 +20,7 @@ import java.util.ServiceLoader;
  * over. One that is found by several ways counts once.
  */
 public final class ProviderSearch {
-    /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
+    /** A loader goes on after a broken entry; this bounds one that never gets past it. */
     private static final int MOST_FAILURES = 1_000;
 
     private ProviderSearch() {}

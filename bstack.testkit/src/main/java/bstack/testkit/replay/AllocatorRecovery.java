@@ -6,7 +6,7 @@ import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import bstack.testkit.storage.CrashingStorage;
 import java.io.IOException;

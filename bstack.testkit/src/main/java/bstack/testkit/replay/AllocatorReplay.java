@@ -3,7 +3,7 @@ package bstack.testkit.replay;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import java.io.IOException;
 import java.util.LinkedHashMap;

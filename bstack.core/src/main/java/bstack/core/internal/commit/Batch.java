@@ -81,7 +81,7 @@ public final class Batch {
     /**
      * Creates a batch of one commit.
      *
-     * @param edits of the first commit in it; those of later ones are put on top
+     * @param edits of the first commit in it; those of later ones are added
      * @param frame where its frame will be encoded
      */
     Batch(WriteSet edits, ByteBuffer frame) {

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
  *
  * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the number, copy,
- * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer than
- * an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
+ * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer
+ * than an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
  *
  * <p>The sequence number is even while nobody changes what is visible. One thread at a time does, so it needs no atomic
- * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was broken
- * off by an error.
+ * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was
+ * broken off by an error.
  *
- * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not shrink
- * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
- * is still copying from it; it then tries again.
+ * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not
+ * shrink below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader
+ * out that is still copying from it; it then tries again.
  */
 public final class CommittedPayload implements ByteSource, PayloadView {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
@@ -47,9 +47,9 @@ public final class CommittedPayload implements ByteSource, PayloadView {
 
     private final MappedArenas arenas = new MappedArenas();
     private boolean mappable = true;
-    /** What is visible; null once reads are refused. */
+    /** What is visible; null once reads fail. */
     private volatile @Nullable View view;
-    /** The long reads that are under way. Guarded by the gate. */
+    /** The running long reads. Guarded by the gate. */
     private @Nullable LongRead longReads;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
@@ -57,7 +57,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** What is visible. */
     record View(@Nullable MemorySegment map, long length) {}
 
-    /** Signals that reads are refused; the caller knows why. */
+    /** Signals that reads fail; the caller knows why. */
     static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -71,7 +71,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
      * Creates the view of a payload at rest.
      *
      * @param storage the file
-     * @param health whether reads are refused
+     * @param health whether reads fail
      * @param length the payload's length
      */
     CommittedPayload(Storage storage, Health health, long length) {
@@ -88,7 +88,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         }
     }
 
-    /** {@return the visible length, or −1 if reads are refused} */
+    /** {@return the visible length, or −1 if reads fail} */
     long visibleLength() {
         View v = view;
         return v == null || health.failure != null ? -1 : v.length;
@@ -134,10 +134,10 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /**
-     * Reads a range, if it lies within the visible length.
+     * Reads a range, if it is within the visible length.
      *
-     * @return the visible length if the range does not lie within it, and nothing was read; −1 if it was read
-     * @throws ClosedException if reads are refused
+     * @return the visible length if the range is not within it, and nothing was read; −1 if it was read
+     * @throws ClosedException if reads fail
      * @throws IOException if the medium fails
      */
     long tryRead(long start, long end, byte[] dst, int at) throws IOException {
@@ -196,7 +196,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /**
      * Reads from an offset to the end, as of one moment.
      *
-     * @throws IndexOutOfBoundsException if the offset is behind the end
+     * @throws IndexOutOfBoundsException if the offset is after the end
      */
     @Override
     public byte[] readTail(long start) throws IOException {
@@ -229,7 +229,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
                 .formatted(storage.name(), Header.SIZE + end));
     }
 
-    /** {@return what is visible, unless reads are refused} */
+    /** {@return what is visible, unless reads fail} */
     View opened() throws ClosedException {
         View v = view;
         if (v == null || health.failure != null) {
@@ -355,7 +355,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         }
     }
 
-    /** From now on reads are refused, and nothing is mapped. */
+    /** From now on reads fail, and nothing is mapped. */
     public void close() {
         synchronized (gate) {
             sequence++;

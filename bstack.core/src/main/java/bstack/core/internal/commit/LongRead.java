@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read of so many bytes that commits and other readers must not wait for it. It copies in pieces and takes no lock;
+ * A read of so many bytes that commits and other readers must not wait for it. It copies in parts and takes no lock;
  * commits that become visible meanwhile leave word of what they change, and that is copied once more. The last of it, a
  * little, is copied while nothing changes, so all bytes are those of that one moment.
  *
@@ -58,11 +58,11 @@ final class LongRead {
     }
 
     /**
-     * Reads a range, if it lies within the visible length.
+     * Reads a range, if it is within the visible length.
      *
-     * @param array where the bytes go, from its start on, if there is no buffer
-     * @param buffer where they go, from its position on, which stays; or null
-     * @return the visible length if the range does not lie within it, and what was read counts for nothing; −1 if it was read
+     * @param array where the bytes go, from its start on; or null
+     * @param buffer else where they go, from its position on, which stays
+     * @return the visible length if the range is not within it, and what was read counts for nothing; −1 if it was read
      */
     static long range(CommittedPayload payload, long start, long end, byte[] array, @Nullable ByteBuffer buffer)
             throws IOException {
@@ -147,7 +147,7 @@ final class LongRead {
             for (long at = taken.from[i]; at < to; at += PIECE) {
                 long pieceEnd = Math.min(to, at + PIECE);
                 if (!copyNow(at, pieceEnd)) {
-                    // The mapping was closed, or the file cut off behind a shorter payload: seen to in the next round.
+                    // The mapping was closed, or the file cut off after a shorter payload: seen to in the next round.
                     synchronized (payload.gate()) {
                         stale.add(at, pieceEnd);
                     }

@@ -115,7 +115,7 @@ public final class WriterLock {
         Thread present = holder;
         if (present == me) {
             throw new IllegalStateException(
-                    "%s: the stack is used by what it has called in the course of an operation".formatted(name));
+                    "%s: the stack cannot be used inside a function that it calls".formatted(name));
         }
         if (present != null) {
             return false;
@@ -191,8 +191,8 @@ public final class WriterLock {
         Thread present = holder;
         long held = (System.nanoTime() - since) / 1_000_000;
         return present == null
-                ? new WriterTimeoutException(
-                        "%s: waited %d ms for other writers in vain".formatted(name, timeoutNanos / 1_000_000))
+                ? new WriterTimeoutException("%s: waited %d ms for other writers, which have not finished"
+                        .formatted(name, timeoutNanos / 1_000_000))
                 : new WriterTimeoutException(
                         "%s: waited %d ms for the thread %s, which has been writing for %d ms: a transaction must not wait for other threads of the same stack"
                                 .formatted(name, timeoutNanos / 1_000_000, present.getName(), held));

@@ -42,12 +42,12 @@ public final class Extent {
         return length;
     }
 
-    /** {@return offset in the payload behind the last byte} */
+    /** {@return offset in the payload after the last byte} */
     public long end() {
         return start + length;
     }
 
-    /** {@return offset in the payload where the bytes of an extent of kind COPY lie} */
+    /** {@return offset in the payload where the bytes of an extent of kind COPY are} */
     public long source() {
         return source;
     }

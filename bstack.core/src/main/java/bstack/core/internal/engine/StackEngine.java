@@ -18,12 +18,11 @@ import bstack.core.internal.transaction.Operation;
 import bstack.core.internal.transaction.TransactionRunner;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The life cycle of an open stack, and who answers what is asked of it. Thread-safe. */
+/** The life cycle of an open stack. Passes each call to the part that does it. Thread-safe. */
 public final class StackEngine {
     private final String name;
     private final Health health;
@@ -51,7 +50,7 @@ public final class StackEngine {
     }
 
     /**
-     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is mended later, see
      * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
@@ -115,33 +114,8 @@ public final class StackEngine {
     }
 
     /** {@return the payload as the calling thread may see it} */
-    private PayloadView view() {
-        return readOnly || transactions.isMine() ? transactions : payload;
-    }
-
-    /** {@return the payload's length: the committed one or, inside a transaction, the transaction's} */
-    public long length() throws IOException {
-        return view().length();
-    }
-
-    /**
-     * Reads a range.
-     *
-     * @throws IndexOutOfBoundsException if it does not lie within the payload
-     */
-    public void read(long start, long end, byte[] dst) throws IOException {
-        view().read(start, end, dst);
-    }
-
-    /** Reads as many bytes as remain in a buffer, and advances its position. */
-    public void read(long start, ByteBuffer dst) throws IOException {
-        view().read(start, dst);
-        dst.position(dst.limit());
-    }
-
-    /** {@return the payload from an offset to its end, as of one moment} */
-    public byte[] readTail(long start) throws IOException {
-        return view().readTail(start);
+    public PayloadView view() {
+        return transactions.isMine() ? transactions.joined() : readOnly ? transactions.overlaid() : payload;
     }
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes frames: {@link #begin}, {@link #content}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no memory once it has been
- * made. Not thread-safe.
+ * Encodes frames: {@link #begin}, {@link #content}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no
+ * memory once it has been made. Not thread-safe.
  */
 public final class FrameEncoder {
     private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
@@ -43,7 +43,7 @@ public final class FrameEncoder {
     /**
      * Adds a range. The bytes of one of kind DATA are put into the {@linkplain #data() buffer} next.
      *
-     * @param source where the bytes of one of kind COPY lie, in the payload; else of no importance
+     * @param source where the bytes of one of kind COPY are, in the payload; else of no importance
      */
     public void range(RangeKind kind, long target, long count, long source) {
         frame.putInt(kind.code()).putInt(0).putLong(target).putLong(count);

@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame that was found whole in the journal: its CRC fits, and its ranges lie within its length.
+ * A frame that was found whole in the journal: its CRC fits, and its ranges are within its length.
  *
  * @param position where in the file
  * @param size its size in bytes
@@ -19,7 +19,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
 
     /** What is done with each range; offsets are in the payload. */
     public interface RangeVisitor {
-        /** Bytes lie in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
+        /** Bytes are in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
         void copy(long target, long count, long source) throws IOException;
 
         /** Zeros belong at {@code target}. */
@@ -34,7 +34,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
      *
      * @param file the file
      * @param position where
-     * @param end position behind which it must not reach
+     * @param end position after which it must not reach
      * @param base of whose journal it must be
      * @return the frame, or null if there is none that is whole
      */
@@ -91,7 +91,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
      * Visits the ranges of a frame that is known to be whole.
      *
      * @param file the file
-     * @param frameAreaEnd position behind the frame area
+     * @param frameAreaEnd position after the frame area
      * @param visitor what is done with each
      */
     public void visit(FrameSource file, long frameAreaEnd, RangeVisitor visitor) throws IOException {
@@ -104,7 +104,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
      * becomes payload that the frame has not written}
      *
      * @param file the file
-     * @param frameAreaEnd position behind the frame area
+     * @param frameAreaEnd position after the frame area
      * @param length the payload's length before the frame
      */
     public boolean coversGrowth(FrameSource file, long frameAreaEnd, long length) throws IOException {

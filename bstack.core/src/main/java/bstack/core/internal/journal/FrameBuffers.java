@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native memory in which frames are encoded. A commit gets its buffer before it changes anything, so that where memory is
- * short it is refused, and the flush that follows needs none. One buffer is kept for the next commit. Thread-safe.
+ * Native memory in which frames are encoded. A commit gets its buffer before it changes anything. So if memory is
+ * short, that commit fails, and the flush that follows needs no memory. One buffer is kept for the next commit.
+ * Thread-safe.
  */
 public final class FrameBuffers {
     private static final int LEAST = 1 << 12;

@@ -44,7 +44,7 @@ public final class BackgroundFlush implements Storage.Flush {
      *
      * @param name of the medium
      * @param body what flushes
-     * @param whenFailed is told if it fails
+     * @param whenFailed called if it fails
      */
     static Storage.Flush start(String name, Body body, Consumer<IOException> whenFailed) {
         BackgroundFlush flush = new BackgroundFlush(name, body, whenFailed);

@@ -24,14 +24,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel} is
- * lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading the
- * stack's file.
+ * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel}
+ * is lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading
+ * the stack's file.
  *
- * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are locked:
- * {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It is empty
- * while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD} and removes
- * it; who has opened it before that sees that it is dead, and opens the next one.
+ * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are
+ * locked: {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It
+ * is empty while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD}
+ * and removes it; who has opened it before that sees that it is dead, and opens the next one.
  *
  * <p>Not thread-safe: guarded by the entry in the {@link LockRegistry}.
  */
@@ -97,7 +97,7 @@ final class LockBeside {
     /**
      * Takes the lock, without waiting for who has it.
      *
-     * @throws IOException if the file system refuses
+     * @throws IOException if the file system fails
      */
     Outcome take(boolean shared) throws IOException {
         Outcome outcome = Outcome.REMOVED;
@@ -232,8 +232,8 @@ final class LockBeside {
     }
 
     /**
-     * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could remove
-     * it. What is seen under the name is this very file if its size follows what is written here, several times.
+     * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could
+     * remove it. What is seen under the name is this very file if its size follows what is written here, several times.
      */
     private boolean revived(FileChannel opened) throws IOException {
         for (int i = 0; i < MARKS; i++) {

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files this JVM has open, so that a refusal can say who holds the file. The locks that count between processes are
+ * Which files this JVM has open, so that an exception can name the holder. The locks that count between processes are
  * the operating system's; this one also covers the platforms where those do not exclude the same process.
  *
  * <p>Giving a file back needs no memory, so it cannot fail for want of it.

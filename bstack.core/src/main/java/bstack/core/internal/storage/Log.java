@@ -41,7 +41,7 @@ public final class Log {
         try {
             line.to(LoggerFactory.getLogger(name));
         } catch (RuntimeException | LinkageError unsaid) {
-            // There is nobody to tell.
+            // Nobody can be notified.
             return;
         }
     }

@@ -35,8 +35,8 @@ public final class MappedArenas {
     }
 
     /**
-     * Closes all of them; when it returns, nobody uses a mapping any more. If it throws, all have been closed that could
-     * be, and another call tries the others again.
+     * Closes all of them; when it returns, nobody uses a mapping any more. If it throws, all have been closed that
+     * could be, and another call tries the others again.
      */
     public void close() {
         RuntimeException refused = null;
@@ -62,7 +62,7 @@ public final class MappedArenas {
         last = null;
     }
 
-    /** A close is refused while a copy runs that holds the arena, which is over soon; and if it has been closed already. */
+    /** A close throws while a copy runs that holds the arena, which is over soon, and if it has been closed already. */
     private static void close(Arena arena) {
         for (int i = 0; ; i++) {
             try {

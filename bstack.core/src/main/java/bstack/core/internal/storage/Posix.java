@@ -237,7 +237,7 @@ final class Posix {
     }
 
     /**
-     * Asks whether a lock of a file's byte would be refused, without taking one.
+     * Asks whether a lock of a file's byte would fail, without taking one.
      *
      * @return the process that has a lock there, {@link #SOME_DESCRIPTION}, 0 if nobody has, or a negated errno
      */
@@ -292,12 +292,12 @@ final class Posix {
         return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_HOLE));
     }
 
-    /** {@return where the first bytes at or after a position lie that are no hole; −ENXIO if there are none; or an error} */
+    /** {@return where the first bytes at or after a position are that are no hole; −ENXIO if there are none; or an error} */
     static long nextData(int fd, long from) {
         return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_DATA));
     }
 
-    /** Gives the file behind a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
+    /** Gives the file of a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
     static int link(int fd, byte[] path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment from = arena.allocateFrom("/proc/self/fd/" + fd);
@@ -344,7 +344,7 @@ final class Posix {
             case ENOSPC -> "no space left on device";
             case EMFILE -> "too many open files in this process";
             case ENAMETOOLONG -> "the name is too long";
-            case ENOLCK -> "no locks to be had";
+            case ENOLCK -> "no locks available";
             case EROFS -> "read-only file system";
             case ENOSYS -> "no such system call";
             case ELOOP -> "too many symbolic links";

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Zeros, written in pieces of constant size. */
+/** Zeros, written in parts of constant size. */
 public final class Zeros {
     private static final int PIECE = 1 << 18;
 
@@ -37,7 +37,7 @@ public final class Zeros {
      *
      * @param storage where
      * @param from position of the first
-     * @param to position behind the last
+     * @param to position after the last
      * @throws IOException if the medium fails
      */
     public static void write(Storage storage, long from, long to) throws IOException {

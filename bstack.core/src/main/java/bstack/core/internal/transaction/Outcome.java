@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by its
- * thread only.
+ * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by
+ * its thread only.
  *
  * @param <T> the result
  */
@@ -23,7 +23,7 @@ final class Outcome<T extends @Nullable Object> {
     boolean settled;
 
     Batch.@Nullable Waiter waiter;
-    /** Why the commit, or one that the answer rests on, is not known to be durable; or null. */
+    /** Why the commit, or one that the result depends on, is not known to be durable; or null. */
     @Nullable
     Throwable failure;
 

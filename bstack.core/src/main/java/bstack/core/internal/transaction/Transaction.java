@@ -1,5 +1,7 @@
 package bstack.core.internal.transaction;
 
+import bstack.core.TransactionBody;
+import bstack.core.internal.commit.PayloadView;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
@@ -8,13 +10,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that is running: its edits so far, and the payload as it sees it. Single operations are transactions of
+ * A running transaction: its write set so far, and the payload as it sees it. Single operations are transactions of
  * their own. Used by its thread only, which holds the writer lock.
  *
- * <p>The methods that edit check everything and reserve what they need before they change anything, so an operation that
- * is refused leaves the transaction as it was.
+ * <p>The methods that change something check everything and reserve what they need first, so an operation that throws
+ * leaves the transaction as it was.
  */
-public final class Transaction {
+public final class Transaction implements PayloadView {
     private static final int PIECE = 1 << 16;
 
     private final WriteSet edits;
@@ -35,9 +37,9 @@ public final class Transaction {
     /**
      * Creates a transaction.
      *
-     * @param length the payload's length when everything on its way is committed
+     * @param length the payload's length when everything in flight is committed
      * @param below the payload at that moment
-     * @param medium the payload as it lies in the file
+     * @param medium the payload as it is in the file
      * @param staged where data goes that is too large for memory
      * @param lockedLength the prefix that must not change
      * @param writable whether changes are allowed
@@ -64,12 +66,12 @@ public final class Transaction {
         return staged.name();
     }
 
-    /** {@return the payload's length as this transaction sees it} */
+    @Override
     public long length() {
         return edits.length();
     }
 
-    /** Reads what lies within the length. */
+    /** Reads what is within the length. */
     public void read(long start, byte[] dst, int at, int count) throws IOException {
         if (edits.size() == 0) {
             below.read(start, dst, at, count);
@@ -78,9 +80,16 @@ public final class Transaction {
         }
     }
 
-    /** Reads what lies within the length; the buffer's position stays. */
+    @Override
+    public void read(long start, long end, byte[] dst) throws IOException {
+        Ranges.check(name(), start, end, length());
+        read(start, dst, 0, dst.length);
+    }
+
+    @Override
     public void read(long start, ByteBuffer dst) throws IOException {
         int n = dst.remaining();
+        Ranges.check(name(), start, start + n, length());
         if (dst.hasArray()) {
             read(start, dst.array(), dst.arrayOffset() + dst.position(), n);
             return;
@@ -92,6 +101,11 @@ public final class Transaction {
             dst.put(dst.position() + done, piece, 0, part);
             done += part;
         }
+    }
+
+    @Override
+    public byte[] readTail(long start) throws IOException {
+        return bytes(start, length());
     }
 
     // ---------------------------------------------------------------- what operations are made of; checks come first
@@ -123,11 +137,11 @@ public final class Transaction {
         return length() - n;
     }
 
-    /** Replaces what lies after an offset. */
+    /** Replaces what is after an offset. */
     public void replaceTail(long offset, ByteBuffer data) throws IOException {
         reserve(sum(offset, data.remaining()));
         int count = data.remaining();
-        // The write first: it may be refused for want of space, and then nothing must have changed.
+        // The write first: it may fail for want of space, and then nothing must have changed.
         if (count > 0) {
             write(offset, data);
         }
@@ -136,7 +150,7 @@ public final class Transaction {
         }
     }
 
-    /** Refuses an overwrite that does not lie within the payload, or touches what must not change. */
+    /** Throws for an overwrite that is not within the payload, or touches what must not change. */
     public void checkOverwrite(long offset, long n) {
         if (offset < 0 || offset > length() - n) {
             throw Ranges.outside(name(), offset, offset + n, length());
@@ -160,9 +174,9 @@ public final class Transaction {
         return end;
     }
 
-    // ---------------------------------------------------------------- edits
+    // ---------------------------------------------------------------- changes
 
-    /** Refuses a change where none is allowed, or of the locked prefix. */
+    /** Throws for a change where none is allowed, or of the locked prefix. */
     public void checkWritable(long from) {
         if (!writable) {
             throw new IllegalStateException(
@@ -179,7 +193,7 @@ public final class Transaction {
         staged.reserve(edits, length);
     }
 
-    /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
+    /** Writes bytes within the length, or directly after it; space has been reserved. The buffer's position stays. */
     public void write(long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
         if (staged.isLarge(n) && staged.write(edits, start, src)) {
@@ -200,7 +214,7 @@ public final class Transaction {
         }
     }
 
-    /** Writes zeros within the length, or directly behind it; space has been reserved. */
+    /** Writes zeros within the length, or directly after it; space has been reserved. */
     public void zero(long start, long count) throws IOException {
         if (start >= length() && staged.isLargeZero(count)) {
             staged.zero(edits, start, count);
@@ -215,10 +229,10 @@ public final class Transaction {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T extends @Nullable Object> T body(Operation<T> body) throws IOException {
+    <T extends @Nullable Object> T body(TransactionBody<T> body) throws IOException {
         boolean normally = false;
         try {
-            T result = body.run(this);
+            T result = body.run();
             normally = true;
             return result;
         } finally {
@@ -227,8 +241,8 @@ public final class Transaction {
     }
 
     /**
-     * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. What
-     * such an operation has registered by {@link #onRollback} is undone at once.
+     * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something.
+     * What such an operation has registered by {@link #onRollback} is undone at once.
      */
     <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
@@ -264,7 +278,7 @@ public final class Transaction {
         inCallback = false;
     }
 
-    /** Refuses to go on with an operation that others have to rely on, if all of this will be rolled back anyway. */
+    /** Throws, before an operation that others have to rely on, if all of this will be rolled back anyway. */
     public void checkUsable() {
         if (doomed) {
             throw new IllegalStateException(
@@ -273,7 +287,7 @@ public final class Transaction {
         }
     }
 
-    /** Refuses to commit if a body threw. */
+    /** Throws instead of committing if a body threw. */
     void checkCommit() {
         if (doomed) {
             throw new IllegalStateException(
@@ -288,8 +302,8 @@ public final class Transaction {
     }
 
     /**
-     * Undoes what was registered, the latest first; needs no memory. What an action throws does not keep the others from
-     * being run.
+     * Undoes what was registered, the latest first; needs no memory. What an action throws does not keep the others
+     * from being run.
      *
      * @return what an action threw, so that what is in memory is not known; or null
      */
@@ -313,7 +327,7 @@ public final class Transaction {
         T call();
     }
 
-    /** Runs a user's function, during which the stack refuses to be used by it. */
+    /** Runs a user's function, during which its calls of the stack throw. */
     public <T extends @Nullable Object> T callback(Callback<T> function) {
         inCallback = true;
         try {

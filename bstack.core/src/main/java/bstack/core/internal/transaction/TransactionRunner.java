@@ -1,6 +1,7 @@
 package bstack.core.internal.transaction;
 
 import bstack.core.BStackOptions;
+import bstack.core.TransactionBody;
 import bstack.core.internal.commit.Committer;
 import bstack.core.internal.commit.Health;
 import bstack.core.internal.commit.JournalLog;
@@ -10,24 +11,24 @@ import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs operations and transactions, one at a time under the writer lock, and puts what they change on its way. As a {@link
- * PayloadView} it shows the payload as the running transaction sees it, to the thread whose transaction that is.
+ * Runs operations and transactions, one at a time under the writer lock, and submits what they change.
  *
- * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it is
- * flushed (but for large data, see {@link StagedData}); the lock of {@link bstack.core.internal.commit.CommitPipeline
- * group commit}, held for moments; the sequence lock of {@link bstack.core.internal.commit.CommittedPayload}, held while
- * a commit becomes visible. Readers take none of the first two, unless they are inside a transaction.
+ * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it
+ * is flushed (but for large data, see {@link StagedData}); the lock of
+ * {@link bstack.core.internal.commit.CommitPipeline group commit}, held for moments; the sequence lock of
+ * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. Readers take none of the
+ * first two, unless they are inside a transaction.
  */
-public final class TransactionRunner implements PayloadView {
+public final class TransactionRunner {
     private final String name;
     private final Health health;
     private final Committer committer;
     private final StagedData staged;
     private final WriterLock writer;
+    private final OverlaidView overlaid = new OverlaidView(this);
 
     /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
     private final @Nullable WriteSet overlay;
@@ -57,52 +58,14 @@ public final class TransactionRunner implements PayloadView {
         return owner == Thread.currentThread();
     }
 
+    /** {@return the payload as a stack shows it that is open for reading only} */
+    public PayloadView overlaid() {
+        return overlaid;
+    }
+
     /** {@return the length of the prefix that must not change} */
     public long lockedLength() {
         return lockedLength;
-    }
-
-    // ---------------------------------------------------------------- what the running transaction sees
-
-    @Override
-    public long length() throws IOException {
-        return underLock(Transaction::length);
-    }
-
-    @Override
-    public void read(long start, long end, byte[] dst) throws IOException {
-        underLock(t -> {
-            Ranges.check(name, start, end, t.length());
-            t.read(start, dst, 0, dst.length);
-            return null;
-        });
-    }
-
-    @Override
-    public void read(long start, ByteBuffer dst) throws IOException {
-        underLock(t -> {
-            Ranges.check(name, start, start + dst.remaining(), t.length());
-            t.read(start, dst);
-            return null;
-        });
-    }
-
-    @Override
-    public byte[] readTail(long start) throws IOException {
-        return underLock(t -> t.bytes(start, t.length()));
-    }
-
-    /** Something that only reads, seen from inside a transaction, or by way of the overlay. */
-    private <T extends @Nullable Object> T underLock(Operation<T> read) throws IOException {
-        if (isMine()) {
-            return read.run(joined());
-        }
-        Outcome<T> outcome = new Outcome<>();
-        locked(() -> {
-            health.check();
-            outcome.result = read.run(begin(false));
-        });
-        return outcome.result;
     }
 
     // ---------------------------------------------------------------- the writer lock
@@ -116,7 +79,7 @@ public final class TransactionRunner implements PayloadView {
         });
     }
 
-    /** Refuses what is not possible inside a transaction of this thread. */
+    /** Throws for a call that is not possible inside a transaction of this thread. */
     public void checkNotInTransaction(String what) {
         if (isMine()) {
             throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
@@ -187,14 +150,37 @@ public final class TransactionRunner implements PayloadView {
         return isMine() ? joined().part(operation) : outermost(operation, false);
     }
 
+    /** Runs a body that may use the stack as a single operation. */
+    public <T extends @Nullable Object> T operate(Runnable check, TransactionBody<T> body) throws IOException {
+        return operate(t -> {
+            check.run();
+            t.checkUsable();
+            return body.run();
+        });
+    }
+
     /**
      * Runs a body that may use the stack: a transaction of its own, or a part of the one that is running.
      *
      * @param body the body
      * @param mending whether it may change, in memory, a stack that is open for reading only
      */
-    public <T extends @Nullable Object> T transact(Operation<T> body, boolean mending) throws IOException {
-        return isMine() ? joined().body(body) : outermost(t -> t.body(body), mending);
+    public <T extends @Nullable Object> T transact(TransactionBody<T> body, boolean mending) throws IOException {
+        return isMine() ? joined().body(body) : outermost(t -> body.run(), mending);
+    }
+
+    /**
+     * Reads outside of a transaction what a stack shows that is open for reading only.
+     *
+     * @param read what to read; changes nothing
+     */
+    <T extends @Nullable Object> T readOverlaid(Operation<T> read) throws IOException {
+        Outcome<T> outcome = new Outcome<>();
+        locked(() -> {
+            health.check();
+            outcome.result = read.run(begin(false));
+        });
+        return outcome.result;
     }
 
     /** Registers what undoes something in memory if the running transaction is rolled back. */
@@ -205,8 +191,9 @@ public final class TransactionRunner implements PayloadView {
         joined().onRollback(undo);
     }
 
+    /** {@return the calling thread's transaction, which is running} */
     @SuppressWarnings("NullAway") // called by the thread that has made it run
-    private Transaction joined() {
+    public Transaction joined() {
         if (running.isInCallback()) {
             throw new IllegalStateException(
                     "%s: the stack cannot be used inside a function that it calls".formatted(name));
@@ -220,8 +207,7 @@ public final class TransactionRunner implements PayloadView {
             ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
             return new Transaction(overlay.length(), below, committed, staged, lockedLength, mending);
         }
-        return new Transaction(
-                committer.pending().length(), committer.pending(), committed, staged, lockedLength, true);
+        return new Transaction(committer.pending().length(), committer.newest(), committed, staged, lockedLength, true);
     }
 
     private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {
@@ -256,7 +242,7 @@ public final class TransactionRunner implements PayloadView {
             running = null;
         }
         if (outcome.waiter == null && !outcome.settled) {
-            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            // Nothing was changed, but the result may depend on commits that are still in flight, or have failed.
             outcome.waiter = committer.waitForPending();
             outcome.failure = outcome.waiter == null ? health.failure : null;
         }

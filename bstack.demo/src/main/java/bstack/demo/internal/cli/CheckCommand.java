@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
 /** {@code bstack check}: whether a file is sound, read without changing it. */
 @Command(
         name = "check",
-        header = "Says whether a file is sound.",
-        description = "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
-                + "every value's checksum, and that nothing is used which no key refers to. Changes "
-                + "nothing. Says what an interruption has left for the next open to mend. Exit code 1 if it is "
-                + "unsound.",
+        header = "Checks whether a file is sound.",
+        description = "Reads the whole file and checks whether it is sound: the allocator's blocks, the index, "
+                + "every value's checksum, and used space to which nothing refers. Changes nothing. "
+                + "Reports what an interruption has left for the next open to mend. The exit code is 1 if "
+                + "the file is unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
@@ -114,7 +114,7 @@ final class CheckCommand extends FileCommand {
         if (!findings.isEmpty()) {
             return "unsound, " + Figures.count(findings.size() + more, "finding");
         }
-        return mending.isEmpty() ? "sound" : "sound when it is mended, which the next open for writing does";
+        return mending.isEmpty() ? "sound" : "sound once it is mended; the next open for writing mends it";
     }
 
     /** {@return whether the finding is about the file's header, in front of the payload} */

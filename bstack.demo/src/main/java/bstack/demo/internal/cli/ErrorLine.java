@@ -55,7 +55,7 @@ public final class ErrorLine {
 
     private static String unknownAllocator(UnknownAllocatorException e) {
         List<String> names = e.installed().stream().map(a -> a.split(" ", 2)[0]).toList();
-        return "%s: %s; installed: %s; the jars of others go into a folder that BSTACK_MODULES names"
+        return "%s: %s; installed: %s; put the jars of others into a folder, and name it in BSTACK_MODULES"
                 .formatted(e.path(), e.found(), names.isEmpty() ? "no allocator" : String.join(", ", names));
     }
 

@@ -28,8 +28,8 @@ final class GetCommand extends FileCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "TARGET",
-            description = "the file to write; an existing one is replaced as a whole and keeps its permissions, what is"
-                    + " no regular file is written to; '-' is standard output")
+            description = "the file to write; an existing one is replaced as a whole and keeps its permissions. A pipe,"
+                    + " a device or a link is written to. '-' is standard output")
     private @Nullable Path target;
 
     @Override
@@ -57,7 +57,7 @@ final class GetCommand extends FileCommand {
         StoredObject object = store.find(key)
                 .orElseThrow(() -> new CommandFailure("there is no key '" + key.name() + "' in " + file()));
         if (object.attributes().type() == ObjectType.FOLDER) {
-            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' brings it back");
+            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' exports it");
         }
         return object;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "push",
         header = "Appends bytes to a plain stack.",
         description = "Appends a file, a text, or what standard input gives to a plain stack, as one, and "
-                + "prints the offset where it begins. A file that holds a heap is refused.",
+                + "prints the offset where it begins. It fails for a file with a heap.",
         footer = {
             "  bstack push jobs.bstack job.json",
             "  bstack push jobs.bstack --text 'hello'",
@@ -44,7 +44,7 @@ final class PushCommand extends FileCommand {
             names = "--force",
             description =
                     "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
-                            + "installed; a heap that can be opened is refused all the same")
+                            + "installed; it still fails for a heap that can be opened")
     private boolean force;
 
     @Override

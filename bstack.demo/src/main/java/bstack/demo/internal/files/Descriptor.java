@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Names of what a process has open already: {@code /dev/stdout}, {@code /dev/fd/3}, {@code /proc/4711/fd/1}, and links
  * to them.
  *
- * <p>To open such a name is to open the file behind it anew, at its beginning; a shell that has opened a log for
- * appending wants what it has opened itself.
+ * <p>An open of such a name opens the file that it refers to again, at its beginning. A shell that has opened a log for
+ * appending needs the descriptor that it has opened itself.
  */
 public final class Descriptor {
-    /** Stands for a descriptor of another process. */
+    /** The value for a descriptor of another process. */
     static final int FOREIGN = -1;
 
     private static final Pattern FOLDER = Pattern.compile("/dev/fd|/proc/(\\d+)/(?:task/\\d+/)?fd");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the key whose value it is, or null for the store's own
  */
 record Extent(long start, long length, @Nullable Key owner) implements Comparable<Extent> {
-    /** {@return the offset behind its last byte} */
+    /** {@return the offset after its last byte} */
     long end() {
         return start + length;
     }

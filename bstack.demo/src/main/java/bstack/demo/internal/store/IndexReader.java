@@ -20,7 +20,7 @@ final class IndexReader {
     /** A page on the way down, and the cell that the way goes on by, or where the key is or would go. */
     record Step(Page page, int index) {}
 
-    /** Entries of one leaf, and where the next leaf's keys begin; null behind the last leaf. */
+    /** Entries of one leaf, and where the next leaf's keys begin; null after the last leaf. */
     record Run(List<StoredObject> objects, byte @Nullable [] next) {}
 
     IndexReader(PageFile pages, long root) {

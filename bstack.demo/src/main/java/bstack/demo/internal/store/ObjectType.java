@@ -19,7 +19,7 @@ public enum ObjectType {
         this.label = label;
     }
 
-    /** {@return the byte that stands for the type in an index entry} */
+    /** {@return the byte of the type in an index entry} */
     int code() {
         return code;
     }
@@ -29,7 +29,7 @@ public enum ObjectType {
         return label;
     }
 
-    /** {@return the type that the code stands for, or null} */
+    /** {@return the type with that code, or null} */
     static @Nullable ObjectType ofCode(int code) {
         for (ObjectType type : values()) {
             if (type.code == code) {

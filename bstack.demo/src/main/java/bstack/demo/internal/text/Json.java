@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value as JSON text on one line: maps, collections, strings, numbers, booleans, null.
  *
- * <p>Whatever a terminal would obey is escaped by the rules of JSON, though JSON itself would let most of it stand.
+ * <p>Whatever a terminal would obey is escaped by the rules of JSON, although JSON itself allows most of it unescaped.
  */
 public final class Json {
     private final String text;

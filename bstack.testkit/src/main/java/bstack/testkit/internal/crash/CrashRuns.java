@@ -1,6 +1,7 @@
 package bstack.testkit.internal.crash;
 
-import bstack.testkit.internal.workload.CrashProgress;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,7 +34,7 @@ final class CrashRuns {
 
     private final CrashSettings settings;
     private final long start = System.nanoTime();
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private final List<String> violations = new ArrayList<>();
     private int runs;
     private long states;
@@ -79,8 +80,8 @@ final class CrashRuns {
     }
 
     /** {@return all that the runs have come to} */
-    CrashReport report() {
-        return new CrashReport(
-                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+    CampaignReport<CrashCounts> report() {
+        CrashCounts counts = new CrashCounts(runs, states, nested);
+        return CampaignReport.since(start, counts, states, settings.seed(), violations);
     }
 }

@@ -1,6 +1,6 @@
 package bstack.testkit.internal.crash;
 
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FlushKind;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,11 @@
 package bstack.testkit.internal.crash;
 
 import bstack.core.BStackOptions;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +95,7 @@ public final class SequenceCampaign {
     }
 
     /** {@return what was found; its runs are sequences; it ends early after five violations} */
-    public CrashReport run() {
+    public CampaignReport<CrashCounts> run() {
         CrashRuns runs = new CrashRuns(settings);
         if (given != null) {
             runs.make(runsOf(Stream.of(parse(given))), Long.MAX_VALUE);

@@ -2,7 +2,7 @@ package bstack.testkit.internal.errors;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

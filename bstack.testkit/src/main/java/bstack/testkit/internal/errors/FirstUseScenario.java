@@ -26,10 +26,10 @@ record FirstUseScenario(String name, String program, String... arguments) implem
         return scenarios;
     }
 
-    static List<ErrorScenario> ofAllocator(String contract) {
+    static List<ErrorScenario> ofAllocator(String maker, String contract) {
         List<ErrorScenario> scenarios = new ArrayList<>();
         for (String step : List.of("opening", "alloc", "dealloc", "rollback", "verify")) {
-            scenarios.add(new FirstUseScenario("first " + step, "FirstAllocator", step, contract));
+            scenarios.add(new FirstUseScenario("first " + step, "FirstAllocator", step, maker, contract));
         }
         return scenarios;
     }

@@ -100,7 +100,7 @@ public final class HeapOperations {
         } else if (wanted > size && !mergeRight(address, size, wanted)) {
             return move(address, size, length, wanted);
         }
-        // What lies behind the old length is whatever the block held before: an older, longer slice, tags, links.
+        // After the old length there are older contents of the block: a longer slice, tags, links.
         blocks.zero(address + length, address + newLength);
         return address;
     }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * The free blocks by address in memory: a sorted map from addresses to list positions, in chunks of up to 256.
  *
  * <p>A directory of chunks, searched by bisection, then bisection within the chunk; a full chunk is halved, a nearly
- * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling; chunks that
- * are not needed any more are kept. Only {@link #reserve} allocates. Not thread-safe.
+ * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling; chunks
+ * that are not needed any more are kept. Only {@link #reserve} allocates. Not thread-safe.
  */
 final class AddressMap {
     private static final int CHUNK = 256;
     private static final int SPARSE = CHUNK / 4;
-    /** What the look-ups answer when there is no such entry. */
+    /** The result of a look-up if there is no such entry. */
     static final int NONE = -1;
 
     private Chunk[] chunks = new Chunk[4];

@@ -21,17 +21,17 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The opening of a heap: what is found becomes a plan, the plan is carried out in one transaction.
+ * The opening of a heap: it makes a plan from what it finds, and carries out the plan in one transaction.
  *
  * <table>
  * <caption>What is done</caption>
  * <tr><th>payload</th><th>action</th></tr>
  * <tr><td>empty, or at most 48 bytes, all zero</td><td>formatted</td></tr>
- * <tr><td>no magic</td><td>refused</td></tr>
+ * <tr><td>no magic</td><td>reported as damaged</td></tr>
  * <tr><td>ends within a unit</td><td>the unit is filled up with zeros</td></tr>
  * <tr><td>neighbouring free blocks</td><td>merged; many: a new tree, few: exchanged one by one</td></tr>
  * <tr><td>a tree as {@link TreeSurvey} calls mendable</td><td>a new tree of the blocks that are reached</td></tr>
- * <tr><td>any other tree</td><td>refused</td></tr>
+ * <tr><td>any other tree</td><td>reported as damaged</td></tr>
  * </table>
  *
  * <p>A sound tree without neighbours is not written. On a read-only stack all of it stays in memory.
@@ -73,7 +73,7 @@ public final class HeapOpening {
     /**
      * {@return what {@link #open} would mend} Merging neighbours, which is how the format works, is not mending.
      *
-     * @throws BStackCorruptException if it would refuse the heap
+     * @throws BStackCorruptException if it would report the heap as damaged
      * @throws IllegalStateException inside a transaction
      * @throws IOException if the stack fails
      */

@@ -4,7 +4,6 @@ import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
 import bstack.alloc.ghosttree.internal.format.ZeroScan;
 import bstack.alloc.ghosttree.internal.index.FreeSpace;
 import bstack.core.BStack;
-import bstack.core.TransactionBody;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
  *
  * <p>The arguments have been checked; see {@link #objection}. All methods must run inside a transaction of the stack,
- * those that change something inside {@link #change} too.
+ * those that change something
+ * between {@link #begin} and {@link #finish}.
  */
 public final class HeapOperations {
     private static final int COPY_CHUNK = 1 << 16;
@@ -27,18 +27,20 @@ public final class HeapOperations {
         this.free = free;
     }
 
-    /** Runs one operation of the allocator, after which each node that came out different is written once. */
-    public <T extends @Nullable Object> T change(TransactionBody<T> operation) throws IOException {
+    /** An operation of the allocator begins. */
+    public void begin() throws IOException {
         free.begin();
-        T result = operation.run();
+    }
+
+    /** An operation of the allocator has succeeded: writes each node that came out different. */
+    public void finish() throws IOException {
         free.finish();
-        return result;
     }
 
     /**
      * {@return why a slice can be no live allocation, or null if it may be one}
      *
-     * <p>A live allocation starts where a block can, lies in the arena, and does not overlap what is free.
+     * <p>A live allocation starts where a block can, is in the arena, and does not overlap what is free.
      */
     public @Nullable String objection(long start, long length) throws IOException {
         long end = stack.length();
@@ -133,7 +135,7 @@ public final class HeapOperations {
         return target;
     }
 
-    /** Makes the bytes behind a slice, in its own block, zero: this allocator keeps them so, others may not have. */
+    /** Makes the bytes after a slice, in its own block, zero: this allocator keeps them so, others may not have. */
     private void clear(long from, long to) throws IOException {
         if (ZeroScan.firstNonZero(stack, from, to) >= 0) {
             stack.zero(from, to - from);

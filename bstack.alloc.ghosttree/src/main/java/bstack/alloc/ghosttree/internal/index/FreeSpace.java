@@ -78,7 +78,7 @@ public final class FreeSpace {
         return taken;
     }
 
-    /** Refuses a free block whose node, or whose bytes in {@code [from, to)}, are not as they were left. */
+    /** Throws for a free block whose node, or whose bytes in {@code [from, to)}, are not as they were left. */
     private void checkUntouched(int slot, long from, long to) throws IOException {
         long start = index.start(slot);
         node.read(start);
@@ -98,10 +98,10 @@ public final class FreeSpace {
                 expected,
                 "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past"
                                 .formatted(index.start(slot), index.end(slot))
-                        + " the allocator, or live data lie there (verify() lists what is wrong)");
+                        + " the allocator, or live data are there (verify() lists what is wrong)");
     }
 
-    /** Frees {@code [start, start + size)}, which lies in the arena and overlaps no free block: cut off at the tail. */
+    /** Frees {@code [start, start + size)}, which is in the arena and overlaps no free block: cut off at the tail. */
     public void release(long start, long size) throws IOException {
         if (start + size == stack.length()) {
             stack.discard(size);

@@ -21,7 +21,7 @@ public final class Recovery {
         this.stack = stack;
     }
 
-    /** Zeroes nodes of size 0 that lie within free blocks; elsewhere they may be live bytes by now, and stay. */
+    /** Zeroes nodes of size 0 that are within free blocks; elsewhere they may be live bytes by now, and stay. */
     public void clearSizeless(TreeSurvey survey) throws IOException {
         BlockTable blocks = survey.blocks();
         int[] order = blocks.byAddress();

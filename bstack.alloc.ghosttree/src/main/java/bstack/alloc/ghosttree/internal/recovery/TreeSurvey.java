@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       through the old parents;
  *   <li>a node that is blank: the seam of two blocks that were being merged when a heap was opened, see {@link Seams};
  *   <li>a node of size 0: such a seam after the original has opened the file again, and built a tree with it. It comes
- *       before all others. Its bytes are lost, and may lie within a free block, or in one that was handed out;
+ *       before all others. Its bytes are lost, and may be within a free block, or in one that was handed out;
  *   <li>nodes that nothing points to any more; whether such bytes are free cannot be known, so they stay as they are.
  * </ul>
  * Those flaws are mendable, for every block that is reached was free. A pointer to where no block can be, a size that
@@ -67,7 +67,7 @@ public final class TreeSurvey {
      * Reads the tree.
      *
      * @param end where the arena ends
-     * @param contents whether the bytes behind the nodes are to be looked at, which means reading all free blocks
+     * @param contents whether the bytes after the nodes are to be looked at, which means reading all free blocks
      */
     public static TreeSurvey of(BStack stack, long end, boolean contents) throws IOException {
         return of(stack, end, contents, false);

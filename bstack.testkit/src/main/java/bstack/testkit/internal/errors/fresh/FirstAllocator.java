@@ -5,9 +5,8 @@ import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.InspectableAllocator;
-import bstack.testkit.AllocatorFactory;
-import bstack.testkit.ContractFactory;
 import bstack.testkit.internal.errors.FirstUse;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,9 @@ final class FirstAllocator implements FirstUse {
     @SuppressWarnings("NullAway.Init") // opening is the first step
     private BStackAllocator allocator;
 
-    FirstAllocator(String step, String contract) throws ReflectiveOperationException {
+    FirstAllocator(String step, String maker, String contract) throws ReflectiveOperationException {
         this.step = STEPS.indexOf(step);
-        this.factory = ContractFactory.of(contract);
+        this.factory = NamedFactory.of(maker, contract);
     }
 
     @Override
