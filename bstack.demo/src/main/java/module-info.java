@@ -1,14 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * The command {@code bstack}: an object store in one file, stack commands and inspection.
  *
  * <p>It requires no allocator: whatever is on the module path is found through {@code bstack.spi}, by the magic in the
  * file or by name.
  */
+@NullMarked
 module bstack.demo {
     requires bstack.spi;
     requires info.picocli;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
+    requires static org.jspecify;
 
     opens bstack.demo.internal.cli to
             info.picocli;

@@ -25,36 +25,43 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A byte stack in one file, every operation of which is durable when it returns.
+ * A byte stack in one file. Every operation is durable when it returns.
  *
  * <p>The payload is a run of bytes that grows and shrinks at its end, and can be read and overwritten anywhere. Each
- * operation is atomic, also under a power cut: after a crash the stack is what it was before the operation or what it was
- * meant to be after it. {@link #transact} makes many operations one.
+ * operation is atomic, also under a power cut: after a crash the stack has the state before the operation or the state
+ * after it. {@link #transact} makes many operations one.
  *
- * <p><b>Threads.</b> All methods are thread-safe. Reads see what is durable, and never wait for a flush. Writers that
- * commit at the same time share one. A transaction belongs to its thread: others see nothing of it before it has
- * committed, and wait with their own writes; so a body must not wait for them.
+ * <p><b>Threads.</b> All methods are thread-safe. Reads see only durable data, and never wait for a flush. Writers that
+ * commit at the same time share one flush. A transaction belongs to its thread. Other threads see nothing of it before
+ * it has committed, and their writes wait, so a body must not wait for these threads.
  *
- * <p><b>Offsets</b> count bytes from the start of the payload. Buffers: all the remaining bytes are moved and the
- * position advances; if the call is refused it stays where it was.
+ * <p><b>Offsets</b> count bytes from the start of the payload. A call moves all the remaining bytes of a buffer and
+ * advances its position. If the call throws, the position stays.
  *
- * <p><b>Exceptions.</b> A range outside the payload: {@link IndexOutOfBoundsException}. An argument that is wrong in
- * itself: {@link IllegalArgumentException}. A stack that is closed or open for reading only, a change of the locked
- * prefix, a call where it is not allowed: {@link IllegalStateException}. After each of these nothing has changed. An
- * {@link IOException} that is no {@link BStackFailedException} has changed nothing either, but where {@link #close} throws
- * it.
+ * <p><b>Exceptions.</b> Calls throw
  *
- * <p><b>A failing medium.</b> After a failed write or flush nothing is known about the medium any more. The operation and
- * all that are on their way with it get a {@link BStackFailedException}; each of them may have happened or not. From then
- * on everything is refused with that exception, reads as well, and {@link #close} writes nothing. The next open finds what
- * is durable: all that had returned, and perhaps the operations that failed, in commit order. A flush is never tried
- * again, since a second one may succeed although the first has lost data.
+ * <ul>
+ *   <li>{@link IndexOutOfBoundsException} for a range outside the payload;
+ *   <li>{@link IllegalArgumentException} for an argument that is wrong in itself;
+ *   <li>{@link IllegalStateException} if the stack is closed or open for reading only, for a change of the locked
+ *       prefix, and for a call where it is not allowed.
+ * </ul>
  *
- * <p><b>A full disk</b> is no failure. What does not fit is refused with a {@link BStackNoSpaceException}, as a whole and
- * before anything has changed, and the stack goes on. The first change of a session, even a pop, needs up to 28 KiB for
- * its journal; from then on pops and small overwrites need no space.
+ * <p>After each of these nothing has changed. The same is true after an {@link IOException} other than
+ * {@link BStackFailedException}, except from {@link #close}.
+ *
+ * <p><b>A failing medium.</b> After a failed write or flush nothing is known about the medium any more. The operation
+ * and all that are in flight with it throw {@link BStackFailedException}. Each of them may have happened or not. From
+ * then on every call throws that exception, reads included, and {@link #close} writes nothing. The next open finds what
+ * is durable: all that had returned, and perhaps the operations that failed, in commit order. The stack never repeats a
+ * failed flush, because the second one may succeed although the first has lost data.
+ *
+ * <p><b>A full disk</b> does not fail the stack. An operation that does not fit throws {@link BStackNoSpaceException}
+ * as a whole, before anything has changed, and the stack goes on. The first change of a session, even a pop, needs up
+ * to 28 KiB for its journal. After that, pops and small overwrites need no space.
  */
 public final class BStack implements Closeable {
     private final StackEngine engine;
@@ -66,18 +73,19 @@ public final class BStack implements Closeable {
     // ---------------------------------------------------------------- opening and closing
 
     /**
-     * Opens a file, or creates it. Another open of it, from this JVM or elsewhere, is refused as long as this one lasts.
+     * Opens a file, or creates it. While it is open, every other attempt to open it, in this JVM or another process,
+     * fails.
      *
-     * <p>A journal is replayed at once. A file at rest is not written to: where a push or pop of the original was
-     * interrupted, the file is put in order by the first change, by {@link #checkpoint}, or by {@link #close}, so that
-     * one whose content is then refused stays as it was found.
+     * <p>The open replays a journal at once. It does not write to a file at rest. If a push or pop of the original was
+     * interrupted, the first change, {@link #checkpoint}, or {@link #close} mends the file. So a file whose content is
+     * not accepted stays as it was found.
      *
      * @param path the file
      * @return the stack, recovered if it had not been closed
      * @throws BStackLockedException if the file is open already
      * @throws BStackCorruptException if it is no bstack file, or damaged; nothing has been changed
      * @throws BStackVersionException if it is of another format version
-     * @throws IOException if the file system refuses
+     * @throws IOException if the file system fails
      */
     public static BStack open(Path path) throws IOException {
         return open(path, BStackOptions.defaults());
@@ -98,15 +106,15 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Opens a file if its content is accepted; see {@link #open(Path)}. The content is shown, recovered in memory, before
-     * anything is written, and under the lock that the stack then keeps.
+     * Opens a file if its content is accepted; see {@link #open(Path)}. The check sees the content recovered in memory,
+     * before anything is written, under the lock that the stack then keeps.
      *
      * @param path the file
      * @param options sizes, and the means of access
-     * @param acceptance is asked if there is something to recover, or a header to write; not about a file that was closed,
-     *     since opening one writes nothing
+     * @param acceptance the check; called only if there is something to recover or a header to write, because the
+     *     open of a closed file writes nothing
      * @return the stack
-     * @throws IOException as there, and what {@code acceptance} throws; the file is as it was then
+     * @throws IOException as there, and what {@code acceptance} throws; then the file is as it was
      */
     public static BStack open(Path path, BStackOptions options, Acceptance acceptance) throws IOException {
         Objects.requireNonNull(options, "options");
@@ -119,7 +127,7 @@ public final class BStack implements Closeable {
      * memory, and stays as it is.
      *
      * @param path the file
-     * @return the stack, which refuses every change
+     * @return the stack; every change of it throws IllegalStateException
      * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws IOException as for {@link #open(Path)}
      */
@@ -132,7 +140,7 @@ public final class BStack implements Closeable {
      *
      * @param path the file
      * @param options how it is accessed, and how long to wait for it if it is in use
-     * @return the stack, which refuses every change
+     * @return the stack; every change of it throws IllegalStateException
      * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws IOException as for {@link #open(Path)}
      */
@@ -179,13 +187,14 @@ public final class BStack implements Closeable {
         try {
             return StorageFiles.open(path, options, readOnly);
         } catch (BStackLockedException e) {
-            Log.info(Log.CORE, "refused: {}", e.getMessage());
+            Log.info(Log.CORE, "open failed: {}", e.getMessage());
             throw e;
         }
     }
 
     /** Opens a stack, or closes the storage, whatever is thrown. */
-    private static BStack opened(Storage storage, BStackOptions options, boolean readOnly, Acceptance acceptance)
+    private static BStack opened(
+            Storage storage, BStackOptions options, boolean readOnly, @Nullable Acceptance acceptance)
             throws IOException {
         try {
             CallDepth.toOpen();
@@ -196,7 +205,7 @@ public final class BStack implements Closeable {
                     readOnly ? StackEngine.openReadOnly(storage, options) : StackEngine.open(storage, options));
         } catch (Throwable e) {
             try (storage) {
-                Log.info(Log.CORE, "refused: {}", e.getMessage());
+                Log.info(Log.CORE, "open failed: {}", e.getMessage());
                 throw e;
             }
         }
@@ -211,11 +220,11 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Leaves the file at rest, in format 0.1 and nothing else, and closes it. Waits for operations that are running;
-     * doing it again does nothing. A stack that has failed writes nothing more.
+     * Leaves the file at rest, in format 0.1 and nothing else, and closes it. Waits for running operations. A second
+     * close does nothing. A stack that has failed writes nothing more.
      *
      * @throws IllegalStateException inside a transaction
-     * @throws IOException if that fails; the file is closed all the same, and the next open recovers it
+     * @throws IOException if that fails; the file is closed nevertheless, and the next open recovers it
      */
     @Override
     public void close() throws IOException {
@@ -223,12 +232,12 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Closes it like {@link #close()}, unless a transaction body is running, of any thread, that does not end in time.
+     * Closes the stack like {@link #close()}, unless a transaction body of any thread does not end in time.
      *
-     * @param timeout how long to wait for one; zero: not at all
-     * @return whether the stack is closed; if not it is as it was, and this can be called again
+     * @param timeout how long to wait for a body; zero: not at all
+     * @return whether the stack is closed; if not, it is as it was, and this method can be called again
      * @throws IllegalStateException inside a transaction
-     * @throws IOException if closing fails; the file is closed all the same, and the next open recovers it
+     * @throws IOException if closing fails; the file is closed nevertheless, and the next open recovers it
      */
     public boolean close(Duration timeout) throws IOException {
         return engine.close(timeout);
@@ -250,15 +259,15 @@ public final class BStack implements Closeable {
         return engine.report();
     }
 
-    /** {@return the length that the header of a file at rest states, beside what the open found in the file} */
+    /** {@return the length in the header of a file at rest, compared with what the open found in the file} */
     public LengthAtRest lengthAtRest() {
         return new LengthAtRest(engine.settlement(), engine.report().length());
     }
 
     /**
-     * Says that the content is not what was expected: {@link #close} then leaves a file that was found at rest as it was
-     * found, also where a push or pop was interrupted, unless the stack is changed. An allocator that refuses a payload
-     * calls it.
+     * Declares that the content is not accepted. {@link #close} then leaves a file that was found at rest as it was
+     * found, even after an interrupted push or pop, unless the stack is changed. An allocator that does not accept a
+     * payload calls it.
      */
     public void leaveAsFound() {
         engine.settlement().leave();
@@ -269,7 +278,7 @@ public final class BStack implements Closeable {
         return engine.name();
     }
 
-    /** {@return whether every change is refused} */
+    /** {@return whether the stack is open for reading only, so that every change throws} */
     public boolean isReadOnly() {
         return engine.isReadOnly();
     }
@@ -328,7 +337,7 @@ public final class BStack implements Closeable {
      */
     public byte[] get(long start, long end) throws IOException {
         if (start < 0 || end < start || end - start > Short.MAX_VALUE) {
-            // Refused before an array is made that would be larger than the payload.
+            // Throws before an array is made that would be larger than the payload.
             Ranges.check(name(), start, end, length());
             Ranges.arraySize(name(), start, end);
         }
@@ -349,7 +358,7 @@ public final class BStack implements Closeable {
             throw Ranges.outside(name(), start, start + dst.remaining(), length());
         }
         if (dst.isReadOnly() && dst.hasRemaining()) {
-            // Said here: the media would each say it in their own way.
+            // Thrown here, because each medium would throw in its own way.
             throw new ReadOnlyBufferException();
         }
         engine.view().read(start, dst);
@@ -498,7 +507,7 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Replaces bytes at the end by what a function makes of them.
+     * Replaces bytes at the end with the result of a function.
      *
      * @param n how many, at most the length
      * @param f gets the bytes and returns their replacement, of any length; it must not use the stack
@@ -612,11 +621,11 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Overwrites bytes, and returns what was there.
+     * Overwrites bytes, and returns the old ones.
      *
      * @param offset where
      * @param data the bytes, which must end within the payload
-     * @return as many bytes as were there before
+     * @return the old bytes, as many as {@code data}
      * @throws IOException if the medium fails
      */
     public byte[] getAndSet(long offset, byte[] data) throws IOException {
@@ -636,8 +645,8 @@ public final class BStack implements Closeable {
      * Overwrites bytes if they are the expected ones.
      *
      * @param offset where
-     * @param expected what must be there
-     * @param update what comes there; of another length than {@code expected}: nothing is done
+     * @param expected the bytes that must be there
+     * @param update the new bytes; if their length differs from that of {@code expected}, nothing is done
      * @return whether the bytes were the expected ones, and of the update's length
      * @throws IOException if the medium fails
      */
@@ -657,7 +666,7 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Changes a range by a function.
+     * Changes a range with a function.
      *
      * @param start the range's start
      * @param end its end, exclusive
@@ -686,7 +695,7 @@ public final class BStack implements Closeable {
     /**
      * Makes a prefix of the payload immutable for this session. Reads within it need no lock of any kind.
      *
-     * @param n its length, not less than the present one and not more than the payload's
+     * @param n its length in bytes, at least the present one and at most the payload's
      * @throws IllegalStateException inside a transaction
      * @throws IOException if the stack has failed
      */
@@ -704,10 +713,10 @@ public final class BStack implements Closeable {
     /**
      * Runs a body as one transaction: all its operations become durable together, or none.
      *
-     * <p>The body sees its own changes; others do not, before it has committed, and wait with theirs. If it throws,
-     * everything is rolled back and the exception passed on. Inside another transaction it joins that one; if it then
-     * throws, the outer one cannot commit any more, even if the exception is caught. A single operation that is refused
-     * has no such effect.
+     * <p>The body sees its own changes. Other threads do not see them before the transaction has committed, and their
+     * changes wait. If the body throws, everything is rolled back and the exception is passed on. Inside another
+     * transaction, the body joins that one. If it then throws, the outer one cannot commit any more, even if the
+     * exception is caught. A single operation that throws before it has changed anything has no such effect.
      *
      * @param body the body
      * @param <T> its result
@@ -715,7 +724,8 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if a body inside this one threw, and this one went on; all is rolled back
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T transact(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T transact(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
         return engine.transactions().transact(body, false);
     }
@@ -738,12 +748,12 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Runs a body as one operation of a layer above, an allocator for instance: a transaction of its own, or a part of
-     * the one that is running.
+     * Runs a body as one operation of a layer above, for example an allocator: a transaction of its own, or a part of
+     * the running one.
      *
      * <p>In contrast to {@link #transact(TransactionBody)}, a body that throws before it has changed the payload leaves
-     * the enclosing transaction usable, whatever it throws; what the body has registered by {@link #onRollback} is then
-     * undone at once. A body that throws after a change rolls back everything.
+     * the enclosing transaction usable, whatever it throws. The actions that the body has registered with
+     * {@link #onRollback} then run at once. A body that throws after a change rolls back everything.
      *
      * @param body the operation
      * @param <T> its result
@@ -751,7 +761,8 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if the enclosing transaction cannot commit any more
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T operate(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(body, "body");
         return engine.transactions().operate(() -> {}, body);
     }
@@ -767,16 +778,17 @@ public final class BStack implements Closeable {
      * @throws IllegalStateException if the enclosing transaction cannot commit any more
      * @throws IOException what the body throws, or if there is no space, or the medium fails
      */
-    public <T> T operate(Runnable check, TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T operate(Runnable check, TransactionBody<T> body) throws IOException {
         Objects.requireNonNull(check, "check");
         Objects.requireNonNull(body, "body");
         return engine.transactions().operate(check, body);
     }
 
     /**
-     * Runs a body as one transaction by which a layer above brings the payload in order when it opens it, an allocator
-     * for instance. On a stack that is open for reading only its changes are kept in memory, visible to this session
-     * alone; elsewhere this is {@link #transact(TransactionRunnable)}.
+     * Runs a body as one transaction in which a layer above, for example an allocator, mends the payload at its open.
+     * On a stack that is open for reading only, its changes stay in memory, visible to this session alone. Otherwise
+     * this is {@link #transact(TransactionRunnable)}.
      *
      * @param body the body
      * @throws IOException as there
@@ -798,8 +810,8 @@ public final class BStack implements Closeable {
     }
 
     /**
-     * Registers an action that undoes something in memory if the transaction that is running is rolled back. Actions are
-     * run in reverse order, under the writer lock, and must not use the stack.
+     * Registers an action that undoes a change in memory if the running transaction is rolled back. Actions run in
+     * reverse order, under the writer lock, and must not use the stack.
      *
      * @param undo the action
      * @throws IllegalStateException outside a transaction
@@ -810,13 +822,13 @@ public final class BStack implements Closeable {
 
     // ---------------------------------------------------------------- channels and streams
 
-    /** {@return a channel that reads the payload; behind its end is end of file} */
+    /** {@return a channel that reads the payload; after its end is end of file} */
     public SeekableByteChannel channel() {
         return new PayloadChannel(new Access());
     }
 
     /**
-     * {@return a stream that reads the payload; behind its end is end of file}
+     * {@return a stream that reads the payload; after its end is end of file}
      *
      * @param offset where it begins, not negative
      */
@@ -833,7 +845,7 @@ public final class BStack implements Closeable {
     }
 
     /** Runs an operation on all the remaining bytes of a buffer; its position advances if the operation succeeds. */
-    private void consume(ByteBuffer buffer, Operation<Void> operation) throws IOException {
+    private void consume(ByteBuffer buffer, Operation<@Nullable Void> operation) throws IOException {
         int position = buffer.position();
         boolean done = false;
         try {
@@ -851,9 +863,9 @@ public final class BStack implements Closeable {
         }
     }
 
-    /** Runs an operation that answers yes or no. */
+    /** Runs an operation that returns yes or no. */
+    @SuppressWarnings("BoxedPrimitiveEquality") // to unbox is a call, and after the commit none may fail
     private boolean decide(Operation<Boolean> question) throws IOException {
-        // Compared by identity, since to unbox is a call, and after the commit none may fail.
         return engine.operate(question) == Boolean.TRUE;
     }
 

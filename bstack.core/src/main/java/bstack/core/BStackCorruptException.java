@@ -2,7 +2,7 @@ package bstack.core;
 
 import java.io.IOException;
 
-/** Thrown when a file holds something that no sound writer leaves there; nothing has been changed. */
+/** Thrown when a file contains what no sound writer leaves there. Nothing has been changed. */
 public class BStackCorruptException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public class BStackCorruptException extends IOException {
     private final String found;
 
     /**
-     * Creates the exception; its message is one sentence made of the parts.
+     * Creates the exception. Its message is one sentence made of the arguments.
      *
      * @param path the file, or a name for the medium
      * @param offset the position in the file at which the damage was noticed, in bytes from its start
@@ -37,7 +37,7 @@ public class BStackCorruptException extends IOException {
      * @param found what was there
      */
     public BStackCorruptException(String summary, String path, long offset, String expected, String found) {
-        super("%s: expected %s at byte %d, found %s".formatted(summary, expected, offset, found));
+        super("%s: at byte %d: expected %s, found %s".formatted(summary, offset, expected, found));
         this.path = path;
         this.offset = offset;
         this.expected = expected;

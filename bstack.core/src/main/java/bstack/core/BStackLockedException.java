@@ -2,7 +2,7 @@ package bstack.core;
 
 import java.io.IOException;
 
-/** Thrown when a file is open already, in this JVM or in another process, in a way that excludes this open. */
+/** Thrown when a file is open already, in this JVM or in another process, and that excludes this open. */
 public class BStackLockedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package bstack.core;
 import java.io.IOException;
 
 /**
- * Thrown when the medium has no room for what an operation needs. Nothing has been changed, and the stack goes on: make
- * room, by popping or freeing for instance, and try again.
+ * Thrown when the medium has no space for an operation. Nothing has been changed, and the stack goes on. Make space,
+ * for example with pops or frees, and try again.
  *
- * <p>Popping and freeing need no room where the session has changed something already. Its first change needs some for the
+ * <p>Pops and frees need no space if the session has changed something already. Its first change needs space for the
  * journal, see {@link BStack}.
  */
 public class BStackNoSpaceException extends IOException {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The options of an open: how large the journal may grow, how much space is kept ready behind the payload, by what means
- * the file is accessed, and whether checkpoints have a thread. Immutable; every method returns a changed copy.
+ * The options of an open: the journal's largest size, the space kept ready after the payload, the access to the file,
+ * and whether checkpoints have a thread. Immutable and thread-safe; every method returns a changed copy.
  *
  * <p>The defaults are right for almost everyone. None of the options is stored in the file.
  */
@@ -23,7 +23,7 @@ public final class BStackOptions {
     private Duration lockTimeout = Duration.ZERO;
     private Duration writerTimeout = Duration.ZERO;
 
-    /** By what means a file is accessed. */
+    /** The means of access to a file. */
     public enum Access {
         /** {@link #NATIVE} where it works, else {@link #FILE_CHANNEL}. */
         AUTO,
@@ -34,8 +34,8 @@ public final class BStackOptions {
          *
          * <p>It excludes this library in every process, whatever its access. It does not exclude the Rust and C
          * implementations on Linux, which use flock(2): do not use them on a file that is open in this way. Except on
-         * Windows, an empty file {@code .bstack-N.lock} lies beside the file while it is open, N being its inode
-         * number; to write, one must be allowed to create it.
+         * Windows, an empty file {@code .bstack-N.lock} is beside the file while it is open, where N is its inode
+         * number. A writer must be allowed to create that file.
          */
         FILE_CHANNEL
     }
@@ -79,11 +79,11 @@ public final class BStackOptions {
     }
 
     /**
-     * {@return these options with another amount of space kept ready behind the payload}
+     * {@return these options with another amount of space kept ready after the payload}
      *
-     * <p>While a session writes, the payload grows into this space; when it is used up the journal moves, which costs
-     * four flushes. It is given back by {@link BStack#close} and {@link BStack#checkpoint}. For large files more is kept
-     * ready than this.
+     * <p>While a session writes, the payload grows into this space. When the space is used up, the journal moves, which
+     * costs four flushes. {@link BStack#close} and {@link BStack#checkpoint} give the space back. Large files keep more
+     * space ready than this.
      *
      * @param bytes from 0 to 1 GiB
      * @throws IllegalArgumentException if out of range
@@ -113,7 +113,7 @@ public final class BStackOptions {
     /**
      * {@return these options, to create a missing file or not}
      *
-     * @param create whether an open creates a file that does not exist; by default it does
+     * @param create whether an open creates a missing file; the default is true
      */
     public BStackOptions createsMissing(boolean create) {
         BStackOptions changed = copy();
@@ -122,12 +122,12 @@ public final class BStackOptions {
     }
 
     /**
-     * {@return these options, with checkpoints whose flush runs in a thread of its own, or not}
+     * {@return these options, with or without a thread for the flush of a checkpoint}
      *
-     * <p>A checkpoint comes when half of the journal is used; without that thread, the commit that finds it due flushes
-     * all that has changed since the last one, and others wait.
+     * <p>A checkpoint begins when half of the journal is used. Without that thread, the commit that finds the
+     * checkpoint due flushes all changes since the last one, and other commits wait.
      *
-     * @param inBackground whether a thread is started for that flush; by default it is
+     * @param inBackground whether a checkpoint starts a thread for its flush; the default is true
      */
     public BStackOptions backgroundFlush(boolean inBackground) {
         BStackOptions changed = copy();
@@ -136,8 +136,8 @@ public final class BStackOptions {
     }
 
     /**
-     * Sets how long an open waits for a file that is held by another stack, in this JVM or elsewhere. It tries again until
-     * that time is over; who waits longest need not be the first to get the file. An interrupt ends the wait with the same
+     * Sets how long an open waits for a file that another stack has open, in this JVM or elsewhere. The open tries
+     * again until that time is over. Waiting opens get the file in any order. An interrupt ends the wait with the same
      * exception, and the thread's flag stays set. The default is zero: {@link BStackLockedException} at once.
      *
      * @param timeout how long; zero: not at all
@@ -151,8 +151,8 @@ public final class BStackOptions {
     }
 
     /**
-     * Sets how long an operation or a transaction waits for its turn to write, while another thread's runs. The default is
-     * zero: for as long as it takes. It does not limit the wait for a flush, nor {@link BStack#close()}.
+     * Sets how long an operation or a transaction waits for its turn to write, while that of another thread runs. The
+     * default is zero: no limit. It does not limit the wait for a flush, nor {@link BStack#close()}.
      *
      * @param timeout how long, before {@link WriterTimeoutException}; zero: for ever
      * @return options with this time
@@ -197,7 +197,7 @@ public final class BStackOptions {
         return journalSize;
     }
 
-    /** {@return the least space in bytes kept ready behind the payload} */
+    /** {@return the least space in bytes kept ready after the payload} */
     public long preallocation() {
         return preallocation;
     }

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The length in the header of a file at rest, beside what the file holds. The two differ where the original was
- * interrupted: the file is longer after a push that did not come to the header, and shorter after a pop. It is also longer
- * while this library attaches a journal or takes it off.
+ * The length in the header of a file at rest, compared with the bytes in the file. The two differ after an interruption
+ * of the original: the file is longer after a push that had not written the header, and shorter after a pop. It is also
+ * longer while this library attaches or detaches a journal.
  *
- * <p>The smaller of the two is the payload's length. The file is put in order before the first change; until then an
- * allocator that is being opened looks here. Where none of its operations can have left the difference, the length in the
- * header is damaged, and cutting the file off would destroy what is live.
+ * <p>The smaller of the two is the payload's length. The first change mends the file. Until then, an allocator looks
+ * here during its open. If none of its operations can have left the difference, the length in the header is damaged,
+ * and cutting off the file would destroy live data.
  *
- * <p>Lengths are in bytes. A view of an open stack: once the file has been put in order there is no difference.
+ * <p>Lengths are in bytes. This is a view of an open stack: once the file has been mended there is no difference.
  * Thread-safe.
  */
 public final class LengthAtRest {
@@ -34,21 +34,21 @@ public final class LengthAtRest {
         this.payload = payload;
     }
 
-    /** {@return whether the length in the header fits what the file holds, or has been made to fit} */
+    /** {@return whether the length in the header fits the file, or has been mended} */
     public boolean fits() {
         return !settlement.isPending();
     }
 
     /**
-     * {@return how many bytes the header promises beyond those that there are, as an unsigned number; 0 if it fits, or if
-     * there are more}
+     * {@return how many bytes the header counts that the file does not have, as an unsigned number; 0 if it fits, or if
+     * the file has more}
      */
     public long missing() {
         return settlement.isPending() ? settlement.promised() - payload : 0;
     }
 
     /**
-     * {@return how many bytes lie after those that the header promises}
+     * {@return how many bytes the file has after those that the header counts}
      *
      * @throws IOException if the medium fails
      */
@@ -73,8 +73,8 @@ public final class LengthAtRest {
     }
 
     /**
-     * {@return whether the surplus can be a journal of this library that was being attached or taken off: its size and
-     * the file's fit}
+     * {@return whether the surplus can be a journal of this library during an attach or a detach: its size and that of
+     * the file fit}
      *
      * @throws IOException if the medium fails
      */
@@ -92,7 +92,7 @@ public final class LengthAtRest {
         return new BStackCorruptException(
                 settlement.name(),
                 LENGTH_AT,
-                "the length of the payload, which no interrupted operation makes differ from what the file holds, %d"
+                "the length of the payload in the file, because no interrupted operation explains another one, %d"
                         .formatted(payload + surplus()),
                 Long.toUnsignedString(payload + missing())
                         + " (nothing was changed; copy the file before you mend that number)");

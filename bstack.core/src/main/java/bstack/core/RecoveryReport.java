@@ -15,11 +15,11 @@ public record RecoveryReport(State state, int commits, long length) {
         NEW,
         /** Closed cleanly. */
         AT_REST,
-        /** Left by the original implementation in the middle of a push: bytes behind the payload. */
+        /** Left by the original implementation in the middle of a push: there are bytes after the payload. */
         INTERRUPTED_PUSH,
-        /** Left by the original implementation in the middle of a pop: shorter than its header says. */
+        /** Left by the original implementation in the middle of a pop: the file is shorter than its header says. */
         INTERRUPTED_POP,
-        /** With a journal: the program that wrote it did not close it. */
+        /** With a journal: the last writer did not close the file. */
         JOURNAL
     }
 }

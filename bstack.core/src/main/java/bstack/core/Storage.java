@@ -12,17 +12,22 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The medium that a stack lives on: the one seam to the outside.
+ * The seam between a stack and the medium that keeps its bytes.
  *
  * <p>A storage is a growable array of bytes with a volatile part, what has been written, and a durable part, what a
- * power cut leaves. Nothing is assumed about the order in which writes become durable between two flushes, nor that a
- * write is atomic beyond a single byte, nor that size and content become durable together; and after a method has
- * thrown, nothing at all: the stack above it fails and closes. ({@link #reserve} is the exception: when it throws,
- * nothing has changed.)
+ * power cut leaves. The stack assumes none of these:
  *
- * <p>All methods must be safe for use by several threads; the stack never lets two of them write the same bytes, and
- * resizes only while nobody writes. Positions and sizes are in bytes from the start of the medium. All the remaining
- * bytes of a buffer are moved and its position advances.
+ * <ol>
+ *   <li>an order in which writes become durable between two flushes;
+ *   <li>that a write is atomic beyond a single byte;
+ *   <li>that size and content become durable together;
+ *   <li>anything after a method has thrown. The stack fails then. {@link #reserve} is the exception: when it throws,
+ *       nothing has changed.
+ * </ol>
+ *
+ * <p>All methods must be thread-safe. The stack never lets two threads write the same bytes, and resizes only while
+ * nobody writes. Positions and sizes are in bytes from the start of the medium. A method
+ * moves all the remaining bytes of a buffer and advances its position.
  *
  * <p>A stack owns its storage: {@link BStack#close} closes it, and so does an open that fails.
  */
@@ -48,13 +53,13 @@ public interface Storage extends Closeable {
      *
      * @param position where to read
      * @param dst what to fill
-     * @return how many bytes were read, 0 at or behind the end; never −1
+     * @return how many bytes were read, 0 at or after the end; never −1
      * @throws IOException if the medium fails
      */
     int read(long position, ByteBuffer dst) throws IOException;
 
     /**
-     * Writes all of {@code src} at {@code position}, within the size; readers see it at once, a power cut may lose or
+     * Writes all of {@code src} at {@code position}, within the size. Readers see it at once. A power cut may lose or
      * tear it until the next {@link #sync()}.
      *
      * @param position where to write
@@ -64,8 +69,8 @@ public interface Storage extends Closeable {
     void write(long position, ByteBuffer src) throws IOException;
 
     /**
-     * Writes all of {@code src} at {@code position}, within the size, and returns when these bytes are durable; it says
-     * nothing about other bytes.
+     * Writes all of {@code src} at {@code position}, within the size, and returns when these bytes are durable. It
+     * promises nothing about other bytes.
      *
      * @param position where to write
      * @param src what to write
@@ -94,15 +99,15 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * Begins to make everything durable that was written before the call, as {@link #sync} does, and returns without
-     * waiting for it where the medium can work in the background; reads and writes go on meanwhile. The stack begins
-     * one flush of this kind at a time, and waits for it before it flushes, resizes or closes.
+     * Begins to make everything durable that was written before the call, as {@link #sync} does. If the medium can work
+     * in the background, it returns without waiting, and reads and writes go on. The stack begins one flush of this
+     * kind at a time, and waits for it before it flushes, resizes or closes.
      *
-     * <p>The default flushes before it returns, which is right for any medium. A medium that overrides it must make sure
-     * that a write which fails is told to this flush and to a durable write beside it, to each that it concerns.
+     * <p>The default flushes before it returns, which is right for any medium. A medium that overrides it must report a
+     * failed write to each call that it concerns: to this flush, and to a durable write beside it.
      *
-     * @param whenFailed is told once, by any thread, and before the flush is done, if the medium fails after this method
-     *     has returned
+     * @param whenFailed called once, by any thread, before the flush is done, if the medium fails after this method has
+     *     returned
      * @return the flush
      * @throws IOException if the medium fails at once
      */
@@ -112,8 +117,8 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * Makes zeros of the bytes {@code [from, end)}, within the size, as {@link #write} would. The default writes them, in
-     * pieces; a medium may know a faster way, which leaves them space of their own.
+     * Makes zeros of the bytes {@code [from, end)}, within the size, as {@link #write} would. The default writes them
+     * in parts. A medium may have a faster way that keeps their space reserved.
      *
      * @param from the start
      * @param end the end
@@ -124,8 +129,8 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * Sets the size; it is durable with the next {@link #sync()}. What new bytes hold is not defined until they are
-     * written.
+     * Sets the size; it is durable with the next {@link #sync()}. The content of new bytes is not defined until they
+     * are written.
      *
      * @param size the new size
      * @throws IOException if the medium fails
@@ -136,8 +141,8 @@ public interface Storage extends Closeable {
      * Makes sure that writes within {@code [0, end)} will not fail for want of space. Called by the default of
      * {@link #reserve(long, long)} only.
      *
-     * <p>It may raise the size up to {@code end}; it changes no content. The default does nothing, which is right for
-     * a medium that cannot run full.
+     * <p>It may raise the size up to {@code end}. It changes no content. The default does nothing, which is right for a
+     * medium that cannot run full.
      *
      * @param end the end of the space that is needed
      * @throws IOException if there is not that much space; then nothing has changed
@@ -145,9 +150,9 @@ public interface Storage extends Closeable {
     default void reserve(long end) throws IOException {}
 
     /**
-     * Makes sure that writes within {@code [from, end)} will not fail for want of space, and leaves alone what lies before:
-     * a file may have holes there, which nobody is about to write. Otherwise as {@link #reserve(long)}, which the default
-     * calls.
+     * Makes sure that writes within {@code [from, end)} will not fail for want of space. It changes nothing before
+     * {@code from}, where a file may have holes that nobody is about to write. The rest is as in
+     * {@link #reserve(long)}, which the default calls.
      *
      * @param from the start of the space that is needed
      * @param end its end
@@ -158,9 +163,9 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * {@return whether some of the bytes {@code [from, end)}, within the size, are a hole: a part of a file to which the
-     * medium has given no space, so that overwriting it may fail for want of space} The default says no, which is right for
-     * a medium that has no holes.
+     * {@return whether some of the bytes {@code [from, end)}, within the size, are a hole: a part of a file to which
+     * the medium has given no space, so that overwriting it may fail for want of space} The default says no, which is
+     * right for a medium that has no holes.
      *
      * @param from the start
      * @param end the end
@@ -171,7 +176,8 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * Gives space to the holes within {@code [from, end)}; nothing may be written there meanwhile. It changes no content.
+     * Gives space to the holes within {@code [from, end)}; nothing may be written there meanwhile. It changes no
+     * content.
      *
      * @param from the start
      * @param end the end
@@ -182,11 +188,11 @@ public interface Storage extends Closeable {
     /**
      * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.
      *
-     * <p>{@code size} may lie behind the end of the medium: the stack never touches a mapped byte there, and closes
-     * {@code arena} before it makes the medium smaller. The default maps nothing; reads then go through {@link #read}.
+     * <p>{@code size} may be after the end of the medium. The stack never touches a mapped byte there, and closes
+     * {@code arena} before it makes the medium smaller. The default maps nothing; reads then use {@link #read}.
      *
      * @param size how many bytes to map
-     * @param arena whose closing ends the mapping
+     * @param arena the arena; its close ends the mapping
      * @return the mapping, or empty if this storage has none
      * @throws IOException if the medium fails
      */

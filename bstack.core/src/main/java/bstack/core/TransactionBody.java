@@ -1,6 +1,7 @@
 package bstack.core;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a transaction that has a result; see {@link BStack#transact(TransactionBody)}.
@@ -8,7 +9,8 @@ import java.io.IOException;
  * @param <T> what the transaction returns
  */
 @FunctionalInterface
-public interface TransactionBody<T> {
+@SuppressWarnings("exports") // a user needs no JSpecify
+public interface TransactionBody<T extends @Nullable Object> {
     /**
      * Runs the body; a throw of any kind rolls the whole transaction back.
      *

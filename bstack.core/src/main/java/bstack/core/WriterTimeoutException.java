@@ -3,9 +3,9 @@ package bstack.core;
 import java.io.IOException;
 
 /**
- * Another thread has been writing for longer than {@link BStackOptions#writerTimeout} allows to wait; nothing has changed,
- * and the stack can be used. The message names that thread, and for how long it has been writing. The usual causes are a
- * transaction body that waits for another thread of the same stack, and two stacks that are used in opposite order.
+ * Thrown when another thread has been writing for longer than {@link BStackOptions#writerTimeout}. Nothing has changed,
+ * and the stack can be used. The message contains that thread's name, and for how long it has been writing. The usual
+ * causes are a transaction body that waits for another thread of the same stack, and two stacks used in opposite order.
  */
 public final class WriterTimeoutException extends IOException {
     private static final long serialVersionUID = 1L;

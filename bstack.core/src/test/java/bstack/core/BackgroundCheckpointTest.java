@@ -125,8 +125,7 @@ final class BackgroundCheckpointTest {
         assertNothingIsLost(during);
         end.countDown();
         commit(1);
-        byte[] bytes = storage.bytes();
-        try (BStack again = BStack.openReadOnly(new FixedStorage(bytes))) {
+        try (BStack again = BStack.openReadOnly(HookedStorage.of(storage.bytes()))) {
             assertEquals(5 + 1, again.recovery().commits());
             assertArrayEquals(stack.peek(0), again.peek(0));
         }

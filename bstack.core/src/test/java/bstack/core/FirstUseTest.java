@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,9 @@ final class FirstUseTest {
 
     private void run(List<String> options, Class<?> program, String... arguments) throws Exception {
         Path errors = directory.resolve("errors");
-        Process process = new ProcessBuilder(OtherJvm.command(options, program, arguments))
+        List<String> all = new ArrayList<>(JavaProgram.QUICK);
+        all.addAll(options);
+        Process process = new ProcessBuilder(JavaProgram.command(all, program, arguments))
                 .redirectError(errors.toFile())
                 .start();
         String said;

@@ -34,27 +34,14 @@ final class HookedStorage implements Storage {
          * @param call what
          * @param position where, or the new size
          * @param count how many bytes
-         * @throws IOException to make it fail; {@link TornWrite} to let a part of a write happen first
+         * @throws IOException to make it fail
          */
         void before(Call call, long position, int count) throws IOException;
-    }
-
-    /** Makes a write fail after its first bytes. */
-    static final class TornWrite extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final int written;
-
-        TornWrite(String message, int written) {
-            super(message);
-            this.written = written;
-        }
     }
 
     private final Storage medium;
     private volatile Hook hook = Hook.NONE;
     private volatile Function<Consumer<IOException>, Flush> background;
-    private volatile boolean reserveRaisesSize;
     private volatile boolean closed;
 
     HookedStorage() {
@@ -75,12 +62,6 @@ final class HookedStorage implements Storage {
 
     HookedStorage hook(Hook newHook) {
         hook = newHook;
-        return this;
-    }
-
-    /** From now on space is reserved by making the file larger, which the contract allows. */
-    HookedStorage reserveRaisesSize() {
-        reserveRaisesSize = true;
         return this;
     }
 
@@ -134,21 +115,13 @@ final class HookedStorage implements Storage {
 
     @Override
     public void write(long position, ByteBuffer src) throws IOException {
-        write(Call.WRITE, position, src);
+        before(Call.WRITE, position, src.remaining());
+        medium.write(position, src);
     }
 
     @Override
     public void writeDurably(long position, ByteBuffer src) throws IOException {
-        write(Call.WRITE_DURABLY, position, src);
-    }
-
-    private void write(Call call, long position, ByteBuffer src) throws IOException {
-        try {
-            before(call, position, src.remaining());
-        } catch (TornWrite e) {
-            medium.write(position, src.duplicate().limit(src.position() + e.written));
-            throw e;
-        }
+        before(Call.WRITE_DURABLY, position, src.remaining());
         medium.write(position, src);
     }
 
@@ -176,9 +149,6 @@ final class HookedStorage implements Storage {
     @Override
     public void reserve(long end) throws IOException {
         before(Call.RESERVE, end, 0);
-        if (reserveRaisesSize && end > medium.size()) {
-            medium.resize(end);
-        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,42 +54,6 @@ final class InterruptTest {
                 })
                 .await();
         assertArrayEquals(Bytes.fileAtRest(of(4, 2, 3, 5)), Files.readAllBytes(path));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void interrupts_at_any_moment_lose_no_operation(boolean virtual) throws IOException {
-        Path path = directory.resolve("x.bstack");
-        int operations = 400;
-        try (BStack stack = BStack.open(path, NATIVE)) {
-            AtomicBoolean done = new AtomicBoolean();
-            Tasks.Started<Integer> worker = start(virtual, () -> {
-                int seen = 0;
-                for (int i = 0; i < operations; i++) {
-                    long at = stack.push(ByteBuffer.allocate(8).putLong(i).flip());
-                    assertEquals(8L * i, at);
-                    assertEquals(i, ByteBuffer.wrap(stack.get(at, at + 8)).getLong());
-                    seen += Thread.interrupted() ? 1 : 0;
-                }
-                done.set(true);
-                return seen;
-            });
-            int sent = 0;
-            while (!done.get() && !worker.isDone()) {
-                worker.thread().interrupt();
-                sent++;
-                Thread.yield();
-            }
-            assertTrue(worker.await() > 0 && sent > 0);
-            assertThrows(BStackLockedException.class, () -> BStack.open(path, NATIVE));
-            assertEquals(8L * operations, stack.length());
-        }
-        try (BStack stack = BStack.open(path, NATIVE)) {
-            ByteBuffer all = ByteBuffer.wrap(stack.peek(0));
-            for (int i = 0; i < operations; i++) {
-                assertEquals(i, all.getLong());
-            }
-        }
     }
 
     @ParameterizedTest

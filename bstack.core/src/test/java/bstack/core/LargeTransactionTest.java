@@ -12,25 +12,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Transactions larger than the memory and the journal they are given. */
-final class LargeTransactionTest {
-    private final HookedStorage storage = new HookedStorage();
-    private BStack stack;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = BStack.open(storage, Medium.TIGHT);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
-
+final class LargeTransactionTest extends OpenStack {
     @Test
     void a_transaction_far_larger_than_the_journal_goes_to_the_file_before_it_commits() throws IOException {
         byte[] all = Bytes.random(4_000_000, 1);

@@ -14,7 +14,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -120,12 +119,8 @@ final class LockTest {
         return new ProcessBuilder("flock", "-x", path.toString(), "sh", "-c", "echo locked; cat").start();
     }
 
-    private Process lockByChannel() throws IOException, URISyntaxException {
-        Path classFile =
-                Path.of(LockHolder.class.getResource("LockHolder.class").toURI());
-        String classes = classFile.getParent().getParent().getParent().toString();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-cp", classes, LockHolder.class.getName(), path.toString())
+    private Process lockByChannel() throws IOException {
+        return new ProcessBuilder(JavaProgram.command(JavaProgram.QUICK, LockHolder.class, path.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -10,27 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A medium that has no more room: what needs some is refused as a whole, and everything else goes on. */
-final class NoSpaceTest {
+final class NoSpaceTest extends OpenStack {
     private static final IOException FULL = new IOException("the disk is full");
-    private HookedStorage storage = new HookedStorage();
-    private BStack stack;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = BStack.open(storage, Medium.TIGHT);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
 
     private void fillDisk() {
         storage.hook((call, position, count) -> {

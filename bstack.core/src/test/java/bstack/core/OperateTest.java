@@ -8,24 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An operation of a layer above the stack, as part of a transaction: what it throws spoils that only after a change. */
-final class OperateTest {
+final class OperateTest extends OpenStack {
     private final List<String> log = new ArrayList<>();
-    private BStack stack;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = BStack.open(new HookedStorage(), Medium.TIGHT);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
 
     private void undo(String what) {
         stack.onRollback(() -> log.add(what));

@@ -1,17 +1,11 @@
 package bstack.core;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
 
 /** Another process with {@link StackProgram}, or another program, in it. */
 final class OtherJvm implements AutoCloseable {
@@ -31,48 +25,10 @@ final class OtherJvm implements AutoCloseable {
 
     /** Starts it with some variables of the environment set. */
     static OtherJvm start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(List.of(), StackProgram.class));
+        ProcessBuilder builder = new ProcessBuilder(JavaProgram.command(JavaProgram.QUICK, StackProgram.class));
         builder.environment().putAll(environment);
         return new OtherJvm(
                 builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    }
-
-    /** {@return the command line of a program that runs on what these tests run on} */
-    static List<String> command(List<String> options, Class<?> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                String.join(File.pathSeparator, location(BStack.class), location(Logger.class), testClasses()),
-                program.getName()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static String location(Class<?> member) {
-        try {
-            return Path.of(member.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String testClasses() {
-        try {
-            Path file = Path.of(OtherJvm.class.getResource("OtherJvm.class").toURI());
-            return file.getParent().getParent().getParent().toString();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** {@return the answer to a command} */

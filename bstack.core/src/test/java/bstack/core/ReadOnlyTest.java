@@ -89,30 +89,6 @@ final class ReadOnlyTest {
     }
 
     @Test
-    void random_work_that_was_killed_is_shown_as_it_was() throws IOException {
-        long seed = Long.getLong("bstack.seed", System.nanoTime());
-        for (int round = 0; round < 30; round++) {
-            RandomOperations operations = new RandomOperations(seed + round);
-            attached(stack -> {
-                stack.push(of(1));
-                operations.model().push(of(1));
-                for (int i = 0; i < 60; i++) {
-                    operations.step(stack);
-                }
-                stack.push(of(2));
-                operations.model().push(of(2));
-            });
-            try (BStack stack = BStack.openReadOnly(path)) {
-                assertArrayEquals(operations.model().all(), stack.peek(0), "-Dbstack.seed=" + seed);
-            }
-            try (BStack stack = BStack.open(path)) {
-                assertArrayEquals(operations.model().all(), stack.peek(0), "-Dbstack.seed=" + seed);
-            }
-            assertArrayEquals(Bytes.fileAtRest(operations.model().all()), Files.readAllBytes(path));
-        }
-    }
-
-    @Test
     void every_change_is_refused() throws IOException {
         byte[] file = attached(stack -> stack.push(of(1, 2, 3)));
         try (BStack stack = BStack.openReadOnly(path)) {

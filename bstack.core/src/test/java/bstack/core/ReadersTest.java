@@ -45,31 +45,6 @@ final class ReadersTest {
     }
 
     @Test
-    void a_read_is_never_half_before_and_half_after_a_commit() throws IOException {
-        try (BStack stack = BStack.open(storage)) {
-            stack.push(of(0, 0, 0, 0));
-            HeldRead held = new HeldRead();
-            Tasks.Started<byte[]> read = startRead(stack, held);
-            stack.set(0, of(1, 1, 1, 1));
-            held.released.countDown();
-            assertArrayEquals(of(1, 1, 1, 1), read.await());
-        }
-    }
-
-    @Test
-    void a_read_is_not_torn_when_its_range_is_locked_while_it_runs() throws IOException {
-        try (BStack stack = BStack.open(storage)) {
-            stack.push(of(0, 0, 0, 0));
-            HeldRead held = new HeldRead();
-            Tasks.Started<byte[]> read = startRead(stack, held);
-            stack.set(0, of(1, 1, 1, 1));
-            stack.lockUpTo(4);
-            held.released.countDown();
-            assertArrayEquals(of(1, 1, 1, 1), read.await());
-        }
-    }
-
-    @Test
     void a_read_that_a_close_overtakes_says_that_the_stack_is_closed() throws IOException {
         BStack stack = BStack.open(storage);
         stack.push(of(0, 0, 0, 0));

@@ -12,25 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a transaction undoes in memory when it is rolled back. */
-final class RollbackActionsTest {
-    private final HookedStorage storage = new HookedStorage();
+final class RollbackActionsTest extends OpenStack {
     private final List<String> log = new ArrayList<>();
-    private BStack stack;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = BStack.open(storage, Medium.TIGHT);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
 
     private void undo(String what) {
         stack.onRollback(() -> log.add(what));

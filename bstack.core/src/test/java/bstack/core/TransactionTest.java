@@ -11,26 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many operations as one. */
-final class TransactionTest {
-    private final HookedStorage storage = new HookedStorage();
-    private BStack stack;
-
+final class TransactionTest extends OpenStack {
     @BeforeEach
-    void open() throws IOException {
-        stack = BStack.open(storage, Medium.TIGHT);
+    void pushSome() throws IOException {
         stack.push(of(0, 1, 2, 3));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
     }
 
     @Test

@@ -2,8 +2,8 @@ package bstack.crashtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.process.JavaProcess;
 import bstack.testkit.internal.process.Strace;
 import bstack.testkit.internal.workload.InitialImage;
@@ -33,7 +33,7 @@ class CreationCallsTest {
     @ParameterizedTest
     @CsvSource({"NATIVE, false", "NATIVE, true", "FILE_CHANNEL, false"})
     void nothingIsWrittenToAFileThatHasItsNameBeforeItIsLocked(String access, boolean refusesUnnamed) throws Exception {
-        assumeTrue(Strace.missing().isEmpty(), () -> Strace.missing().get());
+        Requirements.check("trace of system calls", Strace.missing());
         Path folder = Files.createDirectory(directory.toRealPath().resolve("folder"));
         Path file = folder.resolve("new.bstack");
         List<String> calls = traced(file, access, refusesUnnamed);

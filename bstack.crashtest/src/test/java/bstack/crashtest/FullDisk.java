@@ -3,11 +3,11 @@ package bstack.crashtest;
 import bstack.core.BStack;
 import bstack.core.BStackNoSpaceException;
 import bstack.core.BStackOptions;
-import bstack.core.Storage;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.workload.InitialImage;
 import bstack.testkit.model.GeneratedBytes;
 import bstack.testkit.model.StackModel;
+import bstack.testkit.storage.BasicFilterStorage;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.Survivors;
 import java.io.IOException;
@@ -19,18 +19,17 @@ import java.util.SplittableRandom;
  * A simulated disk with little space: a file's size may be set beyond it, as on any file system, but what was not
  * reserved in time cannot be written.
  */
-final class FullDisk implements Storage {
+final class FullDisk extends BasicFilterStorage {
     private static final int PAYLOAD = 3_000;
     private static final int ROUNDS = 40;
     private static final int CALLS = 60;
     private static final long LARGER_JOURNAL = 64 * 1024;
     private static final long ROOM_FOR_THE_SMALLEST = 40_000;
 
-    private final CrashingStorage disk;
     private long capacity;
 
     FullDisk(CrashingStorage disk, long capacity) {
-        this.disk = disk;
+        super(disk);
         this.capacity = capacity;
     }
 
@@ -130,51 +129,26 @@ final class FullDisk implements Storage {
     }
 
     @Override
-    public long size() {
-        return disk.size();
-    }
-
-    @Override
-    public int read(long position, ByteBuffer dst) {
-        return disk.read(position, dst);
-    }
-
-    @Override
     public void write(long position, ByteBuffer src) throws IOException {
         check(position + src.remaining());
-        disk.write(position, src);
+        medium.write(position, src);
     }
 
     @Override
     public void writeDurably(long position, ByteBuffer src) throws IOException {
         check(position + src.remaining());
-        disk.writeDurably(position, src);
-    }
-
-    @Override
-    public void sync() throws IOException {
-        disk.sync();
-    }
-
-    @Override
-    public void resize(long newSize) throws IOException {
-        disk.resize(newSize);
+        medium.writeDurably(position, src);
     }
 
     @Override
     public void reserve(long end) throws IOException {
         check(end);
-        disk.reserve(end);
+        medium.reserve(end);
     }
 
     private void check(long end) throws IOException {
         if (end > capacity) {
             throw new IOException("No space left on device: %d of %d".formatted(end, capacity));
         }
-    }
-
-    @Override
-    public void close() {
-        disk.close();
     }
 }

@@ -3,16 +3,16 @@ package bstack.crashtest;
 import bstack.core.BStack;
 import bstack.core.BStackLockedException;
 import bstack.core.BStackOptions;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.JavaProcess;
-import bstack.testkit.internal.workload.CrashProgress;
-import bstack.testkit.internal.workload.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,7 +35,7 @@ final class InterruptCampaign {
     private final Path file;
     private final long interrupts;
     private final long seed;
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong operations = new AtomicLong();
 
@@ -56,11 +56,11 @@ final class InterruptCampaign {
     /**
      * Runs until there were enough interrupts.
      *
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if an operation fails, which no interrupt may make it do
      */
-    String run() throws IOException {
+    CampaignReport<String> run() throws IOException {
         long start = System.nanoTime();
         long[] last = new long[THREADS];
         try (BStack stack = BStack.open(file, OPTIONS);
@@ -83,15 +83,10 @@ final class InterruptCampaign {
         check(last);
         checkInterrupted("open");
         Thread.interrupted();
-        return String.format(
-                Locale.ROOT,
-                "%,d interrupts in %,d operations of %d platform and %d virtual threads, %.1f s, seed %d: 0 violations",
-                sent.get(),
-                operations.get(),
-                PLATFORM_THREADS,
-                VIRTUAL_THREADS,
-                (System.nanoTime() - start) / 1e9,
-                seed);
+        String done = CampaignReport.done(
+                "%,d interrupts in %,d operations of %d platform and %d virtual threads",
+                sent.get(), operations.get(), PLATFORM_THREADS, VIRTUAL_THREADS);
+        return CampaignReport.since(start, done, sent.get(), seed, List.of());
     }
 
     /** {@return the number that the worker has written last} */

@@ -1,7 +1,6 @@
 package bstack.crashtest;
 
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,18 +37,12 @@ class JournalRulesTest {
 
     @Test
     void noCrashAmongLargeDataLosesAnything() {
-        CrashReport report =
-                CrashCampaign.forStackWithLargeData().fromProperties(STATES).run();
-        System.out.println(report);
-        report.assertSound();
+        CrashCampaign.forStackWithLargeData().fromProperties(STATES).run().printAndAssertSound();
     }
 
     @Test
     void noCrashAmongCommitsThatFillTheFrameAreaLosesAnything() {
-        CrashReport report =
-                CrashCampaign.forFullJournals().fromProperties(STATES).run();
-        System.out.println(report);
-        report.assertSound();
+        CrashCampaign.forFullJournals().fromProperties(STATES).run().printAndAssertSound();
     }
 
     @Test
@@ -75,9 +68,6 @@ class JournalRulesTest {
 
     @Test
     void noCrashAmongShortSessionsBringsBackAnOlderJournal() {
-        CrashReport report =
-                CrashCampaign.forShortSessions().fromProperties(STATES).run();
-        System.out.println(report);
-        report.assertSound();
+        CrashCampaign.forShortSessions().fromProperties(STATES).run().printAndAssertSound();
     }
 }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.crash.CrashCounts;
 import bstack.testkit.storage.FlushKind;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,16 +29,16 @@ class MissingFlushTest {
         Matcher found = Pattern.compile("-Dbstack.seed=(-?\\d+) -Dbstack.crash.path=(\\S+)")
                 .matcher(line);
         assertTrue(found.find(), line);
-        CrashReport again =
+        CampaignReport<CrashCounts> again =
                 campaign.at(Long.parseLong(found.group(1)), found.group(2)).run();
         assertEquals(List.of(line), again.violations());
-        assertTrue(again.states() < 10, again.toString());
+        assertTrue(again.done().states() < 10, again.toString());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OTHER")
     void leavingOutAFlushIsFound(FlushKind kind) {
-        CrashReport report = CrashCampaign.forStack()
+        CampaignReport<CrashCounts> report = CrashCampaign.forStack()
                 .leaveOut(kind)
                 .fromProperties(STATES)
                 .stopAtFirst()

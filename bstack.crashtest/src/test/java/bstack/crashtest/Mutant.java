@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * @param says what it does wrong
  * @param scenario by what it is found
  * @param states after how many states at most
+ * @param after what it took, in words; empty where nothing is counted
  * @param spared whether it survives, because another rule covers this one
+ * @param because why it survives; empty if it does not
  * @param inBuild whether it is tried in every build
  * @param edits what it changes
  */
@@ -28,7 +30,9 @@ record Mutant(
         String says,
         MutantScenario scenario,
         long states,
+        String after,
         boolean spared,
+        String because,
         boolean inBuild,
         List<Edit> edits) {
 
@@ -102,6 +106,8 @@ record Mutant(
         private String[] title;
         private String says;
         private String[] found;
+        private String after = "";
+        private String because = "";
         private String tier;
         private String file;
         private char before;
@@ -130,9 +136,13 @@ record Mutant(
                     finish();
                     title = rest.split(" ");
                     edits = new ArrayList<>();
+                    after = "";
+                    because = "";
                 }
                 case "says" -> says = rest;
                 case "found", "spared" -> found = (word + " " + rest).split("\\s+");
+                case "after" -> after = rest;
+                case "because" -> because = rest;
                 case "tier" -> tier = rest;
                 case "in" -> file = rest;
                 default -> throw new IllegalStateException("unknown word " + word);
@@ -147,7 +157,9 @@ record Mutant(
                         says,
                         MutantScenario.valueOf(found[1]),
                         Long.parseLong(found[2]),
+                        after,
                         found[0].equals("spared"),
+                        because,
                         tier.equals("default"),
                         List.copyOf(edits)));
             }

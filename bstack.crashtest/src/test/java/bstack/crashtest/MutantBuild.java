@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -83,8 +84,9 @@ final class MutantBuild {
     }
 
     private static void compile(Set<Path> sources, Path root, Path classes) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-p", modulePath(), "--patch-module", "bstack.core=" + root, "-d", classes.toString()));
+        String path = modulePath() + File.pathSeparator + location(NullMarked.class);
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-p", path, "--patch-module", "bstack.core=" + root, "-d", classes.toString()));
         sources.forEach(source -> arguments.add(source.toString()));
         StringWriter messages = new StringWriter();
         PrintWriter printer = new PrintWriter(messages);

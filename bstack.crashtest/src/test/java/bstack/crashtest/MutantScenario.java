@@ -3,13 +3,11 @@ package bstack.crashtest;
 import bstack.core.BStack;
 import bstack.core.Storage;
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
 import bstack.testkit.internal.errors.ErrorCampaign;
 import bstack.testkit.internal.failure.FailureCampaign;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.readers.ReaderCampaign;
 import bstack.testkit.internal.workload.StackWorkload;
-import bstack.testkit.internal.workload.SteppedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +114,7 @@ enum MutantScenario {
     }
 
     private static void campaign(CrashCampaign campaign, long seed, long states) {
-        CrashReport report = campaign.seed(seed).states(states).stopAtFirst().run();
-        System.out.println(report);
-        report.assertSound();
+        campaign.seed(seed).states(states).stopAtFirst().run().printAndAssertSound();
     }
 
     private static void errors(long places) throws IOException {
@@ -137,12 +133,11 @@ enum MutantScenario {
     private static void readers(Medium medium, long seed, long steps) throws IOException {
         Path directory = Files.createTempDirectory("readers");
         try {
-            ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+            ReaderCampaign.on(medium.opener(directory))
                     .seed(seed)
                     .steps((int) steps)
-                    .run();
-            System.out.println(report);
-            report.assertSound();
+                    .run()
+                    .printAndAssertSound();
         } finally {
             Files.deleteIfExists(directory.resolve("x.bstack"));
             Files.delete(directory);
@@ -152,14 +147,12 @@ enum MutantScenario {
     private static void runs(StackWorkload.Mix mix, long seed, long runs) throws IOException {
         for (long i = 0; i < runs; i++) {
             StackWorkload workload = new StackWorkload(seed + i, mix);
-            SteppedRun run = new SteppedRun(
-                    workload, seed + i, () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
             try {
-                for (int step = 0; step < STEPS; step++) {
-                    run.step();
-                    run.state();
-                }
-                run.close();
+                StackModelTest.run(
+                        workload,
+                        seed + i,
+                        STEPS,
+                        () -> BStack.open(workload.initial().disk(), KillCampaign.OPTIONS));
             } catch (IOException | RuntimeException | AssertionError e) {
                 throw new AssertionError("run %d: %s".formatted(i, e), e);
             }

@@ -2,7 +2,9 @@ package bstack.crashtest;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.readers.ReaderCampaign;
+import bstack.testkit.internal.readers.ReaderCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -21,11 +23,12 @@ class ReaderStressTest {
     @ParameterizedTest
     @EnumSource
     void readersSeeWholeDurableCommitsAndNothingOlderThanWhatWasSeenBefore(Medium medium) throws IOException {
-        ReaderCampaign.Report report = ReaderCampaign.on(medium.opener(directory))
+        CampaignReport<ReaderCounts> report = ReaderCampaign.on(medium.opener(directory))
                 .fromProperties(STEPS)
                 .run();
         System.out.println(medium + ": " + report);
         report.assertSound();
-        assertTrue(report.reads() > report.commits() && report.held() > 0, report.toString());
+        assertTrue(
+                report.done().reads() > report.done().commits() && report.done().held() > 0, report.toString());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.core.BStackNoSpaceException;
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.TracedThread;
 import bstack.testkit.model.GeneratedBytes;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +35,7 @@ class RefusalTest {
     @ParameterizedTest
     @EnumSource
     void aRefusedOperationLeavesAsMuchSpaceAsBefore(SmallFileSystem fileSystem) throws Exception {
-        Optional<String> missing = fileSystem.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no small file system: " + missing.get());
+        Requirements.check("small file system", fileSystem.missing(directory));
         Path mountPoint = Files.createDirectory(directory.resolve(fileSystem.name()));
         long size = Math.max(SIZE, fileSystem.leastSize());
         Process process = fileSystem.start(
@@ -90,8 +89,7 @@ class RefusalTest {
                         "fallocate:error=EOPNOTSUPP"
             })
     void aCallThatIsNotToBeHadIsDoneWithout(String injection) throws IOException {
-        Optional<String> missing = TracedThread.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
+        Requirements.check("failing system calls", TracedThread.missing(directory));
         Path file = directory.toRealPath().resolve("without.bstack");
         byte[] data = GeneratedBytes.of(2, 6 << 20);
         try (TracedThread thread = new TracedThread(file, directory.resolve("strace.log"), List.of(injection))) {
@@ -156,8 +154,7 @@ class RefusalTest {
     }
 
     private Path flushed(String name) throws IOException {
-        Optional<String> missing = TracedThread.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
+        Requirements.check("failing system calls", TracedThread.missing(directory));
         Path file = directory.toRealPath().resolve(name + ".bstack");
         try (BStack stack = BStack.open(file)) {
             stack.push(new byte[3]);

@@ -83,7 +83,9 @@ class RuleMutantTest {
                 "changes nothing",
                 MutantScenario.STACK,
                 2_000,
+                "",
                 true,
+                "nothing is changed",
                 true,
                 List.of(new Mutant.Edit(
                         "journal/Journal.java", List.of("storage.sync(); // C"), List.of("storage.sync();"))));

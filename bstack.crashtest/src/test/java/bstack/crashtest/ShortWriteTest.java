@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
 import bstack.core.BStackNoSpaceException;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.kill.KillCampaign;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.InitialImage;
 import bstack.testkit.internal.workload.StackOperation;
-import bstack.testkit.internal.workload.Volume;
 import bstack.testkit.model.GeneratedBytes;
 import bstack.testkit.model.StackModel;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class ShortWriteTest {
     void aWriteThatIsMadeInPartFailsTheStackAndLosesNothing() throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
-        CrashProgress progress = new CrashProgress();
+        CampaignProgress progress = new CampaignProgress();
         for (int i = 0; i < CASES; i++) {
             try {
                 fail(seed + i);

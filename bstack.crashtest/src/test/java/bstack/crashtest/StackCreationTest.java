@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.kill.KilledFile;
 import bstack.testkit.internal.kill.KilledProcess;
@@ -19,7 +19,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +47,7 @@ class StackCreationTest {
     @ParameterizedTest
     @CsvSource({"pwrite64, 1", "fsync, 1", "linkat, 1", "fsync, 2", "fdatasync, 1"})
     void aCreationThatIsKilledLeavesNoFileOrAnEmptyOne(String call, int n) throws Exception {
-        Optional<String> missing = Strace.missing();
-        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
+        Requirements.check("kills before system calls", Strace.missing());
         KilledFile unborn = new KilledFile(KillCampaign.STACK, file, 1);
         Process process = new ProcessBuilder(Strace.command(
                         null,
@@ -71,8 +69,7 @@ class StackCreationTest {
     @ParameterizedTest
     @CsvSource({"pwrite64, 1", "fsync, 1", "linkat, 1", "fsync, 2", "fdatasync, 1"})
     void aCreationInWhichACallFailsSaysSoAndLeavesNoFileOrAnEmptyOne(String call, int n) throws Exception {
-        Optional<String> missing = TracedThread.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
+        Requirements.check("failing system calls", TracedThread.missing(directory));
         boolean failed = false;
         String injection = "%s:error=EIO:when=%d".formatted(call, n);
         TracedThread thread = TracedThread.onAllFiles(directory.resolve("log"), List.of(injection));

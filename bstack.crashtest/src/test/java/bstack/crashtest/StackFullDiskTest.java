@@ -1,12 +1,10 @@
 package bstack.crashtest;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.fulldisk.FullDiskCampaign;
 import bstack.testkit.storage.SmallFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +19,10 @@ class StackFullDiskTest {
     @EnumSource(names = {"TMPFS", "EXT4"})
     void onAFullDiskWhatDoesNotFitIsRefusedAsAWholeAndTheRestGoesOn(SmallFileSystem fileSystem, @TempDir Path directory)
             throws IOException {
-        Optional<String> missing = fileSystem.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
-        System.out.println(FullDiskCampaign.forStack().fromProperties(STEP).run(fileSystem, directory));
+        Requirements.check("full disk", fileSystem.missing(directory));
+        FullDiskCampaign.forStack()
+                .fromProperties(STEP)
+                .run(fileSystem, directory)
+                .printAndAssertSound();
     }
 }

@@ -13,7 +13,8 @@ class StackInterruptTest {
 
     @Test
     void interruptedOperationsCompleteAndKeepTheFlagAndTheLock(@TempDir Path directory) throws IOException {
-        System.out.println(InterruptCampaign.fromProperties(directory.resolve("x.bstack"), INTERRUPTS)
-                .run());
+        InterruptCampaign.fromProperties(directory.resolve("x.bstack"), INTERRUPTS)
+                .run()
+                .printAndAssertSound();
     }
 }

@@ -1,11 +1,9 @@
 package bstack.crashtest;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.kill.KillCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,19 +19,15 @@ class StackKillTest {
 
     @Test
     void aProcessKilledAtAnyMomentLosesNothingThatItHasAcknowledged() throws IOException {
-        KillCampaign.Report report =
-                KillCampaign.forStack().fromProperties(KILLS / 2).run(directory);
-        System.out.println(report);
-        report.assertSound();
+        KillCampaign.forStack().fromProperties(KILLS / 2).run(directory).printAndAssertSound();
     }
 
     @Test
     void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls() throws IOException {
-        Optional<String> missing = KillCampaign.whyNotBeforeSystemCalls();
-        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
-        KillCampaign.Report report =
-                KillCampaign.forStack().fromProperties(KILLS).runBeforeSystemCalls(directory);
-        System.out.println(report);
-        report.assertSound();
+        Requirements.check("kills before system calls", KillCampaign.whyNotBeforeSystemCalls());
+        KillCampaign.forStack()
+                .fromProperties(KILLS)
+                .runBeforeSystemCalls(directory)
+                .printAndAssertSound();
     }
 }

@@ -3,7 +3,7 @@ package bstack.crashtest;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.internal.campaign.Volume;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;

@@ -2,8 +2,8 @@ package bstack.crashtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.process.JavaProcess;
 import bstack.testkit.internal.process.Strace;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class SystemCallTest {
 
     @Test
     void eachOperationOnAFileIsOneFlushOfTheDevice() throws IOException, InterruptedException {
-        assumeTrue(Strace.missing().isEmpty(), () -> Strace.missing().get());
+        Requirements.check("trace of system calls", Strace.missing());
         Map<String, List<String>> sections = traced();
         assertEquals(
                 List.of("push", "pop", "set", "transaction", "read", "alloc", "realloc", "replace", "dealloc", "end"),

@@ -38,7 +38,7 @@ class ApiTest {
     private static final boolean WRITE = Boolean.getBoolean("bstack.api.write");
 
     /** {@return the modules of this project: those that run as modules here, and the test kit, which is on the class path} */
-    private static List<ModuleReference> modules() throws URISyntaxException {
+    static List<ModuleReference> modules() throws URISyntaxException {
         Path kit = Path.of(AllocatorContract.class
                 .getProtectionDomain()
                 .getCodeSource()

@@ -8,13 +8,22 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.AllocatorContract;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +39,9 @@ final class ArchitectureTest {
     @BeforeAll
     static void read() throws IOException {
         List<Location> modules = new ArrayList<>();
+        // Tests use it from the class path.
+        modules.add(Location.of(
+                AllocatorContract.class.getProtectionDomain().getCodeSource().getLocation()));
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             URI location = module.reference().location().orElseThrow();
             if (module.name().startsWith("bstack.")) {
@@ -99,6 +111,30 @@ final class ArchitectureTest {
                 .check(all);
     }
 
+    /** The contracts use the campaigns, and the campaigns the storages and the model; nothing goes the other way. */
+    @Test
+    void noPackagesOfTheTestKitFormACycle() {
+        assertTrue(all.stream().anyMatch(c -> c.getPackageName().equals("bstack.testkit.internal.crash")));
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        String name = type.getPackageName();
+                        // What is in errors.fresh is made anew by class loaders that errors has.
+                        return name.startsWith("bstack.testkit")
+                                ? SliceIdentifier.of(name.replace("errors.fresh", "errors"))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages of the test kit";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(all);
+    }
+
     @Test
     void internalsDoNotKnowTheFacades() {
         noClasses()
@@ -141,5 +177,33 @@ final class ArchitectureTest {
                 .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(all);
+    }
+
+    /**
+     * Null is a value only where that is written. The modules are marked, which covers all of their packages; and the exported
+     * packages once more, for who compiles against them on the class path, where a module's descriptor is not looked at.
+     */
+    @Test
+    void nullIsNowhereAValueUnlessThatIsWritten() throws Exception {
+        int packages = 0;
+        for (ModuleReference module : ApiTest.modules()) {
+            assertMarked(module, "module-info.class");
+            for (ModuleDescriptor.Exports exports : module.descriptor().exports()) {
+                assertMarked(module, exports.source().replace('.', '/') + "/package-info.class");
+                packages++;
+            }
+        }
+        assertTrue(packages >= ApiTest.exportedPackages().size(), packages + " packages");
+    }
+
+    private static void assertMarked(ModuleReference module, String file) throws IOException {
+        try (ModuleReader reader = module.open();
+                InputStream in = reader.open(file).orElseThrow()) {
+            String content = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertTrue(
+                    content.contains("Lorg/jspecify/annotations/NullMarked;"),
+                    () -> "%s of %s is not @NullMarked"
+                            .formatted(file, module.descriptor().name()));
+        }
     }
 }

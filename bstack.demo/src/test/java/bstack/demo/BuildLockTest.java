@@ -3,12 +3,10 @@ package bstack.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("campaign")
 class BuildLockTest {
-    private static final String STUB = "#!/bin/sh\necho 'a stub that builds nothing'\nexit 1\n";
-
     @TempDir
     Path root;
 
@@ -30,14 +26,7 @@ class BuildLockTest {
 
     @BeforeEach
     void copyTheScriptToWhereNothingIsBuilt() throws IOException {
-        Path script = Path.of("..", "bstack");
-        assumeTrue(Files.isExecutable(script) && Files.isExecutable(Path.of("/bin/sh")), "no shell here");
-        Files.copy(script, root.resolve("bstack"), StandardCopyOption.COPY_ATTRIBUTES);
-        Path search = Path.of(".mvn", "find-jdk.sh");
-        Files.createDirectory(root.resolve(".mvn"));
-        Files.copy(Path.of("..").resolve(search), root.resolve(search));
-        Path bin = Files.createDirectory(root.resolve("bin"));
-        assertTrue(Files.writeString(bin.resolve("mvn"), STUB).toFile().setExecutable(true));
+        ScriptCopy.make(root, "a stub that builds nothing");
         target = root.resolve("bstack.demo/target");
     }
 

@@ -3,12 +3,10 @@ package bstack.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,16 +21,7 @@ class LauncherTest {
 
     @BeforeEach
     void copyTheScriptToWhereABuildFails() throws IOException {
-        Path script = Path.of("..", "bstack");
-        assumeTrue(Files.isExecutable(script) && Files.isExecutable(Path.of("/bin/sh")), "no shell here");
-        Files.copy(script, root.resolve("bstack"), StandardCopyOption.COPY_ATTRIBUTES);
-        Path search = Path.of(".mvn", "find-jdk.sh");
-        Files.createDirectory(root.resolve(".mvn"));
-        Files.copy(Path.of("..").resolve(search), root.resolve(search));
-        Path maven = Files.createDirectory(root.resolve("bin")).resolve("mvn");
-        assertTrue(Files.writeString(maven, "#!/bin/sh\necho 'built with a stub'\nexit 1\n")
-                .toFile()
-                .setExecutable(true));
+        ScriptCopy.make(root, "built with a stub");
     }
 
     private String errorsWith(String modules) throws Exception {

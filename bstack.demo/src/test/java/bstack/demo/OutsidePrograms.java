@@ -22,11 +22,16 @@ final class OutsidePrograms {
 
     private OutsidePrograms() {}
 
-    /** Compiles sources into a folder; with a module-info among them, as a module. */
+    /** Compiles sources into a folder, without a warning; with a module-info among them, as a module. */
     static Path compile(Path target, Collection<Path> sources) throws IOException {
         boolean module = sources.stream().anyMatch(source -> source.endsWith("module-info.java"));
         List<String> arguments = new ArrayList<>(List.of(
-                "-d", Files.createDirectories(target).toString(), module ? "--module-path" : "--class-path", joined()));
+                "-Xlint:all",
+                "-Werror",
+                "-d",
+                Files.createDirectories(target).toString(),
+                module ? "--module-path" : "--class-path",
+                joined()));
         sources.forEach(source -> arguments.add(source.toString()));
         int result = ToolProvider.findFirst("javac")
                 .orElseThrow()

@@ -4,13 +4,14 @@ import bstack.core.BStack;
 import bstack.core.TransactionBody;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The part that every allocator shares: its stack, whether it has that stack for itself, and the rule that a refused
- * operation, one that has changed nothing, leaves an enclosing transaction usable.
+ * The base class of allocators. It has the stack and the claim on it, and ensures that an operation that throws before
+ * it has changed anything leaves an enclosing transaction usable.
  *
- * <p>A stack carries one allocator at a time. The stack is claimed by {@link #attach}, which is the only way to bring
- * an allocator to work, and given up by {@link #intoStack()}, or by closing the stack:
+ * <p>A stack has one allocator at a time. {@link #attach} claims the stack, and is the only way to make an allocator
+ * usable. {@link #intoStack()}, or a close of the stack, gives up the claim:
  *
  * <pre>{@code
  * public static MyAllocator open(BStack stack) throws IOException {
@@ -18,9 +19,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>A subclass owns no lock, which would deadlock against its users' transactions: everything it does happens inside
- * {@link #operate}, that is inside one transaction of the stack, and the stack admits one writer at a time. State kept
- * in memory is read and changed only there, and put back by {@link BStack#onRollback}.
+ * <p>A subclass owns no lock, which would deadlock against its users' transactions. Everything it does happens inside
+ * {@link #operate}, which is one transaction of the stack, and the stack admits one writer at a time. A subclass reads
+ * and changes its state in memory only there, and restores it with {@link BStack#onRollback}.
  */
 public abstract class AbstractBStackAllocator implements BStackAllocator {
 
@@ -31,12 +32,12 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private final BStack stack;
     private volatile int state = NEW;
     /** Set before {@link #state} becomes {@link #ATTACHED}. */
-    private Claim claim;
+    private @Nullable Claim claim;
 
     /**
-     * Remembers the stack; the allocator refuses everything until {@link #attach} has claimed the stack for it.
+     * Creates the allocator; every call of it throws until {@link #attach} has claimed the stack for it.
      *
-     * @param stack the stack that the heap lives on
+     * @param stack the stack with the heap
      */
     protected AbstractBStackAllocator(BStack stack) {
         this.stack = Objects.requireNonNull(stack, "stack");
@@ -59,10 +60,9 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
-     * Claims the stack for a new allocator, then opens the heap; a throw of any kind gives the claim back.
+     * Claims the stack for a new allocator, then opens the heap. If anything is thrown, the claim ends.
      *
-     * <p>Within a transaction, a rollback takes the allocator off the stack again, because it takes back what the
-     * opening has written.
+     * <p>Within a transaction, a rollback also ends the claim, because it undoes what the opening has written.
      *
      * @param allocator an allocator that has just been made
      * @param opening formats, validates and recovers
@@ -103,7 +103,14 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private void detach() {
         if (state == ATTACHED) {
             state = DETACHED;
-            claim.release(stack);
+            releaseClaim();
+        }
+    }
+
+    private void releaseClaim() {
+        Claim held = claim;
+        if (held != null) {
+            held.release(stack);
         }
     }
 
@@ -123,7 +130,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         checkAttached();
         if (stack.inTransaction()) {
             throw new IllegalStateException(
-                    "intoStack() within a transaction of %s: call it when the transaction has ended"
+                    "%s: intoStack() is not possible inside a transaction: call it after the transaction"
                             .formatted(stack.name()));
         }
         // Under the writer lock: an operation that waited meanwhile then sees that the stack has gone.
@@ -138,7 +145,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         if (!mine) {
             checkAttached();
         }
-        claim.release(stack);
+        releaseClaim();
         return stack;
     }
 
@@ -150,7 +157,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
-     * Refuses to go on without the stack.
+     * Throws if the allocator is without its stack.
      *
      * @throws IllegalStateException before {@link #attach} and after {@link #intoStack()}
      */
@@ -168,7 +175,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
-     * Refuses a slice of another allocator, and of an earlier allocator on the same file.
+     * Throws for a slice of another allocator, and of an earlier allocator on the same file.
      *
      * @param slice what the caller passed in
      * @throws NullPointerException if it is null
@@ -177,24 +184,24 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected final void checkOwned(BStackSlice slice) {
         Objects.requireNonNull(slice, "slice");
         if (slice.allocator() != this) {
-            throw refusal(("%s belongs to another allocator than this one on %s: use that one, or, if it was kept from"
-                            + " an earlier opening of the same file, take it up again with slice(start, length)")
-                    .formatted(slice, stack.name()));
+            throw refusal(("%s: the %s belongs to another allocator: use that one or, if it is from an earlier open of"
+                            + " this file, get it again with slice(start, length)")
+                    .formatted(stack.name(), slice));
         }
     }
 
     /**
      * Runs one operation as one transaction, or as part of the enclosing one.
      *
-     * <p>A body that throws before it has changed the payload leaves an enclosing transaction usable, whatever it throws:
-     * a refusal, an {@link bstack.core.BStackNoSpaceException}, the refusal of the stack to change its locked prefix.
-     * What it has registered by {@link BStack#onRollback} is then undone at once. A body that throws after a change
-     * rolls back everything, the enclosing transaction too. So make all checks first, and let the payload grow, which
-     * may be refused, before anything else. An operation may be made of others.
+     * <p>A body that throws before it has changed the payload leaves an enclosing transaction usable, whatever it
+     * throws: the exception of a check, an {@link bstack.core.BStackNoSpaceException}, the exception for a change of
+     * the locked prefix. The actions that it has registered with {@link BStack#onRollback} then run at once. A body
+     * that throws after a change rolls back everything, the enclosing transaction too. So make all checks first, and
+     * then let the payload grow, which may fail, before anything else. An operation may consist of others.
      *
-     * <p>State in memory must be put back by {@link BStack#onRollback}. Register the inverse before the change, make it
-     * harmless if the change has not happened, and let it allocate nothing: any error of the virtual machine may come in
-     * between.
+     * <p>{@link BStack#onRollback} must restore state in memory. Register the inverse before the change, make it
+     * harmless if the change has not happened, and let it allocate nothing, because any error of the virtual machine
+     * may come in between.
      *
      * @param body the operation
      * @param <T> its result
@@ -203,14 +210,15 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      *     commit any more
      * @throws IOException if {@code body} throws it, or the commit fails
      */
-    protected final <T> T operate(TransactionBody<T> body) throws IOException {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    protected final <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
         // Checked again under the writer lock: the stack may be taken away while this waits for it.
         return stack.operate(this::checkAttached, body);
     }
 
     /**
-     * {@return an IllegalArgumentException that refuses an operation}
+     * {@return an IllegalArgumentException for an operation that has changed nothing}
      *
      * @param message what is wrong, with offsets and values, and what to do next
      */
@@ -219,16 +227,16 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
-     * {@return {@code reason}, which refuses an operation and need not be an IllegalArgumentException}
+     * {@return {@code reason}, for an operation that has changed nothing; it need not be an IllegalArgumentException}
      *
-     * @param reason what the caller of the operation gets
+     * @param reason the exception for the caller of the operation
      */
     protected static RuntimeException refusal(RuntimeException reason) {
         return reason;
     }
 
     /**
-     * Refuses a requested length below 0.
+     * Throws for a requested length below 0.
      *
      * @param length what the caller asked for
      * @throws IllegalArgumentException if it is below 0
@@ -240,7 +248,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
-     * {@return the refusal of a requested length that the payload can never hold}
+     * {@return the exception for a requested length that the payload can never have}
      *
      * @param length what the caller asked for
      * @param count how many slices the call asked for, that one included
@@ -248,29 +256,29 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
      */
     protected final IllegalArgumentException refusalOfLength(long length, int count) throws IOException {
         String others = count == 1 ? "" : ", with %d others in one call".formatted(count - 1);
-        return refusal("a slice of %d bytes was asked for%s, more than %s with its payload of %d bytes can ever hold"
-                .formatted(length, others, stack.name(), stack.length()));
+        return refusal("%s: a slice of %d bytes was asked for%s, which can never fit: the payload has %d bytes"
+                .formatted(stack.name(), length, others, stack.length()));
     }
 
     /**
-     * {@return the refusal of a slice that is provably not a live allocation}
+     * {@return the exception for a slice that is provably not a live allocation}
      *
      * @param slice what the caller passed in
      * @param objection what proves it
      */
     protected final IllegalArgumentException refusalOfSlice(BStackSlice slice, String objection) {
-        return refusal("the slice of %d bytes at %d is no live allocation of %s: %s; was it freed or moved before?"
-                .formatted(slice.length(), slice.start(), stack.name(), objection));
+        return refusal("%s: the slice of %d bytes at %d is no live allocation: %s; was it freed or moved before?"
+                .formatted(stack.name(), slice.length(), slice.start(), objection));
     }
 
     /**
-     * {@return the refusal of two slices of one call that cannot both be live, because they share bytes}
+     * {@return the exception for two slices of one call that cannot both be live, because they share bytes}
      *
      * @param slice one of them
      * @param other the other
      */
     protected final IllegalArgumentException refusalOfOverlap(BStackSlice slice, BStackSlice other) {
-        return refusal("the slices at %d and %d of %s share a block: pass each slice once"
-                .formatted(slice.start(), other.start(), stack.name()));
+        return refusal("%s: the slices at %d and %d share a block: pass each slice once"
+                .formatted(stack.name(), slice.start(), other.start()));
     }
 }

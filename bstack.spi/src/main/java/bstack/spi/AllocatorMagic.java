@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The mark by which an allocator's files are known: where in the payload, and the bytes that must be there.
+ * The magic of an allocator's files: an offset in the payload, and the bytes that must be there.
  *
- * <p>The prefix names what every file of the allocator has in common, so leave out bytes that later versions may raise.
- * An empty prefix is never detected: such an allocator is opened only by name. Equality is by content, and the bytes
- * are copied on their way in and out.
+ * <p>The prefix has the bytes that every file of the allocator has in common, so leave out bytes that later versions
+ * may raise. An empty prefix is never detected: such an allocator is opened only by name. Two magics are equal if their
+ * offset and bytes are. The bytes are copied by the constructor and by {@link #prefix()}. Immutable and thread-safe.
  *
  * @param offset offset in the payload of the first byte
  * @param prefix the bytes that must match; may be empty
@@ -26,7 +26,7 @@ public record AllocatorMagic(long offset, byte[] prefix) {
         prefix = prefix.clone();
         if (offset < 0 || offset > Long.MAX_VALUE - prefix.length) {
             throw new IllegalArgumentException(
-                    "a magic of %d bytes cannot lie at offset %d".formatted(prefix.length, offset));
+                    "a magic of %d bytes cannot be at offset %d".formatted(prefix.length, offset));
         }
     }
 
@@ -36,7 +36,7 @@ public record AllocatorMagic(long offset, byte[] prefix) {
         return prefix.clone();
     }
 
-    /** {@return whether a file can be known by this magic, that is, whether the prefix is not empty} */
+    /** {@return whether this magic can identify a file: whether the prefix is not empty} */
     public boolean isDetectable() {
         return prefix.length > 0;
     }
@@ -44,7 +44,7 @@ public record AllocatorMagic(long offset, byte[] prefix) {
     /**
      * {@return whether the payload of {@code stack} has this magic; never for an empty prefix}
      *
-     * @param stack is read, never changed
+     * @param stack the stack; it is only read
      * @throws IllegalStateException if the stack is closed
      * @throws IOException if the stack fails
      */

@@ -11,11 +11,17 @@ import java.io.IOException;
  * transaction: an allocation, the write into it and the pointer that publishes it commit together, or not at all. New
  * bytes read as zero.
  *
- * <p>Common to all methods: an argument that is wrong in itself, a slice of another allocator, or one that can be seen
- * not to be a live allocation is an {@link IllegalArgumentException}; an allocator without its stack, or a stack that
- * is closed or read-only, an {@link IllegalStateException}; damage that is noticed a
- * {@link bstack.core.BStackCorruptException}. A refused call changes nothing, and the handles passed to it stay valid.
- * What an allocator cannot notice, its own documentation says.
+ * <p>All methods throw
+ *
+ * <ul>
+ *   <li>{@link IllegalArgumentException} for an argument that is wrong in itself, for a slice of another allocator,
+ *       and for a slice that is provably not a live allocation;
+ *   <li>{@link IllegalStateException} for an allocator without its stack, and if the stack is closed or read-only;
+ *   <li>{@link bstack.core.BStackCorruptException} for damage that is noticed.
+ * </ul>
+ *
+ * <p>A call that throws one of these changes nothing, and the handles passed to it stay valid. The documentation of
+ * each allocator lists what it cannot notice.
  *
  * <p>Allocators are thread-safe. To write one, extend {@link AbstractBStackAllocator} and add a
  * {@link BStackAllocatorProvider}.
@@ -26,16 +32,17 @@ public interface BStackAllocator extends Closeable {
     String name();
 
     /**
-     * {@return the stack that the heap lives on}
+     * {@return the stack with the heap}
      *
-     * <p>Transactions are begun on it; changing the payload through it, past the allocator, is at the caller's risk.
+     * <p>Begin transactions on it. A change of the payload through it, past the allocator, is at the caller's risk.
      *
      * @throws IllegalStateException after {@link #intoStack()}
      */
     BStack stack();
 
     /**
-     * Detaches: the allocator refuses everything afterwards, and the stack is free for another one.
+     * Detaches the allocator from its stack: every later operation of the allocator throws, and the stack is free for
+     * another one.
      *
      * @return the stack, open
      * @throws IllegalStateException within a transaction, or after {@code intoStack}
@@ -54,14 +61,14 @@ public interface BStackAllocator extends Closeable {
     BStackSlice alloc(long length) throws IOException;
 
     /**
-     * Changes the length of an allocation, and moves it if that is necessary; the common bytes keep their content, new
-     * ones are zero.
+     * Changes the length of an allocation, and moves it if that is necessary. The common bytes keep their content. New
+     * bytes are zero.
      *
      * @param slice a live allocation of this allocator; stale afterwards, unless it is equal to the result
      * @param newLength in bytes; 0 frees the slice
      * @return the slice to use from now on
      * @throws IllegalArgumentException if {@code newLength} is negative or more than a file can hold, or the slice is
-     *     another allocator's or visibly not live
+     *     another allocator's or provably not live
      * @throws IOException if the stack fails, or the disk is full
      */
     BStackSlice realloc(BStackSlice slice, long newLength) throws IOException;
@@ -70,7 +77,7 @@ public interface BStackAllocator extends Closeable {
      * Frees an allocation; freeing an empty one does nothing.
      *
      * @param slice a live allocation of this allocator; stale afterwards
-     * @throws IllegalArgumentException if it is another allocator's or visibly not live
+     * @throws IllegalArgumentException if it is another allocator's or provably not live
      * @throws IOException if the stack fails
      */
     void dealloc(BStackSlice slice) throws IOException;
@@ -88,15 +95,15 @@ public interface BStackAllocator extends Closeable {
     default BStackSlice slice(long start, long length) throws IOException {
         long payload = length();
         if (start < 0 || length < 0 || start > payload - length) {
-            throw new IndexOutOfBoundsException("no slice of %d bytes at %d: %s has a payload of %d bytes"
-                    .formatted(length, start, stack().name(), payload));
+            throw new IndexOutOfBoundsException("%s: no slice of %d bytes at %d: the payload has %d bytes"
+                    .formatted(stack().name(), length, start, payload));
         }
         return BStackSlice.of(this, start, length);
     }
 
     /**
-     * {@return the bytes that the format leaves to the user, for the root of what is stored, say; empty if there are
-     * none}
+     * {@return the bytes that the format leaves to the user, for example for the root of what is stored; empty if there
+     * are none}
      *
      * @throws IOException if the stack fails
      */

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What makes an allocator known to {@link BStackAllocators}: its name, the mark of its files, and how to open one.
+ * A provider makes an allocator known to {@link BStackAllocators}: its name, the magic of its files, and how to open
+ * one.
  *
  * <p>Providers are found with {@link java.util.ServiceLoader}: declare {@code provides BStackAllocatorProvider with …}
  * in the module, and list the class in {@code META-INF/services/bstack.spi.BStackAllocatorProvider} for the class path.
- * The class is public and has a public constructor without parameters. It must be cheap to make, and usable by several
- * threads.
+ * The class is public and has a public constructor without parameters. It must be cheap to create, and thread-safe.
  */
 public interface BStackAllocatorProvider {
 
@@ -19,7 +19,7 @@ public interface BStackAllocatorProvider {
      */
     String name();
 
-    /** {@return the mark of its files, always the same} */
+    /** {@return the magic of its files, always the same} */
     AllocatorMagic magic();
 
     /**
@@ -36,10 +36,10 @@ public interface BStackAllocatorProvider {
     /**
      * {@return whether the payload, which has this provider's magic, is a heap of this kind}
      *
-     * <p>Asked only when the magics of several providers match; look closer at the file then, and say no if in doubt.
-     * It promises nothing about an {@link #open} that follows.
+     * <p>It is called only if the magics of several providers match. Examine the file more closely then, and return
+     * false if in doubt. The result promises nothing about an {@link #open} that follows.
      *
-     * @param stack to be read, never changed
+     * @param stack the stack, which must only be read
      * @throws IOException if the stack fails
      */
     default boolean accepts(BStack stack) throws IOException {
@@ -49,11 +49,12 @@ public interface BStackAllocatorProvider {
     /**
      * {@return what {@link #open} would mend in this heap; empty if nothing in it is broken}
      *
-     * <p>Each finding says what is there and what opening would put in its place. It works on a stack that was opened
-     * read-only, and before anything has been mended. The payload has this provider's magic.
+     * <p>Each finding contains what is there and what the open would write in its place. The method works on a stack
+     * that was opened read-only, and before anything has been mended. The payload has this provider's magic.
      *
-     * @param stack to be read, never changed; it may be without an allocator, and runs no transaction of this thread
-     * @throws bstack.core.BStackCorruptException if {@link #open} would refuse the heap as damaged
+     * @param stack the stack, which must only be read; it may be without an allocator, and runs no transaction of this
+     *     thread
+     * @throws bstack.core.BStackCorruptException if {@link #open} would report the heap as damaged
      * @throws IOException if the stack fails
      */
     default List<Finding> needsMending(BStack stack) throws IOException {

@@ -11,15 +11,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The way to a heap whose allocator need not be known: it opens a file with the installed allocator that its payload
- * names, and creates files for an allocator given by name.
+ * The opener of heaps. It opens a file with the installed allocator that the payload names, and creates files for an
+ * allocator given by name. Thread-safe.
  *
- * <p>Allocators are found with {@link java.util.ServiceLoader}: on the module path, on the class path, and where the
- * thread's context class loader looks; {@link #in(ClassLoader)} and {@link #in(ModuleLayer)} look elsewhere. A file is
- * known by its {@linkplain AllocatorMagic magic}. If several match, the one at the highest offset wins, since the bytes
- * that a format leaves to its user lie below its own magic and might imitate another's; before that, each of the matching
- * providers may {@linkplain BStackAllocatorProvider#accepts decline}. If two are left, that is an error that names both. A
- * provider that throws in all this, anything at all, is reported in the log and passed over.
+ * <p>{@link java.util.ServiceLoader} finds allocators on the module path, on the class path, and where the thread's
+ * context class loader looks. {@link #in(ClassLoader)} and {@link #in(ModuleLayer)} look elsewhere. A
+ * {@linkplain AllocatorMagic magic} identifies the allocator of a file. If several magics match, each of their
+ * providers may {@linkplain BStackAllocatorProvider#accepts decline}. Of those that are left, the magic at the highest
+ * offset wins, because the bytes that a format leaves to its user are below its own magic and might imitate another's.
+ * If two are left at the same offset, the open throws an exception that names both. If a provider throws anything
+ * during the search, the exception is logged and the provider is skipped.
  *
  * <pre>{@code
  * try (BStackAllocator heap = BStackAllocators.create(Path.of("jobs.bstack"), "first-fit")) {
@@ -37,7 +38,7 @@ public final class BStackAllocators {
     /**
      * {@return the allocators that a class loader finds, for programs that load allocators as plug-ins}
      *
-     * @param loader where to look; its parents are asked as well
+     * @param loader where to look; its parents are searched too
      */
     public static InstalledAllocators in(ClassLoader loader) {
         Objects.requireNonNull(loader, "loader");
@@ -47,7 +48,7 @@ public final class BStackAllocators {
     /**
      * {@return the allocators of the modules in a layer, and in the layers that it is built on}
      *
-     * @param layer where to look; it must have been made over the layer that holds {@code bstack.spi}
+     * @param layer where to look; it must have been created over the layer with {@code bstack.spi}
      */
     public static InstalledAllocators in(ModuleLayer layer) {
         Objects.requireNonNull(layer, "layer");
@@ -57,8 +58,8 @@ public final class BStackAllocators {
     /**
      * Opens an existing file with the allocator that its payload names; never creates one.
      *
-     * <p>Nothing is written before the allocator has accepted the payload. A file with a journal, or one in which a push or
-     * pop was interrupted, is first recovered in memory and opened there.
+     * <p>Nothing is written before the allocator has accepted the payload. A file with a journal, or one in which a
+     * push or pop was interrupted, is first recovered in memory and opened there.
      *
      * @param path the file
      * @return the allocator; closing it closes the file
@@ -89,19 +90,19 @@ public final class BStackAllocators {
      * @return the allocator, which has the stack from now on
      * @throws IllegalStateException if the stack is closed, or carries an allocator
      * @throws UnknownAllocatorException if the payload is empty, or no installed allocator knows it, or two do
-     * @throws IOException if the heap cannot be recovered or the stack fails; the stack stays open, and closing it leaves a
-     *     file that was at rest as it was found
+     * @throws IOException if the heap cannot be recovered or the stack fails; the stack stays open, and closing it
+     *     leaves a file that was at rest as it was found
      */
     public static BStackAllocator open(BStack stack) throws IOException {
         return EVERYWHERE.open(stack);
     }
 
     /**
-     * Opens an existing file for reading only, with the allocator that its payload names; nothing is written, whatever
-     * must be recovered is recovered in memory.
+     * Opens an existing file for reading only, with the allocator that its payload names. It writes nothing: recovery
+     * happens in memory.
      *
      * @param path the file; others may have it open for reading at the same time
-     * @return the allocator, which refuses every change; closing it closes the file
+     * @return the allocator; every change throws IllegalStateException, and closing it closes the file
      * @throws NoSuchFileException if there is no such file
      * @throws UnknownAllocatorException if the payload is empty, or no installed allocator knows it, or two do
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
@@ -115,7 +116,7 @@ public final class BStackAllocators {
      *
      * @param path the file
      * @param options of the stack
-     * @return the allocator, which refuses every change; closing it closes the file
+     * @return the allocator; every change throws IllegalStateException, and closing it closes the file
      * @throws IOException as there
      */
     public static BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
@@ -125,15 +126,23 @@ public final class BStackAllocators {
     /**
      * Makes a file a heap of the named allocator, or opens it if it is one.
      *
-     * <p>A missing file is created, and removed again if that fails. Formatted is a file that is empty, holds a part of a
-     * file's header or an empty payload, or, what an interrupted creation leaves, a payload of at most 48 zero bytes. An
-     * allocator without a magic, such as the linear one, opens every payload. Any other file is refused and stays as it is.
+     * <p>It creates a missing file, and removes it again if that fails. It formats
+     *
+     * <ol>
+     *   <li>an empty file, or one that has a part of a file's header;
+     *   <li>a file with an empty payload;
+     *   <li>a payload of at most 48 zero bytes, which an interrupted creation leaves.
+     * </ol>
+     *
+     * <p>An allocator without a magic, such as the linear one, opens every payload. For any other file it throws, and
+     * the file stays as it is.
      *
      * @param path the file
      * @param allocatorName the name of an installed allocator
      * @return the allocator; closing it closes the file
      * @throws UnknownAllocatorException if no allocator of that name is installed, or the file is not one of its heaps
-     * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and unlocked
+     * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and
+     *     unlocked
      */
     public static BStackAllocator create(Path path, String allocatorName) throws IOException {
         return EVERYWHERE.create(path, allocatorName);
@@ -170,7 +179,7 @@ public final class BStackAllocators {
     /**
      * {@return the provider of the allocator that the stack's payload names; empty if none is installed that knows it}
      *
-     * @param stack is read, never changed
+     * @param stack the stack; it is only read
      * @throws UnknownAllocatorException if two are left to choose from
      * @throws IOException if the stack fails
      */
@@ -178,20 +187,20 @@ public final class BStackAllocators {
         return EVERYWHERE.detect(stack);
     }
 
-    /** {@return the providers that are installed now, ordered by name; those that do not work are left out} */
+    /** {@return the providers that are installed now and work, ordered by name} */
     public static List<BStackAllocatorProvider> providers() {
         return EVERYWHERE.providers();
     }
 
     /**
-     * {@return what suggests that a payload is a heap although no installed allocator claims it; empty for a plain stack,
-     * and for a heap that is claimed}
+     * {@return what suggests that a payload is a heap although no installed allocator claims it; empty for a plain
+     * stack, and for a heap that is claimed}
      *
-     * <p>It is the magic of an allocator that is known but not installed, or bytes that differ by little from a known
-     * magic in its place: of six, by at most two. A program that treats a payload as a plain stack asks this before it
-     * writes, since pushing to a heap destroys it.
+     * <p>Such a sign is the magic of an allocator that is known but not installed, or bytes at the place of a known
+     * magic that differ from it by at most two of six. A program that treats a payload as a plain stack checks this
+     * before it writes, because a push destroys a heap.
      *
-     * @param stack is read, never changed
+     * @param stack the stack; it is only read
      * @throws UnknownAllocatorException if two allocators claim it
      * @throws IOException if the stack fails
      */
@@ -200,12 +209,16 @@ public final class BStackAllocators {
     }
 
     /**
-     * Looks at a file without changing it: which allocator it belongs to, what an open would mend, and what is unsound. The
-     * whole heap is read.
+     * Inspects a file without changing it: which allocator it belongs to, what an open would mend, and what is unsound.
+     * It reads the whole heap.
      *
-     * <p>Damage is part of the result, not an exception. Sound is a heap whose allocator finds nothing wrong and whose root,
-     * the first 16 of the bytes that are left to the user, is zero or names something that is allocated; and a payload
-     * that no allocator claims and that shows no {@linkplain #signsOfHeap sign of a heap}.
+     * <p>Damage is part of the result, not an exception. These are sound:
+     *
+     * <ol>
+     *   <li>a heap in which the allocator finds nothing wrong and whose root, the first 16 of the bytes that are
+     *       left to the user, is zero or names something that is allocated;
+     *   <li>a payload that no allocator claims and that is not {@linkplain #signsOfHeap like a heap}.
+     * </ol>
      *
      * @param path the file; others may have it open for reading at the same time
      * @return what was found
@@ -218,7 +231,7 @@ public final class BStackAllocators {
     }
 
     /**
-     * Looks at a file without changing it; see {@link #inspect(Path)}.
+     * Inspects a file without changing it; see {@link #inspect(Path)}.
      *
      * @param path the file
      * @param options of the stack
@@ -230,7 +243,7 @@ public final class BStackAllocators {
     }
 
     /**
-     * Looks at a stack without changing it, as {@link #inspect(Path)} does. Other threads' changes wait meanwhile.
+     * Inspects a stack without changing it, as {@link #inspect(Path)} does. Changes of other threads wait meanwhile.
      *
      * @param stack an open stack without an allocator, outside of a transaction
      * @return what was found

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
-/** An allocator that allocates or frees many slices in one operation: all of them, or, in a crash or refusal, none. */
+/** An allocator that allocates or frees many slices in one operation: all of them, or none after a crash or a throw. */
 public interface BStackBulkAllocator extends BStackAllocator {
 
     /**
@@ -21,7 +21,7 @@ public interface BStackBulkAllocator extends BStackAllocator {
      * Frees all the slices.
      *
      * @param slices live allocations of this allocator, in any order, each only once; stale afterwards
-     * @throws IllegalArgumentException if one of them is another allocator's or visibly not live
+     * @throws IllegalArgumentException if one of them is another allocator's or provably not live
      * @throws IOException if the stack fails
      */
     void deallocBulk(Collection<BStackSlice> slices) throws IOException;

@@ -10,22 +10,27 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 
 /**
- * A handle to a run of bytes in an allocator's payload: where it starts, how long it is, and whose it is.
+ * A handle to a run of bytes in an allocator's payload: its start, its length, and its allocator.
  *
- * <p>A slice is an immutable value and holds no bytes: every read goes to the stack, every write is one durable, atomic
- * operation of the stack, or part of the transaction it happens in. Offsets given to a slice's methods count from the
- * slice's own start, {@link #start()} and {@link #end()} from the start of the payload; all are bytes.
+ * <p>A slice is an immutable value and contains no bytes. Every read goes to the stack. Every write is one durable,
+ * atomic operation of the stack, or part of its transaction. Offsets count bytes: in a slice's methods from the slice's
+ * own start, in {@link #start()} and {@link #end()} from the start of the payload.
  *
- * <p>Because a slice is a value, the library cannot know every copy of it: after a {@code realloc} that moved it, or a
- * {@code dealloc}, a copy that was kept is stale and names bytes that may belong to somebody else by then. Slices
- * allocated in a transaction that rolled back are stale too. Two slices are equal if start and length are, whatever
- * their allocator: so that a handle read back from a file equals the one that was stored.
+ * <p>Because a slice is a value, the library cannot know every copy of it. After a {@code realloc} that moved it, or a
+ * {@code dealloc}, a copy is stale: its bytes may belong to another slice. Slices allocated in a transaction that
+ * rolled back are stale too. Two slices are equal if start and length are, whatever their allocator. So a handle read
+ * back from a file equals the stored one.
  *
- * <p>Errors, common to all methods that touch the stack: a range outside the slice, or a slice outside the payload, is
- * an {@link IndexOutOfBoundsException}; a closed stack, or an allocator that has given up its stack by
- * {@link BStackAllocator#intoStack()}, an {@link IllegalStateException}. A refused call changes nothing.
+ * <p>All methods that use the stack throw
  *
- * <p>Slices may be used by any number of threads at once; channels and streams made from them by one at a time.
+ * <ul>
+ *   <li>{@link IndexOutOfBoundsException} for a range outside the slice, and for a slice outside the payload;
+ *   <li>{@link IllegalStateException} if the stack is closed, and if the allocator has given up its stack by
+ *       {@link BStackAllocator#intoStack()}.
+ * </ul>
+ *
+ * <p>Such a call changes nothing. Slices are thread-safe. A channel or stream made from one is for one thread at a
+ * time.
  */
 public final class BStackSlice implements Comparable<BStackSlice> {
 
@@ -48,10 +53,10 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     /**
      * {@return the slice of {@code length} bytes at {@code start}}
      *
-     * <p>Meant for allocators, which know what is allocated; to get hold of a slice again after a restart, use
+     * <p>This is for allocators, which know what is allocated. To get a slice again after a restart, use
      * {@link BStackAllocator#slice}, which checks the payload's bounds.
      *
-     * @param allocator whose slice it is
+     * @param allocator the allocator of the slice
      * @param start its first byte's offset in the payload
      * @param length in bytes, may be 0
      * @throws IllegalArgumentException if {@code start} or {@code length} is negative, or their sum is above 2^63 − 1
@@ -71,7 +76,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
         return start;
     }
 
-    /** {@return the offset in the payload of the first byte behind the slice} */
+    /** {@return the offset in the payload of the first byte after the slice} */
     public long end() {
         return start + length;
     }
@@ -119,7 +124,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * left, whichever is less. The position of {@code dst} advances by what was read.
      *
      * @param from offset in the slice of the first byte, at most {@link #length()}
-     * @param dst where the bytes go; unchanged if the call is refused
+     * @param dst where the bytes go; unchanged if the call throws
      * @throws IOException if the stack fails
      */
     public void readInto(long from, ByteBuffer dst) throws IOException {
@@ -157,7 +162,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * Writes the remaining bytes of {@code data} at {@code at}; its position advances to its limit.
      *
      * @param at offset in the slice of the first byte written
-     * @param data the bytes; all of them must fit; unchanged if the call is refused
+     * @param data the bytes; all of them must fit; unchanged if the call throws
      * @throws IOException if the stack fails
      */
     public void write(long at, ByteBuffer data) throws IOException {
@@ -193,7 +198,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * {@code dealloc}.
      *
      * @param from offset in this slice of the part's first byte
-     * @param to offset in this slice of the first byte behind the part
+     * @param to offset in this slice of the first byte after the part
      */
     public BStackSlice subslice(long from, long to) {
         checkRange(from, to);
@@ -201,7 +206,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     }
 
     /**
-     * {@return the handle as {@value #BYTES} bytes, to be stored: start and length, each an unsigned 64-bit number,
+     * {@return the handle as {@value #BYTES} bytes, for storing: start and length, each an unsigned 64-bit number,
      * little-endian}
      */
     public byte[] toBytes() {
@@ -215,10 +220,10 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     /**
      * {@return the handle that {@link #toBytes()} stored}
      *
-     * <p>Nothing is read from the stack: whether the payload still has these bytes shows when the slice is used.
+     * <p>Nothing is read from the stack. A use of the slice checks whether the payload still has these bytes.
      *
-     * @param allocator whose slice it is
-     * @param sixteen what {@link #toBytes()} gave
+     * @param allocator the allocator of the slice
+     * @param sixteen the result of {@link #toBytes()}
      * @throws IllegalArgumentException if these are not {@value #BYTES} bytes, or name no possible slice
      */
     public static BStackSlice fromBytes(BStackAllocator allocator, byte[] sixteen) {
@@ -232,10 +237,10 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     /**
      * {@return a channel over the slice, open for reading and writing, positioned at its start}
      *
-     * <p>It never grows the slice: a write moves what fits between the position and the slice's end, as one operation
-     * of the stack, and is refused with an {@link IndexOutOfBoundsException} where nothing fits. Truncating to less
-     * than the slice is an {@link UnsupportedOperationException}; {@code realloc} does that. Closing the channel closes
-     * nothing else.
+     * <p>It never grows the slice. A write moves what fits between the position and the slice's end, as one operation
+     * of the stack, and throws {@link IndexOutOfBoundsException} if nothing fits. A truncation to less than the slice
+     * throws {@link UnsupportedOperationException}; use {@code realloc} for that. Closing the channel closes nothing
+     * else.
      */
     public SeekableByteChannel channel() {
         return new SliceChannel(this);
@@ -249,9 +254,9 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     /**
      * {@return a stream that writes over the slice from its start}
      *
-     * <p>Every call of {@code write} is one operation of the stack and durable when it returns, so wrap the stream in a
-     * {@link java.io.BufferedOutputStream}, or write within a transaction, if the calls are small. A write that does
-     * not fit is refused as a whole with an {@link IndexOutOfBoundsException}.
+     * <p>Every call of {@code write} is one operation of the stack, and durable when it returns. If the calls are
+     * small, wrap the stream in a {@link java.io.BufferedOutputStream}, or write within a transaction. A write that
+     * does not fit throws {@link IndexOutOfBoundsException} and writes nothing.
      */
     public OutputStream outputStream() {
         return new SliceOutputStream(this);
@@ -298,19 +303,21 @@ public final class BStackSlice implements Comparable<BStackSlice> {
             throw new IllegalArgumentException(
                     "%d bytes of %s are more than an array can hold: use readInto".formatted(to - from, this));
         }
-        // An empty slice may lie where the payload has ended since; reading it is no error.
+        // An empty slice may be where the payload has ended since; reading it is no error.
         return from == to ? allocator.stack().get(0, 0) : allocator.stack().get(start + from, start + to);
     }
 
     private void checkRange(long from, long to) {
         if (from < 0 || from > to || to > length) {
-            throw new IndexOutOfBoundsException("bytes [%d, %d) of a slice of %d bytes".formatted(from, to, length));
+            throw new IndexOutOfBoundsException(
+                    "the range [%d, %d) is not within the slice of %d bytes".formatted(from, to, length));
         }
     }
 
     private void checkLength(long at, long n) {
         if (at < 0 || n < 0 || n > length - at) {
-            throw new IndexOutOfBoundsException("%d bytes at %d of a slice of %d bytes".formatted(n, at, length));
+            throw new IndexOutOfBoundsException(
+                    "%d bytes at %d are not within the slice of %d bytes".formatted(n, at, length));
         }
     }
 }

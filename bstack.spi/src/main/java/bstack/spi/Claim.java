@@ -3,6 +3,7 @@ package bstack.spi;
 import bstack.core.BStack;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a stack carries an allocator; a stack carries one at a time.
@@ -13,7 +14,7 @@ import java.util.WeakHashMap;
  * Thread-safe.
  */
 final class Claim {
-    private static Map<BStack, Claim> claims;
+    private static @Nullable Map<BStack, Claim> claims;
 
     private final String name;
     /** Whether this claim holds nothing any more, although it may still be in the map. */
@@ -24,7 +25,7 @@ final class Claim {
         this.name = name;
     }
 
-    /** Takes a stack, or refuses one that carries an allocator. */
+    /** Takes a stack, or throws if it has an allocator. */
     void take(BStack stack) {
         Claim holder = holder(stack, this);
         if (holder != null) {
@@ -43,7 +44,7 @@ final class Claim {
         }
     }
 
-    /** Refuses a stack that carries an allocator. */
+    /** Throws for a stack that has an allocator. */
     static void checkNone(BStack stack) {
         Claim holder = holder(stack, null);
         if (holder != null) {
@@ -51,8 +52,8 @@ final class Claim {
         }
     }
 
-    /** {@return what holds the stack; if nothing does, null, and then {@code claim} has it if that is one} */
-    private static synchronized Claim holder(BStack stack, Claim claim) {
+    /** {@return the claim on the stack; if there is none, null, and then {@code claim} has it if that is one} */
+    private static synchronized @Nullable Claim holder(BStack stack, @Nullable Claim claim) {
         if (claims == null) {
             claims = new WeakHashMap<>();
         }
@@ -68,7 +69,7 @@ final class Claim {
 
     private IllegalStateException refusal(BStack stack) {
         return new IllegalStateException(
-                "%s carries a %s allocator already: use that one, or take the stack back from it with intoStack()"
+                "%s has a %s allocator already: use that one, or take the stack from it with intoStack()"
                         .formatted(stack.name(), name));
     }
 }

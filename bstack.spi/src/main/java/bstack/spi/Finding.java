@@ -3,9 +3,9 @@ package bstack.spi;
 import java.util.Objects;
 
 /**
- * Something unsound that {@link InspectableAllocator#verify()} has found.
+ * A place that {@link InspectableAllocator#verify()} has found unsound. Immutable and thread-safe.
  *
- * @param offset offset in the payload of what was looked at
+ * @param offset offset in the payload of that place
  * @param expected what a sound heap has there
  * @param found what is there
  */

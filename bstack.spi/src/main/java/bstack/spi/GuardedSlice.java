@@ -8,8 +8,8 @@ import java.util.Objects;
  * A view of a slice that passes every read and write through a {@link SliceGuard}, which may deny or transform it.
  *
  * <p>A part of it, made by {@link #subslice}, keeps the guard. Each access with its hooks is one transaction of the
- * stack. Offsets are in bytes from the view's start; ranges outside the view are refused with an
- * {@link IndexOutOfBoundsException} before any hook is called. The view is immutable and as thread-safe as its guard;
+ * stack. Offsets are in bytes from the view's start. A range outside the view throws {@link IndexOutOfBoundsException}
+ * before any hook is called. The view is immutable and as thread-safe as its guard;
  * the stack's writer lock keeps two accesses, through this view or any other, from overlapping.
  */
 public final class GuardedSlice {
@@ -32,7 +32,7 @@ public final class GuardedSlice {
     /**
      * {@return a view of {@code slice} through {@code guard}}
      *
-     * @param slice what is guarded; whoever has it can still read and write past the guard
+     * @param slice the guarded slice; code that has it can still read and write past the guard
      * @param guard the hooks
      */
     public static GuardedSlice of(BStackSlice slice, SliceGuard guard) {
@@ -95,7 +95,7 @@ public final class GuardedSlice {
      * left, whichever is less. The position of {@code dst} advances by what was read.
      *
      * @param start offset in the view of the first byte, at most {@link #length()}
-     * @param dst where the bytes go; unchanged if the call is refused
+     * @param dst where the bytes go; unchanged if the call throws
      * @throws IOException if the guard denies it, or the stack fails
      */
     public void readInto(long start, ByteBuffer dst) throws IOException {
@@ -127,8 +127,7 @@ public final class GuardedSlice {
     }
 
     /**
-     * Writes zeros over the whole view, through the guard: what is read back is zero, what is stored is up to the
-     * guard.
+     * Writes zeros over the whole view, through the guard. A read returns zeros; the guard decides what is stored.
      *
      * @throws IOException if the guard denies it, or the stack fails
      */
@@ -157,7 +156,7 @@ public final class GuardedSlice {
      * {@return the view that is the part {@code [start, end)} of this one, with the same guard}
      *
      * @param start offset in this view of the part's first byte
-     * @param end offset in this view of the first byte behind the part
+     * @param end offset in this view of the first byte after the part
      */
     public GuardedSlice subslice(long start, long end) {
         checkRange(start, end);
@@ -191,14 +190,14 @@ public final class GuardedSlice {
     private void checkRange(long start, long end) {
         if (start < 0 || start > end || end > length) {
             throw new IndexOutOfBoundsException(
-                    "bytes [%d, %d) of a guarded slice of %d bytes".formatted(start, end, length));
+                    "the range [%d, %d) is not within the guarded slice of %d bytes".formatted(start, end, length));
         }
     }
 
     private void checkLength(long at, long n) {
         if (at < 0 || n < 0 || n > length - at) {
             throw new IndexOutOfBoundsException(
-                    "%d bytes at %d of a guarded slice of %d bytes".formatted(n, at, length));
+                    "%d bytes at %d are not within the guarded slice of %d bytes".formatted(n, at, length));
         }
     }
 }

@@ -3,7 +3,7 @@ package bstack.spi;
 import java.util.Objects;
 
 /**
- * A block of an allocator's heap, the allocator's own bytes included.
+ * A block of an allocator's heap, the allocator's own bytes included. Immutable and thread-safe.
  *
  * @param start offset in the payload of the block's first byte
  * @param length its length in bytes
@@ -32,7 +32,7 @@ public record HeapBlock(long start, long length, State state) {
         }
     }
 
-    /** {@return the offset in the payload of the first byte behind the block} */
+    /** {@return the offset in the payload of the first byte after the block} */
     public long end() {
         return start + length;
     }

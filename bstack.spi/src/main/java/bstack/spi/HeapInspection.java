@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a look at a file has found, before anything in it is mended; see {@link BStackAllocators#inspect(java.nio.file.Path)}.
- * Immutable.
+ * The result of an inspection of a file, before anything in it is mended; see
+ * {@link BStackAllocators#inspect(java.nio.file.Path)}. Immutable and thread-safe.
  *
  * <p>Offsets in the findings are in the payload. A finding about the file's own header has a negative one: the position
  * in the file less 16.
  *
  * @param path the file, or a name for the medium
- * @param recovery what an open finds: at rest, interrupted, or with a journal; empty if an open is refused
+ * @param recovery what an open finds: at rest, interrupted, or with a journal; empty if an open fails
  * @param allocator the name of the allocator that the payload belongs to; empty if no installed one claims it
- * @param needsMending what an open puts in order, without a loss: what an interruption has left
- * @param findings what is unsound, although the file can be opened
- * @param damage why an open is refused; empty if it is not
+ * @param needsMending what an open mends, without a loss: what an interruption has left
+ * @param findings what is unsound although the file can be opened
+ * @param damage why an open fails; empty if it does not
  */
 public record HeapInspection(
         String path,

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The allocators that one class loader, or one layer of modules, knows, and the opening of files with them; see
- * {@link BStackAllocators#in(ClassLoader)}. It does what {@link BStackAllocators} does, with these allocators and no
- * others, apart from the linear one, which is always there. They are searched for anew by every call. Thread-safe.
+ * The opener of heaps with the allocators of one class loader, or of one layer of modules; see
+ * {@link BStackAllocators#in(ClassLoader)}. It does what {@link BStackAllocators} does, but only with these allocators
+ * and the linear one, which is always there. Every call searches for them again. Thread-safe.
  */
 public final class InstalledAllocators {
     private final Supplier<List<Installed>> search;
@@ -72,7 +72,7 @@ public final class InstalledAllocators {
      * Opens an existing file for reading only; see {@link BStackAllocators#openReadOnly(Path)}.
      *
      * @param path the file
-     * @return the allocator, which refuses every change; closing it closes the file
+     * @return the allocator; every change throws IllegalStateException, and closing it closes the file
      * @throws NoSuchFileException if there is no such file
      * @throws UnknownAllocatorException if the payload is empty, or no installed allocator knows it, or two do
      * @throws IOException if the file cannot be opened, or its heap not recovered; the file is closed and unlocked then
@@ -86,7 +86,7 @@ public final class InstalledAllocators {
      *
      * @param path the file
      * @param options of the stack
-     * @return the allocator, which refuses every change; closing it closes the file
+     * @return the allocator; every change throws IllegalStateException, and closing it closes the file
      * @throws IOException as there
      */
     public BStackAllocator openReadOnly(Path path, BStackOptions options) throws IOException {
@@ -101,7 +101,8 @@ public final class InstalledAllocators {
      * @param allocatorName the name of an installed allocator
      * @return the allocator; closing it closes the file
      * @throws UnknownAllocatorException if no allocator of that name is installed, or the file is not one of its heaps
-     * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and unlocked
+     * @throws IOException if the file cannot be created or opened; a file that was there is as it was, closed and
+     *     unlocked
      */
     public BStackAllocator create(Path path, String allocatorName) throws IOException {
         return create(path, allocatorName, BStackOptions.defaults());
@@ -158,7 +159,7 @@ public final class InstalledAllocators {
     /**
      * {@return the provider of the allocator that the stack's payload names; empty if none is installed that knows it}
      *
-     * @param stack is read, never changed
+     * @param stack the stack; it is only read
      * @throws UnknownAllocatorException if two are left to choose from
      * @throws IOException if the stack fails
      */
@@ -166,7 +167,7 @@ public final class InstalledAllocators {
         return new Detection(search.get()).find(stack).map(Installed::provider);
     }
 
-    /** {@return the providers that are installed now, ordered by name; those that do not work are left out} */
+    /** {@return the providers that are installed now and work, ordered by name} */
     public List<BStackAllocatorProvider> providers() {
         return search.get().stream().map(Installed::provider).toList();
     }
@@ -175,7 +176,7 @@ public final class InstalledAllocators {
      * {@return what suggests that a payload is a heap although no installed allocator claims it; see
      * {@link BStackAllocators#signsOfHeap}}
      *
-     * @param stack is read, never changed
+     * @param stack the stack; it is only read
      * @throws UnknownAllocatorException if two allocators claim it
      * @throws IOException if the stack fails
      */
@@ -184,7 +185,7 @@ public final class InstalledAllocators {
     }
 
     /**
-     * Looks at a file without changing it; see {@link BStackAllocators#inspect(Path)}.
+     * Inspects a file without changing it; see {@link BStackAllocators#inspect(Path)}.
      *
      * @param path the file; others may have it open for reading at the same time
      * @return what was found
@@ -197,7 +198,7 @@ public final class InstalledAllocators {
     }
 
     /**
-     * Looks at a file without changing it; see {@link #inspect(Path)}.
+     * Inspects a file without changing it; see {@link #inspect(Path)}.
      *
      * @param path the file
      * @param options of the stack
@@ -214,7 +215,7 @@ public final class InstalledAllocators {
     }
 
     /**
-     * Looks at a stack without changing it; see {@link BStackAllocators#inspect(BStack)}.
+     * Inspects a stack without changing it; see {@link BStackAllocators#inspect(BStack)}.
      *
      * @param stack an open stack without an allocator, outside of a transaction
      * @return what was found
@@ -226,7 +227,8 @@ public final class InstalledAllocators {
         Claim.checkNone(stack);
         if (stack.inTransaction()) {
             throw new IllegalStateException(
-                    "%s cannot be inspected inside a transaction: call it when that has ended".formatted(stack.name()));
+                    "%s: inspect is not possible inside a transaction: call it after the transaction"
+                            .formatted(stack.name()));
         }
         return Inspection.of(stack, search.get());
     }
@@ -246,7 +248,7 @@ public final class InstalledAllocators {
         }
     }
 
-    /** What is done with an open stack, and what takes back the opening of its file. */
+    /** An action on an open stack, and the action that undoes the open of its file. */
     @FunctionalInterface
     private interface Opening {
         BStackAllocator on(BStack stack) throws IOException;

@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The simplest allocator: allocations follow each other from the start of the payload, and only the last one can be
- * resized or given back.
+ * The simplest allocator. Allocations follow each other from the start of the payload, and only the last one can be
+ * resized or freed.
  *
- * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected: open it here, or by its
- * name {@value #NAME} with {@link BStackAllocators#create}. Any payload can be opened by it. Freeing anything but the
- * tail does nothing; the bytes come back when the file is cut below them. An empty slice occupies nothing and lies
- * where the payload ended when it was allocated.
+ * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected. Open it here, or by its
+ * name {@value #NAME} with {@link BStackAllocators#create}. It can open any payload. A free of anything but the tail
+ * does nothing; its bytes are given back when the payload is cut off below them. An empty slice occupies nothing, and
+ * its start is where the payload ended when it was allocated.
  *
- * <p>Not detectable, because nothing is recorded: a slice that was freed and whose bytes are still, or again, part of
- * the payload. A slice that reaches beyond the payload's end is refused. Thread-safe.
+ * <p>Calls throw IllegalArgumentException for a slice that reaches beyond the payload's end. They cannot notice a slice
+ * that was freed and whose bytes are still, or again, part of the payload. Thread-safe.
  */
 public final class LinearBStackAllocator extends AbstractBStackAllocator implements BStackBulkAllocator {
 
@@ -29,7 +29,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
     }
 
     /**
-     * Opens the payload of {@code stack} as a linear heap; nothing is read or written.
+     * Opens the payload of {@code stack} as a linear heap. It reads and writes nothing.
      *
      * @param stack open, and without an allocator
      * @return the allocator, which has the stack from now on
@@ -54,7 +54,8 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
     /**
      * {@inheritDoc}
      *
-     * @throws UnsupportedOperationException if the slice is not the tail of the payload, even if its length stays
+     * @throws UnsupportedOperationException if the slice is not the tail of the payload, even if its length does
+     *     not change
      */
     @Override
     public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
@@ -65,8 +66,8 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
             checkWithin(slice, end);
             if (slice.end() != end) {
                 throw refusal(new UnsupportedOperationException(
-                        "%s cannot be reallocated: it is not the tail of %s, which ends at %d; allocate anew and copy"
-                                .formatted(slice, stack().name(), end)));
+                        "%s: the %s cannot be reallocated: it is not the tail of the payload, which ends at %d: allocate a new one and copy"
+                                .formatted(stack().name(), slice, end)));
             }
             if (newLength > slice.length()) {
                 stack().extend(newLength - slice.length());
@@ -95,8 +96,7 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         for (long length : wanted) {
             checkRequested(length);
             if (length > Long.MAX_VALUE - sum) {
-                throw refusal("%d slices with more than 2^63 − 1 bytes in all: no file can hold that"
-                        .formatted(wanted.length));
+                throw refusalOfLength(length, wanted.length);
             }
             sum += length;
         }

@@ -8,8 +8,8 @@ import java.nio.channels.SeekableByteChannel;
 /**
  * A channel over one slice, of the slice's fixed size.
  *
- * <p>It has no lock: one would deadlock between a thread that waits in here to write and another whose transaction uses
- * the same channel. So it is for one thread at a time.
+ * <p>It has no lock, because that would deadlock between a thread that waits in here to write and another whose
+ * transaction uses the same channel. So it is for one thread at a time.
  */
 final class SliceChannel implements SeekableByteChannel {
     private final BStackSlice slice;
@@ -43,7 +43,7 @@ final class SliceChannel implements SeekableByteChannel {
         if (position >= slice.length()) {
             // Returning 0 would be allowed, and would let the usual loop "while something remains" run for ever.
             throw new IndexOutOfBoundsException(
-                    "%d bytes at %d of a slice of %d bytes: a channel never grows its slice, reallocate it first"
+                    "%d bytes at %d are not within the slice of %d bytes: a channel never grows its slice, reallocate it first"
                             .formatted(src.remaining(), position, slice.length()));
         }
         int n = (int) Math.min(src.remaining(), slice.length() - position);

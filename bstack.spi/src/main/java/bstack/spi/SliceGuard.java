@@ -3,17 +3,16 @@ package bstack.spi;
 import java.io.IOException;
 
 /**
- * The hooks of a {@link GuardedSlice}: called before and after each of its reads and writes, they may deny the access
- * by throwing, or transform the bytes, to encrypt them, say, or keep a checksum.
+ * The hooks of a {@link GuardedSlice}. They are called before and after each of its reads and writes. They may throw to
+ * deny the access, or transform the bytes, for example to encrypt them or to keep a checksum.
  *
  * <p>The guarded slice runs each access with its hooks as one transaction of the stack. So a hook may read and write
- * elsewhere on the same stack, and what it writes commits together with the access; a throw rolls everything back, an
- * enclosing transaction included.
+ * elsewhere on the same stack, and what it writes commits together with the access. If it throws, everything is rolled
+ * back, an enclosing transaction included.
  *
- * <p>All hooks get the whole guarded slice and offsets in it, also when the access came through a sub-view, so that
- * what depends on the place, like a key stream, does not depend on the view. A hook that has a result returns as many
- * bytes as it got; the array it gets is its own to change and to return. Every method here lets everything pass
- * unchanged.
+ * <p>All hooks get the whole guarded slice and offsets in it, also if the access came through a sub-view. So a
+ * transform that depends on the place, such as a key stream, does not depend on the view. A hook with a result returns
+ * as many bytes as it got. It may change and return the array that it gets. The default of each method changes nothing.
  */
 public interface SliceGuard {
 
@@ -33,7 +32,7 @@ public interface SliceGuard {
      * @param slice the whole guarded slice, without its guard
      * @param from offset in it of the first byte
      * @param stored the stored bytes
-     * @throws IOException to deny the access, because the bytes are not what they should be, say
+     * @throws IOException to deny the access, for example because the bytes are wrong
      */
     default byte[] afterRead(BStackSlice slice, long from, byte[] stored) throws IOException {
         return stored;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Thrown when it cannot be told which installed allocator a file belongs to, or when it is not the wanted one.
+ * Thrown when no installed allocator, or more than one, claims a file, or when it is not the wanted one.
  *
- * <p>The message says what was found in the payload, which allocators are installed, and what to do next. The file has
- * not been changed.
+ * <p>The message contains what was found in the payload, which allocators are installed, and what to do next. The file
+ * has not been changed.
  */
 public class UnknownAllocatorException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public class UnknownAllocatorException extends IOException {
     private final String[] installed;
 
     /**
-     * Creates the exception; its message is made of the parts.
+     * Creates the exception. Its message is made of the arguments.
      *
      * @param path the file, or a name for the medium
      * @param found what was found, a clause: {@code an empty payload}, for example

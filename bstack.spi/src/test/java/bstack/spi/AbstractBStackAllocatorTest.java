@@ -404,20 +404,20 @@ class AbstractBStackAllocatorTest {
                 assertThrows(IllegalArgumentException.class, () -> AbstractBStackAllocator.checkRequested(-1))
                         .getMessage());
         assertEquals(
-                "a slice of 9 bytes was asked for, more than %s with its payload of 20 bytes can ever hold"
+                "%s: a slice of 9 bytes was asked for, which can never fit: the payload has 20 bytes"
                         .formatted(stack.name()),
                 probe.refusalOfLength(9, 1).getMessage());
         assertEquals(
-                "a slice of 9 bytes was asked for, with 3 others in one call, more than %s with its payload of 20 bytes"
-                                .formatted(stack.name())
-                        + " can ever hold",
+                ("%s: a slice of 9 bytes was asked for, with 3 others in one call, which can never fit: the payload has"
+                                + " 20 bytes")
+                        .formatted(stack.name()),
                 probe.refusalOfLength(9, 4).getMessage());
         assertEquals(
-                "the slice of 5 bytes at 3 is no live allocation of %s: it is blue; was it freed or moved before?"
+                "%s: the slice of 5 bytes at 3 is no live allocation: it is blue; was it freed or moved before?"
                         .formatted(stack.name()),
                 probe.refusalOfSlice(slice, "it is blue").getMessage());
         assertEquals(
-                "the slices at 3 and 7 of %s share a block: pass each slice once".formatted(stack.name()),
+                "%s: the slices at 3 and 7 share a block: pass each slice once".formatted(stack.name()),
                 probe.refusalOfOverlap(slice, other).getMessage());
     }
 }

@@ -10,36 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
-import bstack.spi.internal.ServiceLoaderForTests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BStackAllocatorsTest {
-    @TempDir
-    Path folder;
-
-    private Path file;
-    private ServiceLoaderForTests loader;
-
-    @BeforeEach
-    void installAFakeAllocator() throws IOException {
-        file = folder.resolve("heap.bstack");
-        loader = new ServiceLoaderForTests(folder, "bstack.spi.fake.FakeProvider", "bstack.spi.fake.OtherProvider");
-    }
-
-    @AfterEach
-    void uninstall() {
-        loader.close();
+class BStackAllocatorsTest extends InstalledFakes {
+    BStackAllocatorsTest() {
+        super("FakeProvider", "OtherProvider");
     }
 
     @Test

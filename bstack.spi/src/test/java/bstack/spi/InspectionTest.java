@@ -9,37 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
 import bstack.core.RecoveryReport;
-import bstack.spi.internal.ServiceLoaderForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A look at a file says what is there, and changes nothing. */
-class InspectionTest {
-    @TempDir
-    Path folder;
-
-    private Path file;
-    private ServiceLoaderForTests loader;
+class InspectionTest extends InstalledFakes {
+    InspectionTest() {
+        super("FakeProvider");
+    }
 
     @BeforeEach
-    void installAFakeAllocator() throws IOException {
-        file = folder.resolve("heap.bstack");
-        loader = new ServiceLoaderForTests(folder, "bstack.spi.fake.FakeProvider");
+    void create() throws IOException {
         try (BStackAllocator heap = BStackAllocators.create(file, "fake")) {
             heap.alloc(2).write(bytes(1, 2));
         }
-    }
-
-    @AfterEach
-    void uninstall() {
-        loader.close();
     }
 
     private HeapInspection inspected(byte[] content) throws IOException {

@@ -136,7 +136,7 @@ public abstract class AllocatorContract extends AllocatorCosts {
         for (int round = 0; round < 60; round++) {
             int i = random.nextInt(slices.size());
             BStackSlice before = slices.get(i);
-            long next = 1 + random.nextInt(random.nextInt(4) == 0 ? 2_000 : 150);
+            long next = 1L + random.nextInt(random.nextInt(4) == 0 ? 2_000 : 150);
             BStackSlice after = heap.realloc(before, next);
             resized(after, i, before.length(), next);
             after.write(content(i, next));

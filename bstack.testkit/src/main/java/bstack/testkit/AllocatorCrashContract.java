@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.crash.CrashCounts;
 import bstack.testkit.internal.crash.SequenceCampaign;
 import bstack.testkit.internal.errors.ErrorCampaign;
 import bstack.testkit.internal.failure.FailureCampaign;
@@ -16,7 +18,6 @@ import bstack.testkit.storage.SmallFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,49 +90,45 @@ public abstract class AllocatorCrashContract {
 
     @Test
     void noCrashLosesTearsOrLeaksAnything() {
-        CrashReport report =
-                CrashCampaign.forAllocator(this::open).fromProperties(states()).run();
-        System.out.println(report);
-        report.assertSound();
+        CrashCampaign.forAllocator(this::open).fromProperties(states()).run().printAndAssertSound();
     }
 
     @Test
     void noCrashInAnySequenceOfUpToThreeOperationsDoesEither() {
         SequenceCampaign campaign = SequenceCampaign.forAllocator(this::open).fromProperties(states() / 3);
-        CrashReport report = campaign.run();
+        CampaignReport<CrashCounts> report = campaign.run();
         System.out.println(report + ", of " + campaign.sequenceCount() + " sequences");
         report.assertSound();
     }
 
     @Test
     void afterAnyFailingCallTheStackRefusesEverythingAndReopensWithWhatWasAcknowledged() throws IOException {
-        System.out.println(FailureCampaign.forAllocator(this::open).runFromProperties(FAILING_RUNS));
+        FailureCampaign.forAllocator(this::open).runFromProperties(FAILING_RUNS).printAndAssertSound();
     }
 
     @Test
     void aProcessKilledAtAnyMomentLosesTearsAndLeaksNothing(@TempDir Path directory) throws IOException {
-        KillCampaign.Report report =
-                KillCampaign.forAllocator(name()).fromProperties(kills() / 2).run(directory);
-        System.out.println(report);
-        report.assertSound();
+        KillCampaign.forAllocator(name())
+                .fromProperties(kills() / 2)
+                .run(directory)
+                .printAndAssertSound();
     }
 
     @Test
     void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls(@TempDir Path directory) throws IOException {
-        Optional<String> missing = KillCampaign.whyNotBeforeSystemCalls();
-        assumeTrue(missing.isEmpty(), () -> "no kills before system calls: " + missing.get());
-        KillCampaign.Report report =
-                KillCampaign.forAllocator(name()).fromProperties(kills()).runBeforeSystemCalls(directory);
-        System.out.println(report);
-        report.assertSound();
+        Requirements.check("kills before system calls", KillCampaign.whyNotBeforeSystemCalls());
+        KillCampaign.forAllocator(name())
+                .fromProperties(kills())
+                .runBeforeSystemCalls(directory)
+                .printAndAssertSound();
     }
 
     @Test
     void soItIsOnARealFileWhicheverSystemCallFails(@TempDir Path directory) throws IOException {
-        Optional<String> missing = FailureCampaign.whyNotOnFile(directory);
-        assumeTrue(missing.isEmpty(), () -> "no failing system calls: " + missing.get());
-        System.out.println(
-                FailureCampaign.forAllocator(this::open).runOnFileFromProperties(directory, FAILING_SYSTEM_CALLS));
+        Requirements.check("failing system calls", FailureCampaign.whyNotOnFile(directory));
+        FailureCampaign.forAllocator(this::open)
+                .runOnFileFromProperties(directory, FAILING_SYSTEM_CALLS)
+                .printAndAssertSound();
     }
 
     @Test
@@ -147,20 +144,21 @@ public abstract class AllocatorCrashContract {
     @Test
     @Tag("campaign")
     void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {
-        Optional<String> missing = ErrorCampaign.whyNot();
-        assumeTrue(missing.isEmpty(), () -> "no errors in the process: " + missing.get());
+        Requirements.check("errors in the process", ErrorCampaign.whyNot());
         assumeTrue(
                 ContractFactory.canMake(getClass()),
                 () -> "no errors in the process: " + getClass().getName()
                         + " has no constructor without parameters, so no other JVM can make one");
-        System.out.println(ErrorCampaign.forAllocator(getClass(), woven()).run(directory, ERRORS));
+        System.out.println(ErrorCampaign.forAllocator(getClass(), ContractFactory.class, woven())
+                .run(directory, ERRORS));
     }
 
     private void fill(SmallFileSystem fileSystem, Path directory) throws IOException {
-        Optional<String> missing = fileSystem.missing(directory);
-        assumeTrue(missing.isEmpty(), () -> "no full disk: " + missing.get());
-        System.out.println(
-                FullDiskCampaign.forAllocator(name()).fromProperties(DISK_STEP).run(fileSystem, directory));
+        Requirements.check("full disk", fileSystem.missing(directory));
+        FullDiskCampaign.forAllocator(name())
+                .fromProperties(DISK_STEP)
+                .run(fileSystem, directory)
+                .printAndAssertSound();
     }
 
     /** {@return the name by which processes find the allocator} */

@@ -98,6 +98,7 @@ abstract class AllocatorRefusals extends AllocatorFixture {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // passes what is not allowed
     void nullsAreRefused() throws IOException {
         BStackSlice slice = filled(40, 1);
         refused(NullPointerException.class, () -> heap.dealloc(null));

@@ -1,5 +1,6 @@
 package bstack.testkit;
 
+import bstack.testkit.model.AllocatorFactory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 

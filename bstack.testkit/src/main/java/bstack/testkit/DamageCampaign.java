@@ -1,5 +1,6 @@
 package bstack.testkit;
 
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.damage.AllocatorDamageCheck;
 import bstack.testkit.internal.damage.Damage;
 import bstack.testkit.internal.damage.DamageCheck;
@@ -7,12 +8,13 @@ import bstack.testkit.internal.damage.SealedWords;
 import bstack.testkit.internal.damage.Specimen;
 import bstack.testkit.internal.damage.StackDamageCheck;
 import bstack.testkit.internal.damage.WorkMeter;
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for damage that a stack or an allocator does not stand: files are spoilt in every way that is listed here,
@@ -41,7 +43,7 @@ public final class DamageCampaign {
     private static final int CASES_PER_FILE = 500;
 
     private final DamageCheck check;
-    private final AllocatorFactory factory;
+    private final @Nullable AllocatorFactory factory;
     private final List<String> violations = new ArrayList<>();
     private long seed = 1;
     private long most;
@@ -53,7 +55,7 @@ public final class DamageCampaign {
     private int stride = 1;
     private long refused;
 
-    private DamageCampaign(DamageCheck check, AllocatorFactory factory) {
+    private DamageCampaign(DamageCheck check, @Nullable AllocatorFactory factory) {
         this.check = check;
         this.factory = factory;
     }

@@ -1,7 +1,7 @@
 package bstack.testkit;
 
+import bstack.testkit.internal.campaign.CampaignReport;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a {@link DamageCampaign} has done and found.
@@ -24,20 +24,16 @@ public record DamageReport(long seed, long cases, long refused, long millis, Lis
      * @throws AssertionError that lists the violations, if there are any
      */
     public void assertSound() {
-        if (!violations.isEmpty()) {
-            throw new AssertionError(this + "\n" + String.join("\n", violations));
-        }
+        report().assertSound();
+    }
+
+    private CampaignReport<String> report() {
+        String done = CampaignReport.done("%,d damaged files (%,d of them refused)", cases, refused);
+        return new CampaignReport<>(done, cases, millis, seed, violations);
     }
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%,d damaged files (%,d of them refused), %.1f s, seed %d: %d violations",
-                cases,
-                refused,
-                millis / 1000.0,
-                seed,
-                violations.size());
+        return report().toString();
     }
 }

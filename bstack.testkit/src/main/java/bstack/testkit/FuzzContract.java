@@ -109,7 +109,7 @@ public abstract class FuzzContract {
     /** Writes the seeds where there is no corpus yet, for the fuzzer wants a folder. */
     private void prepare() throws IOException {
         if (isEmpty(corpus())) {
-            theSeedsCanBeWritten();
+            writeSeeds();
         }
     }
 
@@ -118,13 +118,17 @@ public abstract class FuzzContract {
     @EnabledIfSystemProperty(named = FuzzSession.SECONDS, matches = "[1-9]\\d*")
     void noInputThatTheFuzzerMakesIsAnythingElse() throws IOException, InterruptedException {
         prepare();
-        new FuzzSession(getClass(), corpus()).fuzz();
+        new FuzzSession(getClass(), FuzzProgram.class, corpus()).fuzz();
     }
 
     @Test
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = "bstack.fuzz.seeds", matches = "true")
     void theSeedsCanBeWritten() throws IOException {
+        writeSeeds();
+    }
+
+    private void writeSeeds() throws IOException {
         Files.createDirectories(corpus());
         int number = 0;
         for (byte[] seed : seeds()) {
@@ -136,6 +140,6 @@ public abstract class FuzzContract {
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = "bstack.fuzz.merge", matches = "true")
     void whatTheFuzzerHasFoundCanBeAddedToTheCorpus() throws IOException, InterruptedException {
-        new FuzzSession(getClass(), corpus()).merge();
+        new FuzzSession(getClass(), FuzzProgram.class, corpus()).merge();
     }
 }

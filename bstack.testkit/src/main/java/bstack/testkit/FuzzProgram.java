@@ -2,10 +2,11 @@ package bstack.testkit;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import org.jspecify.annotations.Nullable;
 
 /** What Jazzer calls, in the process that a {@code FuzzSession} starts; not for use by others. */
 public final class FuzzProgram {
-    private static FuzzContract target;
+    private static @Nullable FuzzContract target;
 
     private FuzzProgram() {}
 
@@ -28,6 +29,10 @@ public final class FuzzProgram {
      * @throws IOException as {@link FuzzContract#check} does
      */
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
-        target.checkWithinBounds(input);
+        FuzzContract initialized = target;
+        if (initialized == null) {
+            throw new IllegalStateException("fuzzerInitialize comes first");
+        }
+        initialized.checkWithinBounds(input);
     }
 }

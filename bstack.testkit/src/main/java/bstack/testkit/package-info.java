@@ -11,4 +11,7 @@
  * {@link bstack.testkit.replay} compares with recordings of another implementation. docs/testing/model.md of the project
  * says what is assumed and what is checked.
  */
+@NullMarked
 package bstack.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.crash.CrashCampaign;
-import bstack.testkit.internal.crash.CrashReport;
+import bstack.testkit.internal.crash.CrashCounts;
 import bstack.testkit.internal.crash.SequenceCampaign;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -36,15 +37,16 @@ class AllocatorCampaignTest {
         Matcher found = Pattern.compile("-Dbstack.crash.sequence=(\\S*) -Dbstack.crash.path=(\\S+)")
                 .matcher(line);
         assertTrue(found.find(), line);
-        CrashReport again = campaign.at(found.group(1), found.group(2)).run();
+        CampaignReport<CrashCounts> again =
+                campaign.at(found.group(1), found.group(2)).run();
         assertEquals(List.of(line), again.violations());
-        assertTrue(again.states() < 10, again.toString());
+        assertTrue(again.done().states() < 10, again.toString());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aMistakeIsFound(TableAllocator.Mistake mistake) {
-        CrashReport report = campaign(mistake).stopAtFirst().run();
+        CampaignReport<CrashCounts> report = campaign(mistake).stopAtFirst().run();
         System.out.println(mistake + ": " + report + "\n  " + report.violations());
         assertFalse(report.violations().isEmpty(), mistake + " was not noticed: " + report);
     }

@@ -2,10 +2,10 @@ package bstack.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
+import bstack.testkit.internal.campaign.Requirements;
 import bstack.testkit.internal.errors.ErrorCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,20 +40,20 @@ class ErrorCampaignTest {
 
     @BeforeEach
     void needsAnAgent() {
-        assumeTrue(
-                ErrorCampaign.whyNot().isEmpty(), () -> ErrorCampaign.whyNot().get());
+        Requirements.check("errors in the process", ErrorCampaign.whyNot());
     }
 
     @Test
     void aSoundAllocatorPasses(@TempDir Path directory) throws IOException {
-        ErrorCampaign.forAllocator(Sound.class, WOVEN).run(directory, CASES);
+        ErrorCampaign.forAllocator(Sound.class, ContractFactory.class, WOVEN).run(directory, CASES);
     }
 
     @Test
     void oneThatChangesTheFileInTwoStepsIsNoticedWithThePlaceAndHowToRepeatIt(@TempDir Path directory) {
         AssertionError found = assertThrows(
                 AssertionError.class,
-                () -> ErrorCampaign.forAllocator(InTwoSteps.class, WOVEN).run(directory, CASES));
+                () -> ErrorCampaign.forAllocator(InTwoSteps.class, ContractFactory.class, WOVEN)
+                        .run(directory, CASES));
         Pattern line = Pattern.compile(
                 "VIOLATION alloc .*: error at [A-Z_]+ bstack[.\\w$<>]+:\\d+ .*"
                         + "\\R  again with -Dbstack.errors.scenario='alloc .*' -Dbstack.errors.mode=[A-Z_]+ -Dbstack.errors.only=\\d+");

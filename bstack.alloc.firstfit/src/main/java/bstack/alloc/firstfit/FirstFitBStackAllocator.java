@@ -20,24 +20,30 @@ import java.util.List;
 /**
  * A heap of blocks with boundary tags that puts each allocation into the newest free block large enough for it.
  *
- * <p>A block holds at least 16 bytes, a multiple of 8, and has 24 of its own. A free block that is large enough is
- * split: its back is handed out, its front stays free. What is freed merges with its free neighbours; what is free at
- * the end of the payload is cut off. A growing reallocation stays in place if it can: within its block, at the end of
- * the payload, or over a free right neighbour. The first 16 bytes of the payload are the user's, {@link #reserved()}.
- * The file format is that of the original implementation's ALFF 0.1, and so is every placement.
+ * <p>A block has at least 16 bytes for its slice, a multiple of 8, and 24 bytes of its own. An allocation splits a free
+ * block that is large enough: the back is handed out, the front stays free. A freed block merges with its free
+ * neighbours. Free space at the end of the payload is cut off. A growing reallocation stays in place if it can: within
+ * its block, at the end of the payload, or over a free right neighbour. The first 16 bytes of the payload are the
+ * user's, {@link #reserved()}. The file format is ALFF 0.1 of the original, and every placement is the original's.
  *
- * <p>Each operation is one transaction of the stack, or part of the enclosing one: nothing is torn or lost by a crash,
- * and recovery after one is the stack's. {@link #open} also mends files in which another implementation was
- * interrupted.
+ * <p>Each operation is one transaction of the stack, or part of the enclosing one. A crash tears and loses nothing, and
+ * the stack recovers from it. {@link #open} also mends files in which another implementation was interrupted.
  *
- * <p>Costs: opening is a constant number of reads, whatever the size of the file, unless it must be mended. The first
- * operation after that walks the free list once and mirrors it in memory, some 45 bytes a free block; from then on
- * finding, adding and taking away a free block is O(log n).
+ * <p>Costs: the open makes a constant number of reads, whatever the size of the file, unless it must mend. The first
+ * operation walks the free list once and mirrors it in memory, with about 45 bytes for a free block. From then on,
+ * finding, adding and removing a free block takes O(log n).
  *
- * <p>A slice passed in is refused if its start is no block whose header and footer agree and which is marked used, if
- * it is longer than that block, or if that block overlaps a free one. Not noticed: a slice whose bytes were allocated
- * again, a shorter slice at a block's start, and a slice within user bytes that imitate a block. An empty slice at
- * another offset than 0, a cut-down handle, is ignored by {@code dealloc} and refused by {@code realloc}.
+ * <p>Calls throw IllegalArgumentException for a slice
+ *
+ * <ol>
+ *   <li>whose start is not that of a block that is marked used and whose header and footer agree;
+ *   <li>that is longer than that block;
+ *   <li>whose block overlaps a free one.
+ * </ol>
+ *
+ * <p>They cannot notice a slice whose bytes were allocated again, a shorter slice at a block's start, and a slice
+ * within user bytes that imitate a block. For an empty slice at another offset than 0, a cut-down handle,
+ * {@code dealloc} does nothing and {@code realloc} throws.
  *
  * <p>Thread-safe.
  */
@@ -45,6 +51,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
     /** Set by the opening, then the same; used within transactions only. */
+    @SuppressWarnings("NullAway.Init") // before the opening everything is refused
     private HeapOperations heap;
 
     private FirstFitBStackAllocator(BStack stack) {
@@ -52,10 +59,10 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     }
 
     /**
-     * Opens the heap on a stack: formats an empty payload, or what an interrupted creation has left; mends a heap that
-     * another implementation left in the middle of an operation; only looks at one that is at rest.
+     * Opens the heap on a stack. It formats an empty payload, or what an interrupted creation has left. It mends a heap
+     * that another implementation left in the middle of an operation. It only reads a heap at rest.
      *
-     * <p>Whatever is written is one transaction. On a stack that was opened read-only it stays in memory.
+     * <p>All writes are one transaction. On a stack that was opened read-only they stay in memory.
      *
      * @param stack open, and without an allocator
      * @return the allocator, which has the stack from now on
@@ -89,7 +96,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         });
     }
 
-    /** {@inheritDoc} The empty slice (0, 0) allocates; length 0 frees, and gives (0, 0). */
+    /** {@inheritDoc} For the empty slice (0, 0) it allocates. For length 0 it frees, and returns (0, 0). */
     @Override
     public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
         checkOwned(slice);
@@ -97,8 +104,8 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
             checkLength(newLength);
             if (slice.isEmpty()) {
                 if (slice.start() != 0) {
-                    throw refusal(
-                            "%s is empty, but not the slice (0, 0): reallocate the whole allocation".formatted(slice));
+                    throw refusal("%s: the %s is empty, but not the slice (0, 0): reallocate the whole allocation"
+                            .formatted(stack().name(), slice));
                 }
                 return allocate(newLength);
             }
@@ -123,7 +130,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         });
     }
 
-    /** {@inheritDoc} They are placed as single allocations in that order would be. */
+    /** {@inheritDoc} Their places are those of single allocations in that order. */
     @Override
     public List<BStackSlice> allocBulk(long... lengths) throws IOException {
         long[] wanted = lengths.clone();
@@ -164,7 +171,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     /**
      * Gives free space at the end of the payload back to the file system.
      *
-     * <p>Freeing does that by itself, so there is nothing to give back unless something else has put it there.
+     * <p>A free does that by itself, so there is nothing to give back unless another program has left it there.
      *
      * @return by how many bytes the payload has become shorter
      * @throws IOException if the stack fails
@@ -179,7 +186,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         return operate(() -> HeapInspection.blocks(stack()));
     }
 
-    /** {@inheritDoc} Each block is looked at once, and each member of the free list; a thousand findings are enough. */
+    /** {@inheritDoc} It checks each block once, and each member of the free list, and stops after a thousand findings. */
     @Override
     public List<Finding> verify() throws IOException {
         return operate(() -> HeapInspection.verify(stack()));
@@ -207,7 +214,7 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         }
     }
 
-    /** Refuses slices that are not live, or not each for itself. */
+    /** Throws for slices that are not live, and for slices that share a block. */
     private void checkApart(List<BStackSlice> slices) throws IOException {
         for (BStackSlice slice : slices) {
             if (!slice.isEmpty()) {

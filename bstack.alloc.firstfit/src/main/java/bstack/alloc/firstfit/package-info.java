@@ -7,4 +7,7 @@
  * heap, runs its operations and inspects it; {@code provider} is how {@link java.util.ServiceLoader} finds the
  * allocator. The ghost-tree allocator is laid out in the same way.
  */
+@NullMarked
 package bstack.alloc.firstfit;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bstack.core.BStack;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,26 +13,10 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where blocks go, and the very bytes that are written. */
-class PlacementTest {
-    private BStack stack;
-    private FirstFitBStackAllocator heap;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = Stacks.stack(new byte[0]);
-        heap = FirstFitBStackAllocator.open(stack);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
-
+class PlacementTest extends EmptyHeap {
     // ---- the layout, byte for byte
 
     @Test

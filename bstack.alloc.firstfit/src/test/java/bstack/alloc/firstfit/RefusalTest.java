@@ -1,37 +1,16 @@
 package bstack.alloc.firstfit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bstack.core.BStack;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** What only first fit refuses, and that nothing has changed then; the rest is in {@link FirstFitContractTest}. */
-class RefusalTest {
-    private BStack stack;
-    private FirstFitBStackAllocator heap;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = Stacks.stack(new byte[0]);
-        heap = FirstFitBStackAllocator.open(stack);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
-
+class RefusalTest extends EmptyHeap {
     /** In the original a slice that had been cut down to nothing freed, or moved, the live block at its start. */
     @Test
     void anEmptySliceAtALiveBlockIsIgnoredByDeallocAndRefusedByRealloc() throws IOException {
@@ -110,53 +89,5 @@ class RefusalTest {
         byte[] before = Stacks.payload(stack);
         assertThrows(IllegalArgumentException.class, call::run);
         assertArrayEquals(before, Stacks.payload(stack));
-    }
-
-    /** The module of ghost tree has the same test. */
-    @Test
-    void aMistakeIsWordedAsInTheOtherAllocator() throws IOException {
-        BStackSlice slice = heap.alloc(40);
-        heap.alloc(40);
-        heap.dealloc(heap.alloc(40));
-        String negative = "a slice of -1 bytes was asked for: a length is 0 or more";
-        String tooLong =
-                "more than %s with its payload of %d bytes can ever hold".formatted(stack.name(), stack.length());
-        long max = Long.MAX_VALUE;
-        assertWorded(negative, () -> heap.alloc(-1));
-        assertWorded(negative, () -> heap.realloc(slice, -1));
-        assertWorded(negative, () -> heap.allocBulk(1, -1));
-        assertWorded("a slice of %d bytes was asked for, %s".formatted(max, tooLong), () -> heap.alloc(max));
-        assertWorded("a slice of %d bytes was asked for, %s".formatted(max, tooLong), () -> heap.realloc(slice, max));
-        assertWorded(
-                "a slice of %d bytes was asked for, with 2 others in one call, %s".formatted(max, tooLong),
-                () -> heap.allocBulk(1, 2, max));
-        assertWorded(
-                "the slices at %d and %1$d of %s share a block: pass each slice once"
-                        .formatted(slice.start(), stack.name()),
-                () -> heap.deallocBulk(List.of(slice, slice)));
-        assertEquals(
-                "slice",
-                assertThrows(NullPointerException.class, () -> heap.dealloc(null))
-                        .getMessage());
-        assertEquals(
-                "slice",
-                assertThrows(NullPointerException.class, () -> heap.realloc(null, 1))
-                        .getMessage());
-        assertEquals(
-                "slice",
-                assertThrows(NullPointerException.class, () -> heap.deallocBulk(Arrays.asList(slice, null)))
-                        .getMessage());
-        heap.dealloc(slice);
-        String stale = assertThrows(IllegalArgumentException.class, () -> heap.dealloc(slice))
-                .getMessage();
-        String begin =
-                "the slice of 40 bytes at %d is no live allocation of %s: ".formatted(slice.start(), stack.name());
-        assertTrue(stale.startsWith(begin) && stale.endsWith("; was it freed or moved before?"), stale);
-    }
-
-    private static void assertWorded(String message, Executable call) {
-        assertEquals(
-                message,
-                assertThrowsExactly(IllegalArgumentException.class, call).getMessage());
     }
 }

@@ -9,26 +9,10 @@ import bstack.core.Storage;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A transaction that is rolled back takes the index with it; the rest is in {@link FirstFitContractTest}. */
-class TransactionTest {
-    private BStack stack;
-    private FirstFitBStackAllocator heap;
-
-    @BeforeEach
-    void open() throws IOException {
-        stack = Stacks.stack(new byte[0]);
-        heap = FirstFitBStackAllocator.open(stack);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stack.close();
-    }
-
+class TransactionTest extends EmptyHeap {
     @Test
     void aRollbackTakesBackHeapAndIndexEvenIfTheIndexWasBuiltInTheTransaction() throws IOException {
         List<BStackSlice> slices = heap.allocBulk(16, 100, 16, 200, 16);

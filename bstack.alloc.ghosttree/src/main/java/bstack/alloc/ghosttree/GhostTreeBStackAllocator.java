@@ -20,26 +20,34 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A best-fit allocator without overhead in live blocks: the free blocks hold the tree by which they are found.
+ * A best-fit allocator without overhead in live blocks: the free blocks contain the tree that finds them.
  *
- * <p>Blocks are multiples of 32 bytes and 32-aligned in the file. An allocation takes the smallest free block that is
- * large enough, of several the lowest, and of that the back; if none is, the payload grows. What is freed is zeroed and
- * enters an AVL tree by (size, address) whose nodes lie in the free blocks themselves; at the payload's end it is cut
- * off. Neighbouring free blocks are merged when a heap is opened. Bytes 0 to 31 of the payload are the user's
- * ({@link #reserved()}). The format is the one of the Rust implementation, magic {@code ALGT}.
+ * <p>The size of a block is a multiple of 32 bytes, and blocks are 32-aligned in the file. An allocation takes the back
+ * of the smallest free block that is large enough, and of several such blocks the lowest. If there is none, the payload
+ * grows. A freed block is zeroed and enters an AVL tree by (size, address), whose nodes are in the free blocks
+ * themselves. At the payload's end it is cut off. Neighbouring free blocks are merged when a heap is opened. Bytes 0 to
+ * 31 of the payload are the user's ({@link #reserved()}). The format is that of the Rust implementation, with magic
+ * {@code ALGT}.
  *
  * <p>Every operation is one transaction of the stack, or part of the enclosing one: a crash loses and leaks nothing.
- * Costs: O(log n) in the number of free blocks, a handful of nodes written, and 36 to 54 bytes of memory per free
- * block for an index that also knows what is free by address.
+ * Costs: O(log n) in the number of free blocks, a few written nodes, and 36 to 54 bytes of memory for a free block, for
+ * an index that also finds free blocks by address.
  *
- * <p>A slice to be freed or reallocated is refused ({@link IllegalArgumentException}) if it belongs to another
- * allocator, does not start where a block can, does not lie in the arena, or overlaps a free block or, in a bulk call,
- * another slice of the call. Live blocks carry no mark, so this cannot be noticed: a length that is wrong by 32 or more
- * but stays within used bytes, and a stale slice whose bytes were allocated again. Bytes written into free blocks
- * through stale slices are noticed when the block would be handed out
- * ({@link bstack.core.BStackCorruptException}), and by {@link #verify()}.
+ * <p>A free or a reallocation throws {@link IllegalArgumentException} for a slice
+ *
+ * <ol>
+ *   <li>of another allocator;
+ *   <li>that does not start where a block can, or is not in the arena;
+ *   <li>that overlaps a free block or, in a bulk call, another slice of the call.
+ * </ol>
+ *
+ * <p>Live blocks have no header. So an allocator cannot notice a length that is wrong by 32 or more but within used
+ * bytes, and a stale slice whose bytes were allocated again. It notices bytes that were written into a free block
+ * through a stale slice when it would hand out the block ({@link bstack.core.BStackCorruptException}), and in
+ * {@link #verify()}.
  *
  * <p>Thread-safe: operations run one after the other, in transactions of the stack.
  */
@@ -47,6 +55,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         implements BStackBulkAllocator, InspectableAllocator {
 
     /** Set by the opening, then the same; used within transactions only. */
+    @SuppressWarnings("NullAway.Init") // before the opening everything is refused
     private HeapOperations heap;
 
     private GhostTreeBStackAllocator(BStack stack) {
@@ -54,9 +63,9 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     /**
-     * Opens the heap on a stack: formats an empty payload, or one that a crash left half formatted; otherwise
-     * validates, merges neighbouring free blocks, and mends what another implementation left unfinished. At most one
-     * transaction, and none if there is nothing to do; on a read-only stack the changes stay in memory.
+     * Opens the heap on a stack. It formats an empty payload, or one that a crash left half formatted. Otherwise it
+     * validates, merges neighbouring free blocks, and mends what another implementation left unfinished. It makes at
+     * most one transaction, and none if there is nothing to do. On a read-only stack the changes stay in memory.
      *
      * @param stack open, and without an allocator
      * @return the allocator, which has the stack from now on
@@ -92,7 +101,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     /**
      * {@inheritDoc}
      *
-     * <p>In place if the block's size stays the same, if it shrinks, or if it is the payload's last; otherwise moved.
+     * <p>The slice stays in place if its block keeps its size or shrinks, or if it is the payload's last block.
+     * Otherwise it moves.
      */
     @Override
     public BStackSlice realloc(BStackSlice slice, long newLength) throws IOException {
@@ -198,7 +208,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     /**
-     * Gives the free blocks at the payload's end back to the file system, which the format otherwise leaves in place.
+     * Gives free blocks at the payload's end back to the file system. The format otherwise leaves them in place.
      *
      * @return by how many bytes the payload is shorter now
      * @throws IOException if the stack fails
@@ -210,7 +220,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     /**
      * {@inheritDoc}
      *
-     * <p>Live blocks carry no mark: one used block may hold several neighbouring slices.
+     * <p>Live blocks have no header, so one used block may contain several neighbouring slices.
      */
     @Override
     public List<HeapBlock> blocks() throws IOException {
@@ -220,8 +230,8 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     /**
      * {@inheritDoc}
      *
-     * <p>Looks at the header, every node of the tree, overlaps, and whether the free bytes are zero; at most 1,000
-     * findings. Writers wait meanwhile.
+     * <p>It checks the header, every node of the tree, overlaps, and whether the free bytes are zero, and returns at
+     * most 1,000 findings. Writers wait meanwhile.
      */
     @Override
     public List<Finding> verify() throws IOException {
@@ -234,7 +244,7 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
     }
 
     /** Runs one operation, after which each node of the tree that came out different is written once. */
-    private <T> T change(TransactionBody<T> body) throws IOException {
+    private <T extends @Nullable Object> T change(TransactionBody<T> body) throws IOException {
         return operate(() -> {
             heap.begin();
             T result = body.run();

@@ -7,4 +7,7 @@
  * its operations and inspects it; {@code provider} is how {@link java.util.ServiceLoader} finds the allocator. The
  * first-fit allocator is laid out in the same way.
  */
+@NullMarked
 package bstack.alloc.ghosttree;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,11 +11,18 @@ import java.util.Optional;
 /**
  * The choice of the allocator that a file belongs to, among those that are installed, by what its payload holds.
  *
- * <p>The rule. All installed magics are compared with the payload. If one matches, that is it. If several do, each of
- * these providers is asked whether it accepts the file; among those that do, the one whose magic lies highest wins,
- * because the bytes that a format leaves to the user lie below its own magic and may imitate another's. Two that accept
- * at the same height are an error. For the same reason none is chosen where a known magic lies above it whose allocator
- * is not installed. Nothing is written.
+ * <p>The rule:
+ *
+ * <ol>
+ *   <li>All installed magics are compared with the payload. If one matches, its provider is chosen.
+ *   <li>If several match, each of their providers is asked whether it accepts the file. Among those that do, the
+ *       one with the highest magic is chosen, because the bytes that a format leaves to the user are below its own
+ *       magic and may imitate another's.
+ *   <li>Two that accept at the same height are an error.
+ *   <li>For the same reason, none is chosen if a known magic is above it whose allocator is not installed.
+ * </ol>
+ *
+ * <p>Nothing is written.
  */
 public final class Detection {
     private final List<Installed> installed;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The opening of a heap on a stack, by what its payload holds or by name. A payload that is refused stays as it was
- * found.
+ * The opening of a heap on a stack, by what its payload holds or by name. A payload that is not accepted stays as it
+ * was found.
  */
 public final class HeapOpener {
     private final List<Installed> installed;
@@ -24,6 +24,9 @@ public final class HeapOpener {
         this.installed = List.copyOf(installed);
     }
 
+    /** A provider that cannot open the heap, and what it has thrown. */
+    private record Broken(Installed provider, Error thrown) {}
+
     /**
      * Opens the heap with the allocator that the payload names. One whose provider throws an Error is passed over for
      * another with the same magic.
@@ -33,22 +36,23 @@ public final class HeapOpener {
      */
     public BStackAllocator open(BStack stack) throws IOException {
         List<Installed> left = new ArrayList<>(installed);
-        Installed broken = null;
-        Error thrown = null;
+        Broken broken = null;
         while (true) {
             Optional<Installed> found = new Detection(left).find(stack);
-            if (found.isEmpty() || broken != null && !found.get().magic().equals(broken.magic())) {
+            if (found.isEmpty() || broken != null && !found.get().magic().equals(broken.provider.magic())) {
                 throw broken == null
                         ? PayloadReport.unknown(stack, installed)
-                        : PayloadReport.broken(stack, broken, thrown, installed);
+                        : PayloadReport.broken(stack, broken.provider, broken.thrown, installed);
             }
             try {
                 return found.get().open(stack);
             } catch (Error e) {
-                broken = found.get();
-                thrown = e;
-                ProviderFault.report("The %s allocator cannot be opened".formatted(broken.name()), e);
-                left.remove(broken);
+                broken = new Broken(found.get(), e);
+                ProviderFault.report(
+                        "The %s allocator cannot be opened"
+                                .formatted(found.get().name()),
+                        e);
+                left.remove(found.get());
             }
         }
     }
@@ -91,7 +95,7 @@ public final class HeapOpener {
         if (actual.isEmpty() && PayloadReport.isBlank(stack)) {
             return true;
         }
-        throw PayloadReport.notThat(stack, wanted, actual.orElse(null), installed);
+        throw PayloadReport.notThat(stack, wanted, actual, installed);
     }
 
     private BStackAllocator openAs(BStack stack, Installed wanted) throws IOException {

@@ -10,11 +10,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The signs that a payload which no installed allocator claims is a heap all the same: the magic of an allocator that is
- * known but not installed, or bytes in the place of a known magic that differ from it by little, as damage leaves it.
+ * The signs that a payload which no installed allocator claims is a heap nevertheless: the magic of an allocator that
+ * is known but not installed, or bytes in the place of a known magic that differ from it by little, as damage leaves
+ * it.
  *
- * <p>A magic of six bytes may differ in two, a shorter or longer one in a third of its bytes. Bytes that have nothing to do
- * with a magic are like it by chance once in two hundred million times. Nothing is written.
+ * <p>A magic of six bytes may differ in two, a shorter or longer one in a third of its bytes. Bytes that have nothing
+ * to do with a magic are like it by chance once in two hundred million times. Nothing is written.
  */
 final class HeapSigns {
     /** One byte in so many may differ. */
@@ -36,8 +37,8 @@ final class HeapSigns {
     }
 
     /**
-     * {@return what was found, that of the highest offset first, and for each offset the magic that differs least; empty
-     * for a plain stack}
+     * {@return what was found, that of the highest offset first, and for each offset the magic that differs least;
+     * empty for a plain stack}
      *
      * @param stack whose payload no installed allocator claims
      * @param installed the installed allocators

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The inspection of one stack. What the allocator would mend is asked first; then its heap is opened, looked at, and
- * rolled back, so that neither the file nor the stack is any different afterwards. Used once.
+ * The inspection of one stack. First the provider reports what it would mend. Then the heap is opened, examined, and
+ * rolled back, so neither the file nor the stack has changed afterwards. Used once.
  */
 public final class Inspection {
     /** A finding's offset counts from the payload, an exception's position from the start of the file. */
@@ -45,7 +45,7 @@ public final class Inspection {
         return new Inspection(stack, installed).run();
     }
 
-    /** {@return what is to be said of a file that is refused as damaged before its payload can be seen} */
+    /** {@return the result for a file that is damaged before its payload can be seen} */
     public static HeapInspection refused(String path, BStackCorruptException refusal) {
         return new HeapInspection(
                 path, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(finding(refusal)));
@@ -88,7 +88,7 @@ public final class Inspection {
             mending.addAll(chosen.provider().needsMending(stack));
             stack.mend(() -> {
                 verify(chosen.open(stack));
-                throw RollBack.INSTANCE;
+                throw new RollBack();
             });
         } catch (RollBack done) {
             // What the opening has mended in memory is as it was.
@@ -116,9 +116,8 @@ public final class Inspection {
     /** Ends the transaction in which a heap was looked at. */
     private static final class RollBack extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final RollBack INSTANCE = new RollBack();
 
-        private RollBack() {
+        RollBack() {
             super("inspected", null, false, false);
         }
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A heap format that is known by its magic alone, whether or not its allocator is installed. It serves to tell a heap that
- * cannot be opened from a plain stack; what opens a file is decided by the providers that are installed.
+ * A heap format that is known by its magic alone, whether or not its allocator is installed. It distinguishes a heap
+ * that cannot be opened from a plain stack. Only installed providers open files.
  *
  * @param allocator the allocator's name
  * @param module the module, and artifact, that has it; empty if this project has none

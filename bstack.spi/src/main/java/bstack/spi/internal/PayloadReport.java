@@ -78,7 +78,7 @@ public final class PayloadReport {
                     stack.name(),
                     found + ", which has the magics of %s, but their providers decline it".formatted(matching),
                     names(installed),
-                    "look into the log for what they say, or open the stack with the right one directly");
+                    "see the log for their reasons, or open the stack with the right one directly");
         }
         List<Finding> signs = HeapSigns.in(stack, installed);
         if (!signs.isEmpty()) {
@@ -146,20 +146,21 @@ public final class PayloadReport {
     /**
      * {@return what to throw if the payload is not a heap of the wanted allocator}
      *
-     * @param actual whose heap it is, or null if that is not known
+     * @param actual whose heap it is, if that is known
      * @throws IOException if the stack fails
      */
     public static UnknownAllocatorException notThat(
-            BStack stack, Installed wanted, Installed actual, List<Installed> installed) throws IOException {
-        String found = actual == null
+            BStack stack, Installed wanted, Optional<Installed> actual, List<Installed> installed) throws IOException {
+        String found = actual.isEmpty()
                 ? "not a %s heap, but %s".formatted(wanted.name(), found(stack, installed))
-                : "not a %s heap, but one of the %s allocator".formatted(wanted.name(), actual.name());
-        Optional<KnownFormat> missing = actual == null ? KnownFormat.missing(stack, installed) : Optional.empty();
+                : "not a %s heap, but one of the %s allocator"
+                        .formatted(wanted.name(), actual.get().name());
+        Optional<KnownFormat> missing = actual.isEmpty() ? KnownFormat.missing(stack, installed) : Optional.empty();
         if (missing.isPresent()) {
             found = "not a %s heap, but one of the %s allocator, which is not installed"
                     .formatted(wanted.name(), missing.get().allocator());
         }
-        String advice = actual == null
+        String advice = actual.isEmpty()
                 ? "choose another file, or open this one with the allocator that wrote it"
                 : "open it with BStackAllocators.open, or choose another file";
         return new UnknownAllocatorException(stack.name(), found, names(installed), advice);

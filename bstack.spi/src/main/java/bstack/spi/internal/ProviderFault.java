@@ -19,7 +19,7 @@ final class ProviderFault {
      */
     static void report(String what, Throwable thrown) {
         try {
-            log().warn("{}: it is passed over ({})", what, thrown.toString(), thrown);
+            log().warn("{}: it is skipped ({})", what, thrown.toString(), thrown);
         } catch (RuntimeException | Error second) {
             reportBriefly(what, thrown);
         }
@@ -28,7 +28,7 @@ final class ProviderFault {
     /** The throwable itself may throw when it is printed. */
     private static void reportBriefly(String what, Throwable thrown) {
         try {
-            log().warn("{}: it is passed over ({})", what, thrown.getClass().getName());
+            log().warn("{}: it is skipped ({})", what, thrown.getClass().getName());
         } catch (RuntimeException | Error third) {
             // There is no log, or no memory for it.
         }

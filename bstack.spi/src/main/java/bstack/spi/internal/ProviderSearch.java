@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -19,7 +20,7 @@ import java.util.ServiceLoader;
  * over. One that is found by several ways counts once.
  */
 public final class ProviderSearch {
-    /** A loader goes on behind a broken entry; this bounds one that never gets past it. */
+    /** A loader goes on after a broken entry; this bounds one that never gets past it. */
     private static final int MOST_FAILURES = 1_000;
 
     private ProviderSearch() {}
@@ -41,8 +42,7 @@ public final class ProviderSearch {
 
     private static List<Installed> installedBesideLinear(ServiceLoader<BStackAllocatorProvider> loader) {
         Map<String, Installed> byClass = new LinkedHashMap<>();
-        BStackAllocatorProvider linear = new LinearAllocatorProvider();
-        byClass.put(ProviderFault.nameOf(linear), describe(linear));
+        add(new LinearAllocatorProvider(), byClass);
         collect(loader, byClass);
         return byName(byClass);
     }
@@ -84,7 +84,7 @@ public final class ProviderSearch {
                     return;
                 }
                 BStackAllocatorProvider provider = providers.next();
-                byClass.computeIfAbsent(ProviderFault.nameOf(provider), name -> describe(provider));
+                add(provider, byClass);
             } catch (RuntimeException | Error broken) {
                 failures++;
                 ProviderFault.report("An allocator provider cannot be loaded", broken);
@@ -92,16 +92,23 @@ public final class ProviderSearch {
         }
     }
 
-    /** {@return the provider with its name and magic, or null if it cannot say them} */
-    static Installed describe(BStackAllocatorProvider provider) {
+    private static void add(BStackAllocatorProvider provider, Map<String, Installed> byClass) {
+        String type = ProviderFault.nameOf(provider);
+        if (!byClass.containsKey(type)) {
+            describe(provider).ifPresent(described -> byClass.put(type, described));
+        }
+    }
+
+    /** {@return the provider with its name and magic, unless it cannot say them} */
+    static Optional<Installed> describe(BStackAllocatorProvider provider) {
         try {
             String name = Objects.requireNonNull(provider.name(), "name()");
             AllocatorMagic magic = Objects.requireNonNull(provider.magic(), "magic()");
-            return new Installed(provider, name, magic);
+            return Optional.of(new Installed(provider, name, magic));
         } catch (RuntimeException | Error broken) {
             ProviderFault.report(
                     "The allocator provider %s does not work".formatted(ProviderFault.nameOf(provider)), broken);
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +119,7 @@ class BrokenProvidersTest {
 
     private static List<Installed> installed(BStackAllocatorProvider... providers) {
         return Stream.of(providers)
-                .map(ProviderSearch::describe)
-                .filter(Objects::nonNull)
+                .flatMap(provider -> ProviderSearch.describe(provider).stream())
                 .toList();
     }
 

@@ -152,7 +152,7 @@ class DetectionTest {
                 return accepts.on(stack);
             }
         };
-        installed.add(ProviderSearch.describe(provider));
+        installed.add(ProviderSearch.describe(provider).orElseThrow());
     }
 
     private void assertFound(String name, String payload) throws IOException {

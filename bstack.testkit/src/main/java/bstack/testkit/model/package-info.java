@@ -1,2 +1,5 @@
-/** The reference model of a stack, and reproducible bytes to write. */
+/** The reference model of a stack, reproducible bytes to write, and what opens an allocator under test. */
+@NullMarked
 package bstack.testkit.model;
+
+import org.jspecify.annotations.NullMarked;

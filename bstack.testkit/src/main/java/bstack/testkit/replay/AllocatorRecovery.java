@@ -6,7 +6,7 @@ import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import bstack.testkit.storage.CrashingStorage;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The check that an allocator recovers a {@link CrashImage}: it opens, is sound, keeps every live slice, and goes on
@@ -24,7 +25,7 @@ public final class AllocatorRecovery {
     private static final int[] LENGTHS = {1, 40, 16, 500, 33, 7, 129, 4000};
 
     private final AllocatorFactory factory;
-    private final Path directory;
+    private final @Nullable Path directory;
 
     /**
      * Prepares the check on simulated disks, which is fast.
@@ -32,7 +33,8 @@ public final class AllocatorRecovery {
      * @param factory opens the allocator
      */
     public AllocatorRecovery(AllocatorFactory factory) {
-        this(factory, null);
+        this.factory = factory;
+        this.directory = null;
     }
 
     /**

@@ -3,12 +3,13 @@ package bstack.testkit.replay;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a recorded allocator trace, comparing every result: placements, contents, free blocks, lengths.
@@ -35,8 +36,7 @@ public final class AllocatorReplay {
     /** The live slices by the name the trace gives them: where they lie. */
     private final Map<String, Place> live = new LinkedHashMap<>();
 
-    private BStackAllocator allocator;
-    private Final expected;
+    private @Nullable Final expected;
 
     private record Place(long start, long length) {
         @Override
@@ -68,14 +68,14 @@ public final class AllocatorReplay {
      * @throws IOException if the stack fails
      */
     public void run(StackReplay.Opener opener) throws IOException {
-        allocator = factory.open(opener.open());
+        BStackAllocator allocator = factory.open(opener.open());
         try {
             for (ReferenceTrace.Step step : trace.steps()) {
                 if (step.operation().equals("reopen")) {
                     allocator.close();
                     allocator = factory.open(opener.open());
                 } else {
-                    String actual = perform(step);
+                    String actual = perform(allocator, step);
                     if (!actual.equals(step.result())) {
                         throw trace.mismatch(step, actual);
                     }
@@ -121,26 +121,26 @@ public final class AllocatorReplay {
         }
     }
 
-    private String perform(ReferenceTrace.Step step) throws IOException {
+    private String perform(BStackAllocator allocator, ReferenceTrace.Step step) throws IOException {
         return switch (step.operation()) {
             case "alloc" -> placed(step, allocator.alloc(step.number(1)));
-            case "realloc" -> placed(step, allocator.realloc(slice(step), step.number(1)));
+            case "realloc" -> placed(step, allocator.realloc(slice(allocator, step), step.number(1)));
             case "dealloc" -> {
-                allocator.dealloc(slice(step));
+                allocator.dealloc(slice(allocator, step));
                 live.remove(step.arguments().getFirst());
                 yield OK;
             }
             case "write" -> {
-                allocator.stack().set(slice(step).start() + step.number(1), step.bytes(2));
+                allocator.stack().set(slice(allocator, step).start() + step.number(1), step.bytes(2));
                 yield OK;
             }
             case "fill" -> {
-                BStackSlice slice = slice(step);
+                BStackSlice slice = slice(allocator, step);
                 slice.write(GeneratedBytes.of(step.number(1), (int) slice.length()));
                 yield OK;
             }
-            case "read" -> Hex.format(slice(step).read());
-            case "crc" -> GeneratedBytes.crc32Hex(slice(step).read());
+            case "read" -> Hex.format(slice(allocator, step).read());
+            case "crc" -> GeneratedBytes.crc32Hex(slice(allocator, step).read());
             case "free" -> joined(freeBlocks.list(allocator));
             case "len" -> Long.toString(allocator.length());
             default -> throw new IllegalArgumentException("no allocator operation: " + step);
@@ -153,7 +153,7 @@ public final class AllocatorReplay {
         return place.toString();
     }
 
-    private BStackSlice slice(ReferenceTrace.Step step) throws IOException {
+    private BStackSlice slice(BStackAllocator allocator, ReferenceTrace.Step step) throws IOException {
         Place place = live.get(step.arguments().getFirst());
         if (place == null) {
             throw new IllegalArgumentException("no such slice in " + trace + " " + step);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file as another implementation left it when it was killed in the middle of an operation, and what must hold after
@@ -20,7 +21,12 @@ import java.util.Objects;
  *     null if there is none
  */
 public record CrashImage(
-        String name, byte[] file, String inFlight, List<Content> payloads, List<Live> live, Live subject) {
+        String name,
+        byte[] file,
+        String inFlight,
+        List<Content> payloads,
+        List<Live> live,
+        @Nullable Live subject) {
 
     /**
      * A byte string known by its length and checksum.
@@ -65,7 +71,7 @@ public record CrashImage(
         String inFlight = "";
         List<Content> payloads = new ArrayList<>();
         List<Live> live = new ArrayList<>();
-        Live subject = null;
+        @Nullable Live subject = null;
         for (String line : lines) {
             String[] words = line.split(" ");
             switch (words[0]) {

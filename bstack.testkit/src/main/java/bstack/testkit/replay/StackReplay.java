@@ -119,7 +119,7 @@ public final class StackReplay {
         byte[] result = Arrays.copyOf(tail, tail.length + 1);
         for (int i = 0; i < tail.length; i++) {
             if (result[i] >= 'a' && result[i] <= 'z') {
-                result[i] -= 'a' - 'A';
+                result[i] = (byte) (result[i] - ('a' - 'A'));
             }
         }
         result[tail.length] = MARK;

@@ -3,8 +3,8 @@ package bstack.testkit.storage;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated disk that remembers, for every sector, which of its contents a power cut could leave.
@@ -24,63 +24,38 @@ import java.util.function.Consumer;
  * outlives the stack on it, and is opened again. Thread-safe.
  */
 public final class CrashingStorage implements Storage {
-    private static final byte[][] CLEAN = null;
     /** How often at most a flush in the background is said to be running still, and one; prime. */
     private static final int FLUSH_QUESTIONS = 13;
     /** By how much more often than the one before, modulo that. */
     private static final int MORE_QUESTIONS = 5;
 
-    /** By sector: what survives a crash for certain, unless a version of {@link #unflushed} takes its place. */
-    byte[][] durable;
-    /** By sector: what readers see. */
-    byte[][] cache;
-    /** By sector: the contents since the last flush, oldest first; null if there are none. */
-    byte[][][] unflushed;
+    DiskContents contents;
 
-    long durableSize;
-    long size;
-    /** The sizes since the last flush, oldest first. */
-    long[] unflushedSizes = {};
-
-    private DiskWatcher watcher;
+    private @Nullable DiskWatcher watcher;
     private int startedFlushes;
     private final FlushClassifier classifier;
-    private FlushKind leftOut;
+    private @Nullable FlushKind leftOut;
     private boolean reserveGrows;
     private final FlushGate gate = new FlushGate(this);
 
     /** Creates an empty disk. */
     public CrashingStorage() {
-        durable = new byte[0][];
-        cache = new byte[0][];
-        unflushed = new byte[0][][];
-        classifier = new FlushClassifier();
-        capacity(1);
-        durable[0] = Sectors.ZERO; // a new file shows zeros where its header is not written yet
+        this(new byte[0]);
     }
 
     /**
-     * Creates a disk that holds a file durably; behind its end lies garbage, as on a used medium.
+     * Creates a disk that holds a file durably; after its end lies garbage, as on a used medium.
      *
      * @param file the bytes
      */
     public CrashingStorage(byte[] file) {
-        this();
-        capacity(Sectors.count(file.length));
-        size = file.length;
-        durableSize = file.length;
-        put(0, ByteBuffer.wrap(file));
-        settleAll();
+        contents = new DiskContents(file);
+        classifier = new FlushClassifier();
     }
 
     /** Creates a snapshot, unwatched. */
     private CrashingStorage(CrashingStorage other) {
-        durable = other.durable.clone();
-        cache = other.cache.clone();
-        unflushed = other.unflushed.clone();
-        durableSize = other.durableSize;
-        size = other.size;
-        unflushedSizes = other.unflushedSizes;
+        contents = new DiskContents(other.contents);
         classifier = new FlushClassifier();
         leftOut = other.leftOut;
         startedFlushes = other.startedFlushes;
@@ -101,28 +76,12 @@ public final class CrashingStorage implements Storage {
 
     @Override
     public synchronized long size() {
-        return size;
+        return contents.size;
     }
 
     @Override
     public synchronized int read(long position, ByteBuffer dst) {
-        if (position >= size) {
-            return 0;
-        }
-        int total = (int) Math.min(dst.remaining(), size - position);
-        int sector = Sectors.of(position);
-        int at = Sectors.within(position);
-        for (int done = 0; done < total; sector++, at = 0) {
-            int n = Math.min(total - done, Sectors.SIZE - at);
-            if (dst.hasArray()) { // most are small, and checking a buffer costs more than copying
-                System.arraycopy(cache[sector], at, dst.array(), dst.arrayOffset() + dst.position() + done, n);
-            } else {
-                dst.put(dst.position() + done, cache[sector], at, n);
-            }
-            done += n;
-        }
-        dst.position(dst.position() + total);
-        return total;
+        return contents.read(position, dst);
     }
 
     @Override
@@ -132,20 +91,18 @@ public final class CrashingStorage implements Storage {
             ByteBuffer half = src.duplicate().limit(src.position() + src.remaining() / 2);
             position += half.remaining();
             src.position(half.limit());
-            put(position - half.remaining(), half);
-            watcher.wrote(this);
+            contents.put(position - half.remaining(), half);
+            wrote();
         }
-        put(position, src);
-        if (watcher != null) {
-            watcher.wrote(this);
-        }
+        contents.put(position, src);
+        wrote();
     }
 
     @Override
     public synchronized void writeDurably(long position, ByteBuffer src) throws IOException {
         begin(position, src);
         long end = position + src.remaining();
-        put(position, src);
+        contents.put(position, src);
         if (isLeftOut(position, end)) {
             return;
         }
@@ -155,7 +112,7 @@ public final class CrashingStorage implements Storage {
         if (watcher != null) {
             watcher.flushing(this, position, end);
         }
-        settle(position, end);
+        contents.settle(position, end);
     }
 
     @Override
@@ -207,17 +164,15 @@ public final class CrashingStorage implements Storage {
 
     @Override
     public synchronized void resize(long newSize) {
-        if (newSize > size) {
-            grow(newSize);
-        } else if (newSize < size) {
-            sized(newSize);
+        if (contents.resize(newSize)) {
+            wrote();
         }
     }
 
     @Override
     public synchronized void reserve(long end) {
-        if (reserveGrows && end > size) {
-            grow(end);
+        if (reserveGrows && end > contents.size) {
+            resize(end);
         }
     }
 
@@ -230,52 +185,27 @@ public final class CrashingStorage implements Storage {
 
     /** {@return whether a power cut now could leave anything else than what readers see} */
     public synchronized boolean hasUnflushed() {
-        if (durableSize != size || unflushedSizes.length > 0) {
-            return true;
-        }
-        for (int i = 0; i < Sectors.count(size); i++) {
-            if (unflushed[i] != CLEAN) {
-                return true;
-            }
-        }
-        return false;
+        return contents.hasUnflushed();
     }
 
     /** {@return whether readers see bytes that the medium does not hold, and no flush would bring there} */
     public boolean showsMoreThanIsDurable() {
-        for (int i = 0; i < Sectors.count(size); i++) {
-            if (cache[i] != durable[i] && unflushed[i] == CLEAN) {
-                int within = (int) Math.min(Sectors.SIZE, size - (long) i * Sectors.SIZE);
-                if (!Arrays.equals(cache[i], 0, within, durable[i], 0, within)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return contents.showsMoreThanIsDurable();
     }
 
     /** {@return whether readers see these bytes at a position, all within the size} */
     public boolean shows(long position, byte[] bytes) {
-        int sector = Sectors.of(position);
-        int at = Sectors.within(position);
-        for (int done = 0; done < bytes.length; sector++, at = 0) {
-            int n = Math.min(bytes.length - done, Sectors.SIZE - at);
-            if (!Arrays.equals(cache[sector], at, at + n, bytes, done, done + n)) {
-                return false;
-            }
-            done += n;
-        }
-        return true;
+        return contents.shows(position, bytes);
     }
 
     /** {@return what readers see of a sector; shared, not to be changed} */
     public byte[] shownSector(int index) {
-        return cache[index];
+        return contents.cache[index];
     }
 
     /** {@return what survives of a sector for certain, unless something unflushed takes its place; not to be changed} */
     public byte[] durableSector(int index) {
-        return durable[index];
+        return contents.durable[index];
     }
 
     /**
@@ -285,15 +215,12 @@ public final class CrashingStorage implements Storage {
      * @param position where
      */
     public synchronized void flipDurably(long position) {
-        int sector = Sectors.of(position);
-        byte[] older = durable[sector].clone();
-        older[Sectors.within(position)] ^= 1;
-        durable[sector] = older;
+        contents.flipDurably(position);
     }
 
     /** {@return a copy of what readers see} */
     public synchronized byte[] toBytes() {
-        byte[] bytes = new byte[Math.toIntExact(size)];
+        byte[] bytes = new byte[Math.toIntExact(contents.size)];
         read(0, ByteBuffer.wrap(bytes));
         return bytes;
     }
@@ -303,7 +230,8 @@ public final class CrashingStorage implements Storage {
      *
      * @param kind the kind, or null to leave out none
      */
-    public synchronized void leaveOut(FlushKind kind) {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public synchronized void leaveOut(@Nullable FlushKind kind) {
         leftOut = kind;
     }
 
@@ -336,7 +264,8 @@ public final class CrashingStorage implements Storage {
      *
      * @param newWatcher the listener; null for none
      */
-    public void watch(DiskWatcher newWatcher) {
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public void watch(@Nullable DiskWatcher newWatcher) {
         watcher = newWatcher;
     }
 
@@ -347,26 +276,22 @@ public final class CrashingStorage implements Storage {
 
     /** Drops every doubt: what readers see is durable. */
     public synchronized void settleAll() {
-        for (int i = 0; i < unflushed.length; i++) {
-            if (unflushed[i] != CLEAN) {
-                durable[i] = cache[i];
-                unflushed[i] = CLEAN;
-            }
-        }
-        durableSize = size;
-        unflushedSizes = new long[0];
-    }
-
-    byte cached(int position) {
-        return position < size ? cache[position / Sectors.SIZE][position % Sectors.SIZE] : 0;
+        contents.settleAll();
     }
 
     // ---------------------------------------------------------------- inside
 
     private void begin(long position, ByteBuffer src) throws IOException {
+        long size = contents.size;
         if (position < 0 || position > size - src.remaining()) {
             throw new IOException(
                     "write of [%d, %d) outside the size %d".formatted(position, position + src.remaining(), size));
+        }
+    }
+
+    private void wrote() {
+        if (watcher != null) {
+            watcher.wrote(this);
         }
     }
 
@@ -381,134 +306,6 @@ public final class CrashingStorage implements Storage {
         for (int i = 0; i < choice.length; i += 2) {
             choice[i] = survivors.choices(i) - 1;
         }
-        CrashingStorage after = survivors.failedFlush(choice, durableSize, from, to);
-        durable = after.durable;
-        unflushed = after.unflushed;
-        unflushedSizes = after.unflushedSizes;
-    }
-
-    /** Every write makes new versions of the sectors it touches; one that changes nothing makes none. */
-    private void put(long position, ByteBuffer src) {
-        int sector = Sectors.of(position);
-        for (int at = Sectors.within(position); src.hasRemaining(); sector++, at = 0) {
-            int n = Math.min(src.remaining(), Sectors.SIZE - at);
-            if (isShown(sector, at, src, n)) {
-                src.position(src.position() + n);
-            } else {
-                byte[] content = cache[sector].clone();
-                src.get(content, at, n);
-                version(sector, content);
-            }
-        }
-    }
-
-    /** {@return whether the newest version of a sector, which the cache shows, holds the next bytes of a buffer already} */
-    private boolean isShown(int sector, int at, ByteBuffer src, int n) {
-        byte[] shown = cache[sector];
-        if (!src.hasArray() || newest(sector) != shown) {
-            return false;
-        }
-        int from = src.arrayOffset() + src.position();
-        return Arrays.equals(shown, at, at + n, src.array(), from, from + n);
-    }
-
-    private byte[] newest(int sector) {
-        byte[][] versions = unflushed[sector];
-        return versions == CLEAN ? durable[sector] : versions[versions.length - 1];
-    }
-
-    private void version(int sector, byte[] content) {
-        byte[] last = newest(sector);
-        if (Arrays.equals(last, content)) {
-            cache[sector] = last;
-            return;
-        }
-        cache[sector] = content;
-        byte[][] before = unflushed[sector];
-        if (before == CLEAN) {
-            unflushed[sector] = new byte[][] {content};
-        } else {
-            byte[][] versions = Arrays.copyOf(before, before.length + 1);
-            versions[before.length] = content;
-            unflushed[sector] = versions;
-        }
-    }
-
-    /** Bytes {@code [from, to)} of the cache are durable now; nothing is said about the others of their sectors. */
-    private void settle(long from, long to) {
-        if (to > durableSize) {
-            durableSize = size; // a durable byte lies within a durable size
-            unflushedSizes = new long[0];
-        }
-        for (int sector = Sectors.of(from); (long) sector * Sectors.SIZE < to; sector++) {
-            if (unflushed[sector] == CLEAN) {
-                continue;
-            }
-            long start = (long) sector * Sectors.SIZE;
-            int low = (int) Math.max(0, from - start);
-            int high = (int) Math.min(Sectors.SIZE, to - start);
-            if (high - low == Sectors.SIZE) {
-                durable[sector] = cache[sector];
-                unflushed[sector] = CLEAN;
-            } else {
-                durable[sector] = Sectors.with(durable[sector], low, cache[sector], low, high - low);
-                settleVersions(sector, low, high - low);
-            }
-        }
-    }
-
-    private void settleVersions(int sector, int at, int length) {
-        byte[][] kept = new byte[unflushed[sector].length][];
-        int n = 0;
-        for (byte[] version : unflushed[sector]) {
-            byte[] settled = Sectors.with(version, at, cache[sector], at, length);
-            byte[] last = n == 0 ? durable[sector] : kept[n - 1];
-            if (!Arrays.equals(settled, last)) {
-                kept[n++] = settled;
-            }
-        }
-        unflushed[sector] = n == 0 ? CLEAN : Arrays.copyOf(kept, n);
-    }
-
-    private void grow(long newSize) {
-        capacity(Sectors.count(newSize));
-        exposeZeros(size, newSize);
-        sized(newSize);
-    }
-
-    private void sized(long newSize) {
-        size = newSize;
-        unflushedSizes = Arrays.copyOf(unflushedSizes, unflushedSizes.length + 1);
-        unflushedSizes[unflushedSizes.length - 1] = newSize;
-        if (watcher != null) {
-            watcher.wrote(this);
-        }
-    }
-
-    /** New bytes read as zero; that is no write, so the medium may keep what it held there. */
-    private void exposeZeros(long from, long to) {
-        int first = Sectors.of(from);
-        int within = (int) (from % Sectors.SIZE);
-        if (within > 0) {
-            cache[first] = Sectors.with(cache[first], within, Sectors.ZERO, 0, Sectors.SIZE - within);
-            first++;
-        }
-        for (int i = first; i < Sectors.count(to); i++) {
-            cache[i] = Sectors.ZERO;
-        }
-    }
-
-    private void capacity(int sectors) {
-        int old = cache.length;
-        if (sectors > old) {
-            int length = Math.max(sectors, old + old / 8);
-            durable = Arrays.copyOf(durable, length);
-            cache = Arrays.copyOf(cache, length);
-            unflushed = Arrays.copyOf(unflushed, length);
-            for (int i = old; i < length; i++) {
-                durable[i] = Sectors.garbage(i);
-                cache[i] = Sectors.ZERO;
-            }
-        }
+        contents = survivors.failedFlush(choice, contents.durableSize, from, to).contents;
     }
 }

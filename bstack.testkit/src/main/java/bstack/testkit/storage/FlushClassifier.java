@@ -41,8 +41,8 @@ public final class FlushClassifier {
     public void opening(CrashingStorage disk) {
         phase = Phase.OPENING;
         seen = 0;
-        recovering = disk.cached(VERSION_BYTE) == ATTACHED;
-        opened = disk.size;
+        recovering = disk.contents.cached(VERSION_BYTE) == ATTACHED;
+        opened = disk.contents.size;
         promised = opened < HEADER_BYTES ? -1 : HEADER_BYTES + headerLength(disk);
     }
 
@@ -64,7 +64,7 @@ public final class FlushClassifier {
 
     FlushKind classify(CrashingStorage disk, long from, long to) {
         if (from == VERSION_BYTE && to == VERSION_BYTE + 1) {
-            return disk.cached(VERSION_BYTE) == ATTACHED
+            return disk.contents.cached(VERSION_BYTE) == ATTACHED
                     ? FlushKind.ATTACH_BYTE
                     : phase == Phase.OPENING ? FlushKind.RECOVERY_BYTE : FlushKind.DETACH_BYTE;
         }
@@ -77,7 +77,7 @@ public final class FlushClassifier {
     private FlushKind opening(CrashingStorage disk, long from, long to) {
         int ordinal = seen++;
         if (recovering) {
-            return disk.cached(VERSION_BYTE) != ATTACHED
+            return disk.contents.cached(VERSION_BYTE) != ATTACHED
                     ? FlushKind.RECOVERY_TRUNCATION
                     : ordinal == 0 ? FlushKind.RECOVERY_JOURNAL : FlushKind.RECOVERY_PAYLOAD;
         }
@@ -88,7 +88,7 @@ public final class FlushClassifier {
             return FlushKind.OPEN_AT_REST;
         }
         if (opened > promised) {
-            return disk.unflushedSizes.length == 0 ? FlushKind.OPEN_HEADER : FlushKind.OPEN_TRUNCATION;
+            return disk.contents.unflushedSizes.length == 0 ? FlushKind.OPEN_HEADER : FlushKind.OPEN_TRUNCATION;
         }
         if (ordinal == 0) {
             return FlushKind.MEND_SIZE;
@@ -97,19 +97,19 @@ public final class FlushClassifier {
     }
 
     private FlushKind durableWrite(CrashingStorage disk, long from) {
-        if (disk.cached(VERSION_BYTE) != ATTACHED) {
+        if (disk.contents.cached(VERSION_BYTE) != ATTACHED) {
             return FlushKind.OTHER;
         }
-        return from >= disk.size - BASE_AREA ? FlushKind.CHECKPOINT_BASE : FlushKind.FRAME;
+        return from >= disk.contents.size - BASE_AREA ? FlushKind.CHECKPOINT_BASE : FlushKind.FRAME;
     }
 
     private FlushKind everything(CrashingStorage disk) {
-        if (disk.cached(VERSION_BYTE) != ATTACHED) {
-            int changes = disk.unflushedSizes.length;
+        if (disk.contents.cached(VERSION_BYTE) != ATTACHED) {
+            int changes = disk.contents.unflushedSizes.length;
             if (changes == 0) {
                 return FlushKind.ATTACH_HEADER;
             }
-            return disk.unflushedSizes[changes - 1] < disk.durableSize
+            return disk.contents.unflushedSizes[changes - 1] < disk.contents.durableSize
                     ? FlushKind.DETACH_TRUNCATION
                     : FlushKind.ATTACH_SPACE;
         }
@@ -123,11 +123,11 @@ public final class FlushClassifier {
     }
 
     private static boolean lengthChanges(CrashingStorage disk) {
-        if (disk.cached(HEADER_BYTES - 1) == APPLIED_MARK) {
+        if (disk.contents.cached(HEADER_BYTES - 1) == APPLIED_MARK) {
             return false;
         }
         for (int at = LENGTH; at < HEADER_BYTES; at++) {
-            if (disk.cache[0][at] != disk.durable[0][at]) {
+            if (disk.contents.cache[0][at] != disk.contents.durable[0][at]) {
                 return true;
             }
         }
@@ -136,7 +136,7 @@ public final class FlushClassifier {
 
     private static int unflushedSectors(CrashingStorage disk) {
         int n = 0;
-        for (byte[][] versions : disk.unflushed) {
+        for (byte[][] versions : disk.contents.unflushed) {
             n += versions == null ? 0 : 1;
         }
         return n;
@@ -145,7 +145,7 @@ public final class FlushClassifier {
     private static long headerLength(CrashingStorage disk) {
         long length = 0;
         for (int at = HEADER_BYTES - 1; at >= LENGTH; at--) {
-            length = length << 8 | disk.cached(at) & 0xff;
+            length = length << 8 | disk.contents.cached(at) & 0xff;
         }
         return length;
     }

@@ -2,6 +2,7 @@ package bstack.testkit.storage;
 
 import bstack.testkit.internal.process.JavaProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public enum SmallFileSystem {
             Process process = new ProcessBuilder(command(mountPoint, least, List.of("true")))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(process.getInputStream().readAllBytes()).strip();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0
                     ? Optional.empty()
                     : Optional.of("%s cannot be mounted here: %s".formatted(name(), said));

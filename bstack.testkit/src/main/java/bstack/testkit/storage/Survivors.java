@@ -62,12 +62,14 @@ public final class Survivors {
      */
     public Survivors(CrashingStorage disk) {
         this.disk = disk;
+        DiskContents held = disk.contents;
         int n = 0;
-        int[] found = new int[disk.unflushed.length];
-        byte[][][] all = new byte[disk.unflushed.length][][];
-        for (int i = 0; i < disk.unflushed.length; i++) {
-            if (disk.unflushed[i] != null) {
-                byte[][] distinct = distinct(disk.durable[i], disk.unflushed[i]);
+        int[] found = new int[held.unflushed.length];
+        byte[][][] all = new byte[held.unflushed.length][][];
+        for (int i = 0; i < held.unflushed.length; i++) {
+            byte[][] versions = held.unflushed[i];
+            if (versions != null) {
+                byte[][] distinct = distinct(held.durable[i], versions);
                 if (distinct.length > 1) {
                     found[n] = i;
                     all[n++] = distinct;
@@ -76,13 +78,13 @@ public final class Survivors {
         }
         sectors = Arrays.copyOf(found, n);
         contents = Arrays.copyOf(all, n);
-        long[] possible = new long[disk.unflushedSizes.length + 1];
+        long[] possible = new long[held.unflushedSizes.length + 1];
         int count = 0;
-        possible[count++] = disk.durableSize;
-        long previous = disk.durableSize;
+        possible[count++] = held.durableSize;
+        long previous = held.durableSize;
         long min = previous;
         boolean larger = false;
-        for (long s : disk.unflushedSizes) {
+        for (long s : held.unflushedSizes) {
             larger |= s > previous;
             previous = s;
             min = Math.min(min, s);
@@ -167,17 +169,18 @@ public final class Survivors {
     /** {@return the disk after a power cut: nothing unflushed, the cache is what survived} */
     public CrashingStorage afterPowerCut(int[] choice, long size, Tear tear, SplittableRandom random) {
         CrashingStorage after = disk.snapshot();
+        DiskContents left = after.contents;
         for (int i = 0; i < sectors.length; i++) {
-            after.durable[sectors[i]] = survivor(i, choice[i], tear, random);
+            left.durable[sectors[i]] = survivor(i, choice[i], tear, random);
         }
         if (grew && tear != Tear.SECTORS) {
-            unwritten(after, size, random);
+            unwritten(left, size, random);
         }
-        Arrays.fill(after.unflushed, null);
-        System.arraycopy(after.durable, 0, after.cache, 0, after.cache.length);
-        after.size = size;
-        after.durableSize = size;
-        after.unflushedSizes = new long[0];
+        Arrays.fill(left.unflushed, null);
+        System.arraycopy(left.durable, 0, left.cache, 0, left.cache.length);
+        left.size = size;
+        left.durableSize = size;
+        left.unflushedSizes = new long[0];
         return after;
     }
 
@@ -187,13 +190,14 @@ public final class Survivors {
      * @param after what {@link #afterPowerCut} has made
      */
     public boolean isNew(CrashingStorage after) {
-        long hash = after.size;
+        DiskContents left = after.contents;
+        long hash = left.size;
         for (int sector : sectors) {
-            hash = Sectors.hash(after.durable[sector], hash);
+            hash = Sectors.hash(left.durable[sector], hash);
         }
         if (grew) {
-            for (int i = firstUnwritten(); i < Sectors.count(after.size); i++) {
-                hash = Sectors.hash(after.durable[i], hash);
+            for (int i = firstUnwritten(); i < Sectors.count(left.size); i++) {
+                hash = Sectors.hash(left.durable[i], hash);
             }
         }
         return made.add(hash);
@@ -202,26 +206,27 @@ public final class Survivors {
     /** {@return the disk after the flush of {@code [from, to)} failed: the cache as it was, and clean} */
     public CrashingStorage failedFlush(int[] choice, long size, long from, long to) {
         CrashingStorage after = disk.snapshot();
+        DiskContents left = after.contents;
         boolean everything = to == Long.MAX_VALUE;
         for (int i = 0; i < sectors.length; i++) {
             int sector = sectors[i];
             byte[] survivor = contents[i][choice[i]];
             if (everything) {
-                after.durable[sector] = survivor;
+                left.durable[sector] = survivor;
             } else {
                 long start = (long) sector * Sectors.SIZE;
                 int low = Math.clamp(from - start, 0, Sectors.SIZE);
                 int high = Math.clamp(to - start, 0, Sectors.SIZE);
                 if (low < high) {
-                    after.durable[sector] = Sectors.with(after.durable[sector], low, survivor, low, high - low);
-                    after.unflushed[sector] = null;
+                    left.durable[sector] = Sectors.with(left.durable[sector], low, survivor, low, high - low);
+                    left.unflushed[sector] = null;
                 }
             }
         }
         if (everything) {
-            Arrays.fill(after.unflushed, null);
-            after.durableSize = size;
-            after.unflushedSizes = size == after.size ? new long[0] : new long[] {after.size};
+            Arrays.fill(left.unflushed, null);
+            left.durableSize = size;
+            left.unflushedSizes = size == left.size ? new long[0] : new long[] {left.size};
         }
         return after;
     }
@@ -283,14 +288,14 @@ public final class Survivors {
     }
 
     /** Space that came with an unflushed growth and was never written shows old content, zeros or garbage. */
-    private void unwritten(CrashingStorage after, long size, SplittableRandom random) {
+    private void unwritten(DiskContents left, long size, SplittableRandom random) {
         int unit = 0;
         for (int i = firstUnwritten(); i < Sectors.count(size); i++) {
             while (unit < sectors.length && sectors[unit] < i) {
                 unit++;
             }
             if ((unit == sectors.length || sectors[unit] != i) && random.nextInt(100) >= STALE_PERCENT) {
-                after.durable[i] = random.nextBoolean() ? Sectors.ZERO : Sectors.garbage(random.nextInt());
+                left.durable[i] = random.nextBoolean() ? Sectors.ZERO : Sectors.garbage(random.nextInt());
             }
         }
     }

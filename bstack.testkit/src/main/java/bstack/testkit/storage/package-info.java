@@ -4,4 +4,7 @@
  * counts them. {@link bstack.testkit.storage.FilterStorage} is a base for others.
  * {@link bstack.testkit.storage.SmallFileSystem} mounts a real file system that runs full.
  */
+@NullMarked
 package bstack.testkit.storage;
+
+import org.jspecify.annotations.NullMarked;

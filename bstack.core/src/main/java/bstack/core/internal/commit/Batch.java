@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.internal.edits.WriteSet;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits that go into one frame, and the threads that wait for it. What is not volatile is guarded by the pipeline's
@@ -16,7 +17,7 @@ public final class Batch {
         /** For how many nanoseconds it waits without being parked. */
         private final long patience;
 
-        private Waiter next;
+        private @Nullable Waiter next;
         private volatile boolean parked;
 
         Waiter(Batch batch, Thread thread, long patience) {
@@ -64,8 +65,8 @@ public final class Batch {
     /** Where its frame will be encoded. */
     ByteBuffer frame;
 
-    private Waiter first;
-    private Waiter last;
+    private @Nullable Waiter first;
+    private @Nullable Waiter last;
     /** How many commits its leader may expect to come together. */
     int expected;
     /** The number of waiters, to be read without the lock. */
@@ -77,12 +78,19 @@ public final class Batch {
     /** Whether it is durable and visible. */
     volatile boolean durable;
 
-    /** @param edits of the first commit in it; those of later ones are put on top */
-    Batch(WriteSet edits) {
+    /**
+     * Creates a batch of one commit.
+     *
+     * @param edits of the first commit in it; those of later ones are added
+     * @param frame where its frame will be encoded
+     */
+    Batch(WriteSet edits, ByteBuffer frame) {
         this.edits = edits;
+        this.frame = frame;
     }
 
     /** Adds a waiter. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     void join(Waiter waiter) {
         if (last == null) {
             first = waiter;
@@ -101,7 +109,7 @@ public final class Batch {
     }
 
     /** Wakes everyone who has joined but one. */
-    void wakeAll(Waiter but) {
+    void wakeAll(@Nullable Waiter but) {
         for (Waiter w = first; w != null; w = w.next) {
             if (w != but) {
                 w.wake();

@@ -6,6 +6,7 @@ import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: commits that are not durable yet, and who makes them so.
@@ -16,10 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  *        submit: edits, waiter               one frame, one flush             apply, publish, wake
  * </pre>
  *
- * At most one batch is being flushed. The first thread that submits while nobody flushes leads: it takes the open batch,
- * writes its frame, applies it, and makes it visible. Commits that arrive meanwhile gather in the next open batch, and
- * when the leader is done, the first of their threads that comes along leads on; it waits a little for others, see {@link
- * GroupWait}. Each waiter is woken by itself, after leadership has been handed on.
+ * At most one batch is being flushed. The first thread that submits while nobody flushes leads: it takes the open
+ * batch, writes its frame, applies it, and makes it visible. Commits that arrive meanwhile gather in the next open
+ * batch, and when the leader is done, the first of their threads that comes along leads on; it waits a little for
+ * others, see {@link GroupWait}. Each waiter is woken by itself, after leadership has been handed on.
  *
  * <p>Who may do what: only the holder of the writer lock submits, and reads through {@link #read}; only the leader, or
  * the holder of the writer lock after {@link #awaitIdle}, uses the journal. The leader takes the writer lock never, so
@@ -30,7 +31,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>What a submission needs is allocated before it changes anything that others see.
  *   <li>From that change on, whatever is thrown fails the stack, by a write to {@link Health#failure}.
  *   <li>A leader's duty ends, however it ends, by writes to fields.
- *   <li>Who waits leaves when the stack has failed. A thread that could not be woken is woken by the next call of anybody.
+ *   <li>Who waits leaves when the stack has failed. A thread that could not be woken is woken by the next call of
+ *       anybody.
  * </ol>
  */
 final class CommitPipeline {
@@ -47,16 +49,16 @@ final class CommitPipeline {
 
     // Guarded by the monitor: what is not volatile, and writing what is.
 
-    /** The batch that gathers or, if none does, that is being flushed; null if nothing is on its way. */
-    private volatile Batch newest;
+    /** The batch that gathers or, if none does, that is being flushed; null if nothing is in flight. */
+    private volatile @Nullable Batch newest;
     /** The batch that is being flushed. */
-    private volatile Batch flushing;
+    private volatile @Nullable Batch flushing;
     /** Whether somebody leads, or is wanted to. */
     private volatile boolean leading;
     /** The batch whose leader has failed, until all who wait for it have been woken. */
-    private volatile Batch stranded;
+    private volatile @Nullable Batch stranded;
     /** The thread that waits until the open batch has been taken. */
-    private volatile Thread wantsRoom;
+    private volatile @Nullable Thread wantsRoom;
     /** How many commits the last batch had. */
     private int lastJoined;
     /** For how many nanoseconds a thread waits without being parked. */
@@ -74,7 +76,7 @@ final class CommitPipeline {
     }
 
     /**
-     * Puts a commit on its way. Under the writer lock. If it throws, nothing has changed, or the stack has failed.
+     * Submits a commit. Under the writer lock. If it throws, nothing has changed, or the stack has failed.
      *
      * @param edits what it changes; must not be used any more
      * @param maxFrame a batch is kept small enough for a frame of this size
@@ -88,9 +90,8 @@ final class CommitPipeline {
             return waiter;
         }
         // Only this thread adds batches, so there still is none that it could join.
-        Batch fresh = new Batch(edits);
+        Batch fresh = new Batch(edits, buffers.take(Journal.boundOfFrame(edits)));
         Batch.Waiter alone = new Batch.Waiter(fresh, me, patience);
-        fresh.frame = buffers.take(Journal.boundOfFrame(edits));
         fresh.join(alone);
         synchronized (this) {
             newest = fresh;
@@ -103,8 +104,8 @@ final class CommitPipeline {
         }
     }
 
-    /** {@return the waiter of the open batch, on top of which the edits were put; null if there is none} */
-    private synchronized Batch.Waiter absorb(WriteSet edits, Thread me) {
+    /** {@return the waiter of the open batch, to which the write set was added; null if there is none} */
+    private synchronized Batch.@Nullable Waiter absorb(WriteSet edits, Thread me) {
         Batch open = open();
         if (open == null) {
             return null;
@@ -127,7 +128,7 @@ final class CommitPipeline {
     }
 
     /** {@return the batch that others may join, or null} */
-    private Batch open() {
+    private @Nullable Batch open() {
         return newest == flushing ? null : newest;
     }
 
@@ -158,14 +159,14 @@ final class CommitPipeline {
         return open == null || Journal.boundOfFrame(open.edits) + needed <= maxFrame;
     }
 
-    /** {@return the payload's length when everything on its way is committed, or −1 if nothing is} Under the writer lock. */
+    /** {@return the payload's length when everything in flight is committed, or −1 if nothing is} Under the writer lock. */
     long pendingLength() {
         Batch last = newest;
         return last == null ? -1 : last.edits.length();
     }
 
-    /** {@return a waiter for everything on its way, or null if nothing is} Under the writer lock. */
-    Batch.Waiter waitForPending() {
+    /** {@return a waiter for everything in flight, or null if nothing is} Under the writer lock. */
+    Batch.@Nullable Waiter waitForPending() {
         Batch last = newest;
         if (last == null) {
             return null;
@@ -185,7 +186,8 @@ final class CommitPipeline {
      *
      * @return null, or why it is not known to be durable
      */
-    Throwable await(Batch.Waiter waiter) {
+    @Nullable
+    Throwable await(Batch.@Nullable Waiter waiter) {
         if (waiter == null) {
             return null;
         }
@@ -228,16 +230,18 @@ final class CommitPipeline {
         return batch.durable ? null : health.failure;
     }
 
-    /** Waits until nothing is on its way; under the writer lock, so that nothing new comes. */
+    /** Waits until nothing is in flight; under the writer lock, so that nothing new comes. */
+    @Nullable
     Throwable awaitIdle() {
         return await(waitForPending());
     }
 
     /**
-     * Waits until nobody uses the journal, whether or not what was on its way is durable; under the writer lock.
+     * Waits until nobody uses the journal, whether or not what was in flight is durable; under the writer lock.
      *
      * @return null, or why something is not known to be durable
      */
+    @Nullable
     Throwable awaitEnd() {
         Throwable cause;
         try {
@@ -300,7 +304,7 @@ final class CommitPipeline {
     }
 
     /** Ends the duty of a leader whose batch is durable, and hands it on. {@return the batch that wants a leader now} */
-    private synchronized Batch end(Batch batch) {
+    private synchronized @Nullable Batch end(Batch batch) {
         lastJoined = batch.joined;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;
@@ -337,7 +341,7 @@ final class CommitPipeline {
     }
 
     /**
-     * Reads the payload as it will be when everything on its way is committed. Under the writer lock.
+     * Reads the payload as it will be when everything in flight is committed. Under the writer lock.
      *
      * @param start offset in the payload
      * @param dst where the bytes go

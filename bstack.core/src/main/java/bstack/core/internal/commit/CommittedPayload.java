@@ -14,21 +14,22 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
  *
  * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the number, copy,
- * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer than
- * an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
+ * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer
+ * than an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
  *
  * <p>The sequence number is even while nobody changes what is visible. One thread at a time does, so it needs no atomic
- * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was broken
- * off by an error.
+ * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was
+ * broken off by an error.
  *
- * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not shrink
- * below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader out that
- * is still copying from it; it then tries again.
+ * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not
+ * shrink below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader
+ * out that is still copying from it; it then tries again.
  */
 public final class CommittedPayload implements ByteSource, PayloadView {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
@@ -41,20 +42,23 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** Even, or odd while the visible bytes change. Written under {@link #gate}. */
     private volatile long sequence;
 
+    /** Stands for the array where bytes go into a buffer. */
+    private final byte[] none = new byte[0];
+
     private final MappedArenas arenas = new MappedArenas();
     private boolean mappable = true;
-    /** What is visible; null once reads are refused. */
-    private volatile View view;
-    /** The long reads that are under way. Guarded by the gate. */
-    private LongRead longReads;
+    /** What is visible; null once reads fail. */
+    private volatile @Nullable View view;
+    /** The running long reads. Guarded by the gate. */
+    private @Nullable LongRead longReads;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
     private volatile long immutablePrefix;
 
     /** What is visible. */
-    record View(MemorySegment map, long length) {}
+    record View(@Nullable MemorySegment map, long length) {}
 
-    /** Signals that reads are refused; the caller knows why. */
-    private static final class ClosedException extends IOException {
+    /** Signals that reads fail; the caller knows why. */
+    static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -67,7 +71,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
      * Creates the view of a payload at rest.
      *
      * @param storage the file
-     * @param health whether reads are refused
+     * @param health whether reads fail
      * @param length the payload's length
      */
     CommittedPayload(Storage storage, Health health, long length) {
@@ -77,14 +81,14 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** Maps the storage, where that is possible. */
-    public void open() {
+    public void open() throws IOException {
         synchronized (gate) {
-            View v = view;
+            View v = opened();
             view = new View(map(v.length), v.length);
         }
     }
 
-    /** {@return the visible length, or −1 if reads are refused} */
+    /** {@return the visible length, or −1 if reads fail} */
     long visibleLength() {
         View v = view;
         return v == null || health.failure != null ? -1 : v.length;
@@ -130,10 +134,10 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /**
-     * Reads a range, if it lies within the visible length.
+     * Reads a range, if it is within the visible length.
      *
-     * @return the visible length if the range does not lie within it, and nothing was read; −1 if it was read
-     * @throws ClosedException if reads are refused
+     * @return the visible length if the range is not within it, and nothing was read; −1 if it was read
+     * @throws ClosedException if reads fail
      * @throws IOException if the medium fails
      */
     long tryRead(long start, long end, byte[] dst, int at) throws IOException {
@@ -142,10 +146,10 @@ public final class CommittedPayload implements ByteSource, PayloadView {
 
     /** The same into a buffer, from its position on, which stays. */
     long tryRead(long start, long end, ByteBuffer dst) throws IOException {
-        return tryRead(start, end, null, 0, dst);
+        return tryRead(start, end, none, 0, dst);
     }
 
-    private long tryRead(long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    private long tryRead(long start, long end, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
         if (end - start >= LongRead.LEAST && at == 0) {
             return LongRead.range(this, start, end, array, buffer);
         }
@@ -192,7 +196,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /**
      * Reads from an offset to the end, as of one moment.
      *
-     * @throws IndexOutOfBoundsException if the offset is behind the end
+     * @throws IndexOutOfBoundsException if the offset is after the end
      */
     @Override
     public byte[] readTail(long start) throws IOException {
@@ -225,7 +229,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
                 .formatted(storage.name(), Header.SIZE + end));
     }
 
-    /** {@return what is visible, unless reads are refused} */
+    /** {@return what is visible, unless reads fail} */
     View opened() throws ClosedException {
         View v = view;
         if (v == null || health.failure != null) {
@@ -234,14 +238,14 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         return v;
     }
 
-    /** {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
-    boolean copy(View v, long start, long end, byte[] array, int at, ByteBuffer buffer) throws IOException {
+    /** Copies into a buffer or, if that is null, into an array. {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
+    boolean copy(View v, long start, long end, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
         int count = (int) (end - start);
         if (v.map == null) {
             return readByCall(start, count, array, at, buffer);
         }
         try {
-            if (array == null) {
+            if (buffer != null) {
                 MemorySegment dst = MemorySegment.ofBuffer(buffer);
                 MemorySegment.copy(v.map, Header.SIZE + start, dst, 0, count);
             } else {
@@ -261,8 +265,8 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** The same as {@link #copy}, by a call of the storage. */
-    boolean readByCall(long start, int count, byte[] array, int at, ByteBuffer buffer) throws IOException {
-        ByteBuffer dst = array == null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
+    boolean readByCall(long start, int count, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
+        ByteBuffer dst = buffer != null ? buffer.slice(buffer.position(), count) : ByteBuffer.wrap(array, at, count);
         return storage.read(Header.SIZE + start, dst) == count;
     }
 
@@ -351,7 +355,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         }
     }
 
-    /** From now on reads are refused, and nothing is mapped. */
+    /** From now on reads fail, and nothing is mapped. */
     public void close() {
         synchronized (gate) {
             sequence++;
@@ -399,7 +403,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     /** Maps more than is needed now, so that it need not be done again soon; an older mapping stays for its readers. */
-    private MemorySegment map(long length) {
+    private @Nullable MemorySegment map(long length) {
         if (!mappable) {
             return null;
         }

@@ -9,10 +9,11 @@ import bstack.core.internal.journal.Journal;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes write sets durable and visible: owns the journal, the visible payload, and the commits on their way. Whoever calls
+ * Makes write sets durable and visible: owns the journal, the visible payload, and the commits in flight. Whoever calls
  * it holds the writer lock, but for {@link #await}.
  */
 public final class Committer {
@@ -54,7 +55,7 @@ public final class Committer {
         return storage;
     }
 
-    /** {@return the journal, for whoever has waited until nothing is on its way} */
+    /** {@return the journal, for whoever has waited until nothing is in flight} */
     public Journal journal() {
         return journal;
     }
@@ -88,7 +89,7 @@ public final class Committer {
     }
 
     /**
-     * Puts a commit on its way, together with those of other threads. If this throws, nothing has changed, or the stack has
+     * Submits a commit, together with those of other threads. If this throws, nothing has changed, or the stack has
      * failed.
      *
      * @param edits what it changes, all of it in memory, with room for its frame; must not be used any more
@@ -102,8 +103,8 @@ public final class Committer {
     /**
      * Commits a transaction whose data are in the file already; it is durable and visible when this returns.
      *
-     * @param edits what it changes, with room for its frame; nothing may be on its way
-     * @param keep payload offset up to which what lies behind the committed payload must be kept
+     * @param edits what it changes, with room for its frame; nothing may be in flight
+     * @param keep payload offset up to which what is after the committed payload must be kept
      */
     public void commitAlone(WriteSet edits, long keep) throws IOException {
         fillHoles(edits);
@@ -123,7 +124,7 @@ public final class Committer {
         }
     }
 
-    /** Only a sparse file has holes; there, a commit that fills one waits for those on their way. */
+    /** Only a sparse file has holes; there, a commit that fills one waits for those in flight. */
     private void fillHoles(WriteSet edits) throws IOException {
         if (journal.hasHoles(edits)) {
             awaitIdle();
@@ -131,13 +132,13 @@ public final class Committer {
         }
     }
 
-    /** {@return a waiter for everything on its way, or null if nothing is} */
-    public Batch.Waiter waitForPending() {
+    /** {@return a waiter for everything in flight, or null if nothing is} */
+    public Batch.@Nullable Waiter waitForPending() {
         return pipeline.waitForPending();
     }
 
     /** Waits for a commit; without the writer lock. {@return null, or why it is not known to be durable} Never throws. */
-    public Throwable await(Batch.Waiter waiter) {
+    public @Nullable Throwable await(Batch.@Nullable Waiter waiter) {
         return pipeline.await(waiter);
     }
 
@@ -146,7 +147,7 @@ public final class Committer {
         pipeline.wakeStranded();
     }
 
-    /** Waits until nothing is on its way; then the journal is the caller's until it releases the writer lock. */
+    /** Waits until nothing is in flight; then the journal is the caller's until it releases the writer lock. */
     public void awaitIdle() throws IOException {
         Throwable cause = pipeline.awaitIdle();
         if (cause != null) {
@@ -168,7 +169,7 @@ public final class Committer {
         log.guard(() -> {
             journal.detach(length);
             payload.fence(() -> journal.truncate(length));
-            // Behind the fence, for readers wait for that.
+            // Not inside the fence, because readers wait for that.
             journal.flushTruncation();
         });
     }
@@ -213,14 +214,14 @@ public final class Committer {
         try (storage) {
             putAtRest(false);
             warn(
-                    "the stack was given up without having been closed; it is closed now, and the next open recovers it",
+                    "the stack became garbage without a close; it is closed now, and the next open recovers the file",
                     null);
         } catch (IOException e) {
-            warn("a stack that was given up could not be closed", e);
+            warn("a stack that became garbage could not be closed", e);
         }
     }
 
-    private void warn(String what, Throwable cause) {
+    private void warn(String what, @Nullable Throwable cause) {
         LoggerFactory.getLogger("bstack.core").warn("{}: {}", storage.name(), what, cause);
     }
 

@@ -2,15 +2,16 @@ package bstack.core.internal.commit;
 
 import bstack.core.BStackFailedException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once stays
- * so until it is closed. Thread-safe.
+ * Whether a stack can be used: open, closed, or failed, and the exceptions that say so. A stack that has failed once
+ * stays so until it is closed. Thread-safe.
  *
- * <p>To fail is one write to {@link #failure}, and everybody, readers and those who wait included, looks at it. Where an
- * Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail} could
- * overflow again.
+ * <p>To fail is one write to {@link #failure}, and everybody, readers and those who wait included, looks at it. Where
+ * an Error may have left neither memory nor stack the field is written in place, since even a call of {@link #fail}
+ * could overflow again.
  */
 public final class Health {
     private final String name;
@@ -18,7 +19,7 @@ public final class Health {
     /** Whether the stack is closed. */
     public volatile boolean closed;
     /** Why the stack has failed, or null. Of several causes any one is kept. */
-    public volatile Throwable failure;
+    public volatile @Nullable Throwable failure;
 
     /** @param name of the stack, for messages */
     public Health(String name) {
@@ -30,7 +31,7 @@ public final class Health {
         return failure != null;
     }
 
-    /** The stack refuses everything from now on, reads included. */
+    /** Fails the stack: every call throws from now on, reads included. */
     void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
@@ -46,13 +47,16 @@ public final class Health {
         told = true;
         try {
             LoggerFactory.getLogger("bstack.core")
-                    .error("{}: the stack has failed and refuses everything until it is reopened", name, failure);
+                    .error(
+                            "{}: the stack has failed, and every call fails: close the stack and open it again",
+                            name,
+                            failure);
         } catch (Throwable unsaid) {
-            // The failure counts all the same, and every call from now on says it.
+            // The failure counts nevertheless, and every call from now on reports it.
         }
     }
 
-    /** Refuses to go on with a stack that is closed or has failed. */
+    /** Throws if the stack is closed or has failed. */
     public void check() throws IOException {
         if (closed || failure != null) {
             throw refusal();
@@ -60,7 +64,7 @@ public final class Health {
     }
 
     /**
-     * {@return why a stack that has failed is refused}
+     * {@return the exception for a stack that has failed}
      *
      * @throws IllegalStateException if it is closed
      */
@@ -73,9 +77,9 @@ public final class Health {
     }
 
     /** {@return the exception for a failure} */
-    public BStackFailedException failed(Throwable why) {
+    public BStackFailedException failed(@Nullable Throwable why) {
         Throwable cause = why instanceof BStackFailedException && why.getCause() != null ? why.getCause() : why;
-        String reason = cause instanceof IOException ? "a write or flush failed" : "an operation was broken off";
+        String reason = cause instanceof IOException ? "a write or flush failed" : "an operation did not complete";
         return new BStackFailedException(
                 "%s: %s (%s), so what is on the medium is not known: close the stack and open it again"
                         .formatted(name, reason, cause == null ? "unknown" : describe(cause)),

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 
 /**
  * Makes frames durable in the journal of the stack's own file, applies them, and makes them visible. Used by the leader
- * of a group commit, or by the holder of the writer lock while nothing is on its way.
+ * of a group commit, or by the holder of the writer lock while nothing is in flight.
  *
- * <p>A step that writes runs in {@link #guard}. If something is thrown out of it after it has begun to change the medium,
- * the stack has failed, whatever was thrown; if nothing had changed yet, that call alone has failed.
+ * <p>A step that writes runs in {@link #guard}. If something is thrown out of it after it has begun to change the
+ * medium, the stack has failed, whatever was thrown; if nothing had changed yet, that call alone has failed.
  */
 public final class JournalLog implements FrameLog {
     private final Health health;
@@ -31,13 +31,13 @@ public final class JournalLog implements FrameLog {
     /**
      * Writes a frame, in a step that is guarded.
      *
-     * @param keep payload offset up to which what lies after the committed payload must be kept
+     * @param keep payload offset up to which what is after the committed payload must be kept
      */
     void write(WriteSet edits, ByteBuffer frame, long keep) throws IOException {
         long visible = payload.length();
         journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
         journal.append(edits, frame);
-        // What lies behind the visible length nobody reads yet, so only the rest must become visible at once.
+        // Nobody reads yet what is after the visible length, so only the rest must become visible at once.
         journal.apply(edits, frame, visible, Long.MAX_VALUE);
         payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
         // From here on the frame is durable and visible.

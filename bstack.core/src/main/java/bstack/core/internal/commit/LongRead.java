@@ -5,9 +5,10 @@ import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A read of so many bytes that commits and other readers must not wait for it. It copies in pieces and takes no lock;
+ * A read of so many bytes that commits and other readers must not wait for it. It copies in parts and takes no lock;
  * commits that become visible meanwhile leave word of what they change, and that is copied once more. The last of it, a
  * little, is copied while nothing changes, so all bytes are those of that one moment.
  *
@@ -32,7 +33,7 @@ final class LongRead {
     private final long start;
     private long end;
     private byte[] array;
-    private final ByteBuffer buffer;
+    private final @Nullable ByteBuffer buffer;
     /** Whether it goes up to the end of the payload, wherever that is at the moment that counts. */
     private final boolean tail;
 
@@ -41,9 +42,11 @@ final class LongRead {
 
     private Stale taken = new Stale();
     /** The next one that is under way. */
+    @Nullable
     LongRead next;
 
-    private LongRead(CommittedPayload payload, long start, long end, byte[] array, ByteBuffer buffer, boolean tail) {
+    private LongRead(
+            CommittedPayload payload, long start, long end, byte[] array, @Nullable ByteBuffer buffer, boolean tail) {
         this.payload = payload;
         this.name = payload.name();
         this.start = start;
@@ -55,13 +58,13 @@ final class LongRead {
     }
 
     /**
-     * Reads a range, if it lies within the visible length.
+     * Reads a range, if it is within the visible length.
      *
      * @param array where the bytes go, from its start on; or null
      * @param buffer else where they go, from its position on, which stays
-     * @return the visible length if the range does not lie within it, and what was read counts for nothing; −1 if it was read
+     * @return the visible length if the range is not within it, and what was read counts for nothing; −1 if it was read
      */
-    static long range(CommittedPayload payload, long start, long end, byte[] array, ByteBuffer buffer)
+    static long range(CommittedPayload payload, long start, long end, byte[] array, @Nullable ByteBuffer buffer)
             throws IOException {
         return new LongRead(payload, start, end, array, buffer, false).run();
     }
@@ -128,7 +131,7 @@ final class LongRead {
     }
 
     private boolean hasRoom() {
-        return array == null || end - start <= array.length;
+        return buffer != null || end - start <= array.length;
     }
 
     private void makeRoom() {
@@ -144,7 +147,7 @@ final class LongRead {
             for (long at = taken.from[i]; at < to; at += PIECE) {
                 long pieceEnd = Math.min(to, at + PIECE);
                 if (!copyNow(at, pieceEnd)) {
-                    // The mapping was closed, or the file cut off behind a shorter payload: seen to in the next round.
+                    // The mapping was closed, or the file cut off after a shorter payload: seen to in the next round.
                     synchronized (payload.gate()) {
                         stale.add(at, pieceEnd);
                     }
@@ -175,7 +178,7 @@ final class LongRead {
         return (int) (from - start);
     }
 
-    private ByteBuffer slice(long from) {
+    private @Nullable ByteBuffer slice(long from) {
         return buffer == null ? null : buffer.duplicate().position(buffer.position() + index(from));
     }
 

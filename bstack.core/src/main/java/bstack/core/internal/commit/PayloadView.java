@@ -11,14 +11,14 @@ public interface PayloadView {
     /**
      * Reads a range.
      *
-     * @throws IndexOutOfBoundsException if it does not lie within the payload
+     * @throws IndexOutOfBoundsException if it is not within the payload
      */
     void read(long start, long end, byte[] dst) throws IOException;
 
     /**
      * Reads as many bytes as remain in a buffer, whose position stays.
      *
-     * @throws IndexOutOfBoundsException if they do not lie within the payload
+     * @throws IndexOutOfBoundsException if they are not within the payload
      */
     void read(long start, ByteBuffer dst) throws IOException;
 

@@ -4,7 +4,7 @@ import bstack.core.internal.edits.ByteSource;
 import java.io.IOException;
 
 /**
- * The payload as it will be when everything on its way is committed: the layers of the {@link CommitPipeline} on top of
+ * The payload as it will be when everything in flight is committed: the layers of the {@link CommitPipeline} on top of
  * what is committed. Used under the writer lock.
  */
 public final class PendingView implements ByteSource {

@@ -3,6 +3,7 @@ package bstack.core.internal.commit;
 import bstack.core.WriterTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that whoever changes a stack holds, one thread at a time; not reentrant. Thread-safe.
@@ -20,18 +21,20 @@ public final class WriterLock {
     private final long timeoutNanos;
 
     /** The thread that holds it; to release it is to write null here. */
-    public volatile Thread holder;
+    public volatile @Nullable Thread holder;
     /** When the holder took it, where timeouts are wanted. */
     private volatile long since;
 
     /** The queue; changed under the monitor. */
-    private volatile Waiter first;
+    private volatile @Nullable Waiter first;
 
-    private Waiter last;
+    private @Nullable Waiter last;
 
     /** A thread that waits. */
     private static final class Waiter {
         final Thread thread;
+
+        @Nullable
         Waiter next;
         /** Whether it waits no longer, and may not have been taken out. */
         volatile boolean gone;
@@ -98,7 +101,7 @@ public final class WriterLock {
     }
 
     /** Wakes a thread, if that is possible; null is nobody. */
-    static void wake(Thread thread) {
+    static void wake(@Nullable Thread thread) {
         if (thread != null) {
             try {
                 LockSupport.unpark(thread);
@@ -112,7 +115,7 @@ public final class WriterLock {
         Thread present = holder;
         if (present == me) {
             throw new IllegalStateException(
-                    "%s: the stack is used by what it has called in the course of an operation".formatted(name));
+                    "%s: the stack cannot be used inside a function that it calls".formatted(name));
         }
         if (present != null) {
             return false;
@@ -188,8 +191,8 @@ public final class WriterLock {
         Thread present = holder;
         long held = (System.nanoTime() - since) / 1_000_000;
         return present == null
-                ? new WriterTimeoutException(
-                        "%s: waited %d ms for other writers in vain".formatted(name, timeoutNanos / 1_000_000))
+                ? new WriterTimeoutException("%s: waited %d ms for other writers, which have not finished"
+                        .formatted(name, timeoutNanos / 1_000_000))
                 : new WriterTimeoutException(
                         "%s: waited %d ms for the thread %s, which has been writing for %d ms: a transaction must not wait for other threads of the same stack"
                                 .formatted(name, timeoutNanos / 1_000_000, present.getName(), held));

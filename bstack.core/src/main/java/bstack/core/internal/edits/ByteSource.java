@@ -2,7 +2,7 @@ package bstack.core.internal.edits;
 
 import java.io.IOException;
 
-/** Bytes of the payload as they stand in some layer: the medium, or write sets on top of it. */
+/** Bytes of the payload as they are in some layer: the medium, or write sets on top of it. */
 @FunctionalInterface
 public interface ByteSource {
     /**

@@ -20,6 +20,7 @@ public final class Extent {
     /** Whether the array is this extent's alone, so that bytes may be appended to it. */
     boolean growable;
 
+    @SuppressWarnings("NullAway.Init") // whoever makes one of kind DATA sets its bytes, and no other kind has any
     Extent(RangeKind kind, long start, long length) {
         this.kind = kind;
         this.start = start;
@@ -41,12 +42,12 @@ public final class Extent {
         return length;
     }
 
-    /** {@return offset in the payload behind the last byte} */
+    /** {@return offset in the payload after the last byte} */
     public long end() {
         return start + length;
     }
 
-    /** {@return offset in the payload where the bytes of an extent of kind COPY lie} */
+    /** {@return offset in the payload where the bytes of an extent of kind COPY are} */
     public long source() {
         return source;
     }

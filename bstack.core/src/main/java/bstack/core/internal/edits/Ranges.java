@@ -4,7 +4,7 @@ package bstack.core.internal.edits;
 public final class Ranges {
     private Ranges() {}
 
-    /** Refuses a range that does not lie within a payload. */
+    /** Throws for a range that is not within a payload. */
     public static void check(String name, long start, long end, long length) {
         if (start < 0 || end < start || end > length) {
             throw outside(name, start, end, length);
@@ -26,14 +26,14 @@ public final class Ranges {
         if (end - start > MAX_ARRAY) {
             throw new IllegalArgumentException("%s: the %d bytes of [%d, %d) do not fit into an array: read them into"
                             .formatted(name, end - start, start, end)
-                    + " a ByteBuffer, piece by piece");
+                    + " a ByteBuffer, in parts");
         }
         return (int) (end - start);
     }
 
     /** {@return the exception for such a range} */
     public static IndexOutOfBoundsException outside(String name, long start, long end, long length) {
-        return new IndexOutOfBoundsException("%s: the range [%d, %d) does not lie within the payload of %d bytes"
-                .formatted(name, start, end, length));
+        return new IndexOutOfBoundsException(
+                "%s: the range [%d, %d) is not within the payload of %d bytes".formatted(name, start, end, length));
     }
 }

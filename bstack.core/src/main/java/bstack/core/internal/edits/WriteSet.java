@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * the order of their offsets. It is the content of a frame, and until that is applied a layer through which later
  * operations read.
  *
- * <p>Whatever lies between the old length and the new one is covered by extents, so a reader never sees what happened to
- * be on the medium there. Not thread-safe; the owner is told in {@link bstack.core.internal.commit.CommitPipeline}.
+ * <p>Whatever is between the old length and the new one is covered by extents, so a reader never sees what happened to
+ * be on the medium there. Not thread-safe; {@link bstack.core.internal.commit.CommitPipeline} describes who owns it.
  */
 public final class WriteSet {
     private static final int FIRST_CAPACITY = 256;
@@ -52,7 +52,7 @@ public final class WriteSet {
         return changes;
     }
 
-    /** {@return whether bytes of an extent lie in the file already} */
+    /** {@return whether bytes of an extent are in the file already} */
     public boolean hasBytesInFile() {
         return inFile;
     }
@@ -77,7 +77,7 @@ public final class WriteSet {
         return extents.values();
     }
 
-    /** Puts a copy of bytes at an offset; behind the length only directly, which raises it. */
+    /** Puts a copy of bytes at an offset; after the length only directly, which raises it. */
     public void write(long start, byte[] src, int from, int count) {
         if (count == 0) {
             return;
@@ -119,7 +119,7 @@ public final class WriteSet {
         inFile = true;
     }
 
-    /** Notes that the bytes of a range lie elsewhere in the file. */
+    /** Notes that the bytes of a range are elsewhere in the file. */
     public void elsewhere(long start, long count, long source) {
         Extent e = new Extent(RangeKind.COPY, start, count);
         e.source = source;
@@ -136,7 +136,7 @@ public final class WriteSet {
         }
     }
 
-    /** Sets the length to a smaller value; what lies behind is forgotten. */
+    /** Sets the length to a smaller value; what is after it is forgotten. */
     public void truncate(long newLength) {
         changes++;
         carve(newLength, Long.MAX_VALUE);
@@ -157,7 +157,7 @@ public final class WriteSet {
         truncate(later.length);
     }
 
-    /** The bytes of extents that lie elsewhere have moved, all by the same distance. */
+    /** The bytes of extents that are elsewhere have moved, all by the same distance. */
     public void sourcesMoved(long distance) {
         for (Extent e : extents.values()) {
             if (e.kind == RangeKind.COPY) {
@@ -172,9 +172,9 @@ public final class WriteSet {
      * @param start offset in the payload
      * @param dst where the bytes go
      * @param at index of the first
-     * @param count how many; all must lie below {@link #length}
+     * @param count how many; all must be below {@link #length}
      * @param below the layer below
-     * @param medium the payload as it lies in the file, for extents whose bytes are there
+     * @param medium the payload as it is in the file, for extents whose bytes are there
      * @throws IOException if the medium fails
      */
     public void read(long start, byte[] dst, int at, int count, ByteSource below, ByteSource medium)

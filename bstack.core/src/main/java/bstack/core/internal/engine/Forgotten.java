@@ -2,10 +2,11 @@ package bstack.core.internal.engine;
 
 import bstack.core.internal.commit.Committer;
 import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
 
 /** Stacks that become garbage without having been closed: they are closed then, so that their files are not held for ever. */
 final class Forgotten {
-    private static Cleaner cleaner;
+    private static @Nullable Cleaner cleaner;
 
     private Forgotten() {}
 

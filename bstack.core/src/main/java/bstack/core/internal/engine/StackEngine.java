@@ -20,8 +20,9 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The life cycle of an open stack, and who answers what is asked of it. Thread-safe. */
+/** The life cycle of an open stack. Passes each call to the part that does it. Thread-safe. */
 public final class StackEngine {
     private final String name;
     private final Health health;
@@ -31,9 +32,10 @@ public final class StackEngine {
     private final CommittedPayload payload;
     private final TransactionRunner transactions;
     /** Closes the stack if nobody does. */
-    private Cleaner.Cleanable watch;
+    private Cleaner.@Nullable Cleanable watch;
 
-    private StackEngine(Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, WriteSet overlay) {
+    private StackEngine(
+            Storage storage, BStackOptions options, RecoveryPlan plan, long fileLength, @Nullable WriteSet overlay) {
         this.name = storage.name();
         this.health = new Health(name);
         this.report = plan.report();
@@ -48,7 +50,7 @@ public final class StackEngine {
     }
 
     /**
-     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is put in order later, see
+     * Opens a stack: recovers it, and makes durable what it shows. A file at rest is mended later, see
      * {@link Settlement}.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
@@ -117,7 +119,7 @@ public final class StackEngine {
     }
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
-    public <T> T operate(Operation<T> operation) throws IOException {
+    public <T extends @Nullable Object> T operate(Operation<T> operation) throws IOException {
         return transactions.operate(operation);
     }
 

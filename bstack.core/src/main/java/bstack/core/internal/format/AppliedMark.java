@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * What stands in place of the committed length while a journal is attached: the sequence number of the newest frame
- * that has been applied to the payload.
+ * The applied mark, in place of the committed length while a journal is attached: the sequence number of the newest
+ * frame that has been applied to the payload.
  *
  * <pre>
  *  8                11                      15     16
@@ -15,11 +15,11 @@ import java.util.zip.CRC32C;
  * └────────────────┴───────────────────────┴──────┘
  * </pre>
  *
- * The CRC is taken over the journal's salt and the sequence number's 24 bits, each as eight bytes. The mark is
- * written after its frame is durable and before anything of it is applied, without a flush. So one that fits proves
- * that its frame was durable: if the log ends before that frame, the frame was damaged, and the payload, which has
- * been changed by it, is no state that ever was. A mark that does not fit, because it is torn or of another journal,
- * says nothing. Its last byte, which no length has, tells a file at rest from one whose state byte was damaged.
+ * The CRC is taken over the journal's salt and the sequence number's 24 bits, each as eight bytes. The mark is written
+ * after its frame is durable and before anything of it is applied, without a flush. So one that fits proves that its
+ * frame was durable: if the log ends before that frame, the frame was damaged, and the payload, which has been changed
+ * by it, is no state that ever was. A mark that does not fit, because it is torn or of another journal, proves nothing.
+ * Its last byte, which no length has, distinguishes a file at rest from one whose state byte was damaged.
  */
 public final class AppliedMark {
     private static final int SEQUENCE_BITS = 24;

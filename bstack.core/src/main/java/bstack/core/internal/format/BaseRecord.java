@@ -3,11 +3,13 @@ package bstack.core.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a generation of the journal: the payload's length at a moment when everything before was flushed, and
- * where in the frame area the first frame lies that comes after it. One sector, in one of two slots at the file's end; the slot of generation g
- * is g mod 2, so that the newer record never overwrites the one it replaces. Integers are little-endian.
+ * where in the frame area the first frame is that comes after it. It is one sector, in one of two slots at the file's
+ * end. The slot of generation g is g mod 2, so that the newer record never overwrites the one it replaces. Integers are
+ * little-endian.
  *
  * <pre>
  *   0          8         12     16     24           32       40               48
@@ -21,9 +23,15 @@ import java.util.zip.CRC32C;
  *  └────────────────┴───────────────┴───────────┴───────────────┴──────┴─────────┘
  * </pre>
  *
- * A record is valid if and only if its magic, version and CRC fit, its file size is the file's size, its frame area
- * begins behind the header and the payload at a multiple of 4096, is a multiple of 512 long, and ends where slot 0
- * begins, and the first frame's offset is a multiple of 512 not behind the area's end.
+ * A record is valid if and only if
+ *
+ * <ol>
+ *   <li>its magic, version and CRC fit;
+ *   <li>its file size is the file's size;
+ *   <li>its frame area begins after the header and the payload, at a multiple of 4096;
+ *   <li>the frame area's size is a multiple of 512, and the area ends where slot 0 begins;
+ *   <li>the first frame's offset is a multiple of 512 that is not after the area's end.
+ * </ol>
  *
  * @param salt 64 random bits, drawn whenever a journal is attached
  * @param generation counts the checkpoints of this journal, from 1
@@ -69,7 +77,7 @@ public record BaseRecord(
         return slotPosition(fileSize, generation);
     }
 
-    /** {@return the position behind the frame area} */
+    /** {@return the position after the frame area} */
     public long frameEnd() {
         return frameStart + frameSize;
     }
@@ -90,7 +98,7 @@ public record BaseRecord(
      * @param actualFileSize the file's size
      * @return the record, or null if it is not valid
      */
-    public static BaseRecord decode(ByteBuffer b, long actualFileSize) {
+    public static @Nullable BaseRecord decode(ByteBuffer b, long actualFileSize) {
         ByteBuffer r = b.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (r.remaining() < SIZE || r.getLong(0) != MAGIC || r.getInt(8) != VERSION || r.getInt(CRC_AT) != crc(r)) {
             return null;

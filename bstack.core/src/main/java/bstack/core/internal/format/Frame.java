@@ -2,7 +2,7 @@ package bstack.core.internal.format;
 
 /**
  * The layout of a frame: one commit in the journal. It is a multiple of 512 bytes long, and begins at a multiple of 512
- * behind the frame area's start. Integers are little-endian; offsets are in the payload.
+ * after the frame area's start. Integers are little-endian; offsets are in the payload.
  *
  * <pre>
  *   0          8      16     24           32         40           48       52        56   64
@@ -17,8 +17,8 @@ package bstack.core.internal.format;
  *         └──────┴────┴────────┴───────┴────────┴───────────────────────────────┘
  * </pre>
  *
- * The CRC is taken over the whole frame with its own field as zero. What makes a frame count is said in
- * docs/format.md. {@link FrameEncoder} makes frames, {@link StoredFrame} reads them.
+ * The CRC is taken over the whole frame with its own field as zero. docs/format.md lists the
+ * conditions under which a frame counts. {@link FrameEncoder} makes frames, {@link StoredFrame} reads them.
  */
 public final class Frame {
     /** What a frame's size and position are multiples of. */

@@ -4,14 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Encodes frames: {@link #begin}, {@link #content}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no memory once it has been
- * made. Not thread-safe.
+ * Encodes frames: {@link #begin}, {@link #content}, each range, {@link #end}. The layout is {@link Frame}'s. Needs no
+ * memory once it has been made. Not thread-safe.
  */
 public final class FrameEncoder {
     private static final byte[] PADDING = new byte[Frame.ALIGNMENT];
 
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer frame;
+    private final ByteBuffer none = ByteBuffer.allocate(0);
+    /** The frame that is being encoded; else none, so that its memory is not held. */
+    private ByteBuffer frame = none;
 
     /**
      * Begins a frame; {@link #content} comes next.
@@ -41,7 +43,7 @@ public final class FrameEncoder {
     /**
      * Adds a range. The bytes of one of kind DATA are put into the {@linkplain #data() buffer} next.
      *
-     * @param source where the bytes of one of kind COPY lie, in the payload; else of no importance
+     * @param source where the bytes of one of kind COPY are, in the payload; else of no importance
      */
     public void range(RangeKind kind, long target, long count, long source) {
         frame.putInt(kind.code()).putInt(0).putLong(target).putLong(count);
@@ -67,6 +69,6 @@ public final class FrameEncoder {
         crc.reset();
         crc.update(frame);
         frame.putInt(Frame.CRC_AT, (int) crc.getValue()).flip();
-        frame = null;
+        frame = none;
     }
 }

@@ -16,15 +16,15 @@ import java.nio.ByteOrder;
  *
  * The original calls bytes 4 to 6 major, minor and patch version, 0.1.x. Here byte 5, the minor version, is also the
  * state of the file: {@link #AT_REST} (1, as the original writes it) means that the length counts and that the
- * payload is all there is; {@link #ATTACHED} (0x81, which the original refuses to open) means that a journal at the
- * file's end counts and an {@link AppliedMark} stands in place of the length, from the first commit on. Byte 6 is not
+ * payload is all there is; {@link #ATTACHED} (0x81, which the original fails to open) means that a journal at the
+ * file's end counts and an {@link AppliedMark} is in place of the length, from the first commit on. Byte 6 is not
  * checked; byte 7 is zero.
  */
 public final class Header {
     /** Size of the header in bytes; a payload offset plus this is a position in the file. */
     public static final int SIZE = 16;
 
-    /** Position of the byte that says which of the two states holds. */
+    /** Position of the state byte. */
     public static final int STATE_AT = 5;
 
     /** Position of the committed length. */
@@ -33,7 +33,7 @@ public final class Header {
     /** State: no journal; the committed length and the payload are the truth. */
     public static final byte AT_REST = 0x01;
 
-    /** State: a journal lies at the end of the file. */
+    /** State: a journal is at the end of the file. */
     public static final byte ATTACHED = (byte) 0x81;
 
     /** The largest payload, so that position arithmetic cannot overflow. */

@@ -1,8 +1,10 @@
 package bstack.core.internal.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where the new bytes of a range of the payload are. Compared by {@code ==} and not by a switch, which would make a class
- * with an initialiser of its own; one that fails at that, for want of memory, is lost.
+ * Where the new bytes of a range of the payload are. Compared by {@code ==} and not by a switch, which would make a
+ * class with an initialiser of its own; one that fails at that, for want of memory, is lost.
  */
 public enum RangeKind {
     /** In the frame. */
@@ -20,13 +22,13 @@ public enum RangeKind {
         this.code = code;
     }
 
-    /** {@return the number that stands for it in a frame} */
+    /** {@return its number in a frame} */
     public int code() {
         return code;
     }
 
-    /** {@return the kind that a number stands for, or null if there is none} */
-    public static RangeKind of(int code) {
+    /** {@return the kind with a number, or null if there is none} */
+    public static @Nullable RangeKind of(int code) {
         if (code == DATA.code) {
             return DATA;
         }

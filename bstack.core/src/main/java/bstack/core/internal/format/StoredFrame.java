@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A frame that was found whole in the journal: its CRC fits, and its ranges lie within its length.
+ * A frame that was found whole in the journal: its CRC fits, and its ranges are within its length.
  *
  * @param position where in the file
  * @param size its size in bytes
@@ -18,7 +19,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
 
     /** What is done with each range; offsets are in the payload. */
     public interface RangeVisitor {
-        /** Bytes lie in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
+        /** Bytes are in the file at {@code source}, a payload offset as well, and belong at {@code target}. */
         void copy(long target, long count, long source) throws IOException;
 
         /** Zeros belong at {@code target}. */
@@ -33,11 +34,12 @@ public record StoredFrame(long position, long size, long generation, long sequen
      *
      * @param file the file
      * @param position where
-     * @param end position behind which it must not reach
+     * @param end position after which it must not reach
      * @param base of whose journal it must be
      * @return the frame, or null if there is none that is whole
      */
-    public static StoredFrame read(FrameSource file, long position, long end, BaseRecord base) throws IOException {
+    public static @Nullable StoredFrame read(FrameSource file, long position, long end, BaseRecord base)
+            throws IOException {
         if (end - position < Frame.ALIGNMENT || !isHeader(file, position, base)) {
             return null;
         }
@@ -89,7 +91,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
      * Visits the ranges of a frame that is known to be whole.
      *
      * @param file the file
-     * @param frameAreaEnd position behind the frame area
+     * @param frameAreaEnd position after the frame area
      * @param visitor what is done with each
      */
     public void visit(FrameSource file, long frameAreaEnd, RangeVisitor visitor) throws IOException {
@@ -102,7 +104,7 @@ public record StoredFrame(long position, long size, long generation, long sequen
      * becomes payload that the frame has not written}
      *
      * @param file the file
-     * @param frameAreaEnd position behind the frame area
+     * @param frameAreaEnd position after the frame area
      * @param length the payload's length before the frame
      */
     public boolean coversGrowth(FrameSource file, long frameAreaEnd, long length) throws IOException {
@@ -139,7 +141,8 @@ public record StoredFrame(long position, long size, long generation, long sequen
     }
 
     /** Checks the ranges or, given a visitor, visits them; returns whether they are sound. */
-    private boolean visit(FrameSource file, int ranges, long frameAreaEnd, RangeVisitor visitor) throws IOException {
+    private boolean visit(FrameSource file, int ranges, long frameAreaEnd, @Nullable RangeVisitor visitor)
+            throws IOException {
         long at = Frame.HEADER_SIZE;
         long previousEnd = 0;
         for (int i = 0; i < ranges; i++) {

@@ -11,7 +11,7 @@ public interface PayloadAccess {
     /**
      * Reads as many bytes as remain in a buffer, and advances its position.
      *
-     * @throws IndexOutOfBoundsException if they do not lie within the payload
+     * @throws IndexOutOfBoundsException if they are not within the payload
      */
     void getInto(long start, ByteBuffer dst) throws IOException;
 

@@ -6,7 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** A channel that reads a stack's payload; what is behind its end at the time of a read is end of file. Thread-safe. */
+/** A channel that reads a stack's payload; what is after its end at the time of a read is end of file. Thread-safe. */
 public final class PayloadChannel implements SeekableByteChannel {
     private final PayloadAccess payload;
     private long position;

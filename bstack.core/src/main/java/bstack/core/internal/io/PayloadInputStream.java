@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A stream that reads a stack's payload; what is behind its end at the time of a read is end of file. */
+/** A stream that reads a stack's payload; what is after its end at the time of a read is end of file. */
 public final class PayloadInputStream extends InputStream {
     private final PayloadAccess payload;
     private long position;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 final class Reads {
     private Reads() {}
 
-    /** {@return how many bytes were put into a buffer, −1 at or behind the end} */
+    /** {@return how many bytes were put into a buffer, −1 at or after the end} */
     static int atMost(PayloadAccess payload, long position, ByteBuffer dst) throws IOException {
         while (true) {
             long present = payload.length() - position;

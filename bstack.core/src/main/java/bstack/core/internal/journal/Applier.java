@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Applies a committed write set to the payload, by plain writes without a flush: the frame in the journal stands for
- * them until the next checkpoint. Bytes are taken from the encoded frame, which is in native memory already.
+ * Applies a committed write set to the payload, by plain writes without a flush: until the next checkpoint, a recovery
+ * repeats them from the frame in the journal. Bytes are taken from the encoded frame, which is in native memory
+ * already.
  */
 public final class Applier {
     private static final int PIECE = 1 << 20;
@@ -58,7 +59,7 @@ public final class Applier {
     }
 
     /**
-     * Copies bytes within the file in pieces, in the direction that an overlap demands.
+     * Copies bytes within the file in parts, in the direction that an overlap demands.
      *
      * @throws IOException if the medium fails
      */

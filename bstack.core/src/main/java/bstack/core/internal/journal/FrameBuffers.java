@@ -4,10 +4,12 @@ import bstack.core.internal.format.Frame;
 import bstack.core.internal.storage.NativeBuffers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Native memory in which frames are encoded. A commit gets its buffer before it changes anything, so that where memory is
- * short it is refused, and the flush that follows needs none. One buffer is kept for the next commit. Thread-safe.
+ * Native memory in which frames are encoded. A commit gets its buffer before it changes anything. So if memory is
+ * short, that commit fails, and the flush that follows needs no memory. One buffer is kept for the next commit.
+ * Thread-safe.
  */
 public final class FrameBuffers {
     private static final int LEAST = 1 << 12;
@@ -15,7 +17,7 @@ public final class FrameBuffers {
     /** The largest frame; its ranges are a part of it, so their number is small enough as well. */
     static final int MOST = Integer.MAX_VALUE - Frame.ALIGNMENT;
 
-    private ByteBuffer kept;
+    private @Nullable ByteBuffer kept;
 
     /**
      * {@return a buffer, little-endian}

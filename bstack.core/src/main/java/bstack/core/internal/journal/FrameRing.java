@@ -1,8 +1,8 @@
 package bstack.core.internal.journal;
 
 /**
- * The frame area, used in a circle: which part of it holds frames that a replay would need, and where the next one goes.
- * A frame lies in one piece; one for which there is no room before the area's end goes to its start.
+ * The frame area, used in a circle: which part of it holds frames that a replay would need, and where the next one
+ * goes. A frame is not divided. If there is no room for it before the area's end, it goes to the area's start.
  *
  * <pre>
  *  start        tail              head      end          start    head         tail            end

@@ -16,13 +16,13 @@ import java.io.IOException;
  * @param fileSize the file's size
  */
 record Geometry(long frameStart, long frameSize, long fileSize) {
-    /** The space kept ready behind the payload grows with it, by this part of it … */
+    /** The space kept ready after the payload grows with it, by this part of it … */
     private static final int GAP_PART = 4;
     /** … up to this. */
     private static final long MAX_GAP = 16L << 20;
 
     /**
-     * Reserves the space for a journal behind a payload: as much as is wanted or, on a full disk, less. When it throws,
+     * Reserves the space for a journal after a payload: as much as is wanted or, on a full disk, less. When it throws,
      * nothing has changed.
      *
      * @param length how long the payload is
@@ -70,7 +70,7 @@ record Geometry(long frameStart, long frameSize, long fileSize) {
         return !(e instanceof MediumException failure) || failure.wantsSpace();
     }
 
-    /** Refuses a payload for which positions could not be computed. */
+    /** Throws for a payload for which positions could not be computed. */
     static void checkLength(long wanted, long room) {
         if (wanted > Header.MAX_LENGTH - room) {
             throw new IllegalArgumentException(

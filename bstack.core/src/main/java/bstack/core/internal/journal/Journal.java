@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The redo journal at the end of the file: attaching it, appending frames, checkpoints, moving it, and detaching it.
@@ -29,12 +30,12 @@ import java.util.function.Consumer;
  *                             move (payload or frame needs room): detach without truncation, attach
  * </pre>
  *
- * The frame area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames go
- * on being appended while the payload is flushed; only where the other half is full as well must they wait.
+ * The frame area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames
+ * go on being appended while the payload is flushed; only where the other half is full as well must they wait.
  *
- * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws leaves
- * the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException} means that
- * nothing that counts has changed. Not thread-safe: one thread at a time, see
+ * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws
+ * leaves the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException}
+ * means that nothing that counts has changed. Not thread-safe: one thread at a time, see
  * {@link bstack.core.internal.commit.CommitPipeline}.
  */
 public final class Journal {
@@ -42,7 +43,7 @@ public final class Journal {
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
     private static final int GROWTH = 4;
-    /** So much of the room behind the payload is written when the journal is placed; the rest is only reserved. */
+    /** So much of the room after the payload is written when the journal is placed; the rest is only reserved. */
     private static final long NEAR_GAP = 1L << 20;
 
     private static final long MAX_FILLS = 8L << 20;
@@ -68,17 +69,17 @@ public final class Journal {
     private long salt;
     private long generation;
     private long sequence;
-    private FrameRing ring;
+    private FrameRing ring = new FrameRing(0, 0);
     private Replayed replayed = Replayed.NOTHING;
     /** The checkpoint whose flush has begun, or null. */
-    private Checkpoint checkpoint;
+    private @Nullable Checkpoint checkpoint;
     /** Bytes just before the frame area that hold data of a transaction which is not committed yet. */
     private volatile long spare;
 
     /**
      * What a recovery would do again.
      *
-     * @param highest payload offset behind the highest range: nothing below it may be written outside a frame
+     * @param highest payload offset after the highest range: nothing below it may be written outside a frame
      * @param fills zeros that it would have to write
      */
     private record Replayed(long highest, long fills) {
@@ -89,7 +90,7 @@ public final class Journal {
         }
     }
 
-    /** A checkpoint on its way: what was true when its flush began. */
+    /** A running checkpoint: what was true when its flush began. */
     private static final class Checkpoint {
         /** The payload's length. */
         final long length;
@@ -126,8 +127,8 @@ public final class Journal {
      *
      * @param storage the file
      * @param options sizes
-     * @param whenFailed is told, by any thread, if a flush in the background fails
-     * @param beforeAttach puts the file in order before it is changed
+     * @param whenFailed called, by any thread, if a flush in the background fails
+     * @param beforeAttach mends the file before it is changed
      */
     public Journal(
             Storage storage, BStackOptions options, Consumer<IOException> whenFailed, BeforeAttach beforeAttach) {
@@ -149,8 +150,8 @@ public final class Journal {
     }
 
     /**
-     * {@return whether the step has changed or flushed something, so that an exception out of it, of whatever type, leaves
-     * the medium in a state that is not known, and the journal unusable}
+     * {@return whether the step has changed or flushed something, so that an exception out of it, of whatever type,
+     * leaves the medium in a state that is not known, and the journal unusable}
      */
     public boolean isChanging() {
         return changing;
@@ -201,7 +202,7 @@ public final class Journal {
     }
 
     /**
-     * Runs what puts a file at rest in order; the payload stays what it is.
+     * Runs what mends a file at rest; the payload stays what it is.
      *
      * @param step what to run; writes nothing if the file is in order
      * @throws IOException if the medium fails
@@ -216,7 +217,7 @@ public final class Journal {
      * Attaches the journal to the file, which is at rest.
      *
      * @param length the payload's length
-     * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
+     * @param keep payload offset up to which what is after the length is, or is about to be, written by the caller
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
      * @throws BStackNoSpaceException if there is no room even for the smallest journal; nothing has changed
@@ -279,7 +280,7 @@ public final class Journal {
     }
 
     /**
-     * Gives space to the holes of the payload that applying a write set will fill. Nothing may be on its way.
+     * Gives space to the holes of the payload that applying a write set will fill. Nothing may be in flight.
      *
      * @throws BStackNoSpaceException if there is none; nothing has changed
      * @throws IOException if the medium fails; nothing has changed
@@ -299,7 +300,7 @@ public final class Journal {
      * payload: others rely on {@link #capacity} not to shrink.
      *
      * @param length the payload's length; everything committed has been applied
-     * @param keep payload offset up to which what lies behind the length is, or is about to be, written by the caller
+     * @param keep payload offset up to which what is after the length is, or is about to be, written by the caller
      * @param wanted how long the payload is to become
      * @param frame the size of the largest frame that must fit
      * @return by how many bytes the spare space has moved
@@ -359,7 +360,7 @@ public final class Journal {
      * Makes room in the frame area for a frame, and begins or ends a checkpoint if one is due.
      *
      * @param length the payload's length; everything committed has been applied
-     * @param keep payload offset up to which what lies behind the length must be kept
+     * @param keep payload offset up to which what is after the length must be kept
      * @param frame the frame's size, at most {@link #maxFrame}
      * @throws IOException if the medium fails
      */
@@ -369,7 +370,7 @@ public final class Journal {
             startCheckpoint(length);
         }
         if (checkpoint != null && (checkpoint.flush.isDone() || ring.find(frame) < 0)) {
-            finishCheckpoint();
+            finishCheckpoint(checkpoint);
         }
         if (ring.find(frame) >= 0) {
             return;
@@ -377,7 +378,7 @@ public final class Journal {
         if (frameSize < options.journalSize() && spare == 0) {
             frameGoal = Math.min(options.journalSize(), GROWTH * Math.max(frameSize, frame));
             try {
-                // All of it or nothing: a batch on its way may count on the size that there is now.
+                // All of it or nothing: a batch in flight may count on the size that there is now.
                 move(length, keep, length, frameGoal);
                 return;
             } catch (IOException e) {
@@ -399,7 +400,7 @@ public final class Journal {
     /**
      * Appends a frame; it is durable when this returns. Room has been made.
      *
-     * @param edits what the frame says
+     * @param edits the content of the frame
      * @param frame where to encode it, from {@link FrameBuffers}; has the encoded frame when this returns
      * @throws IOException if the medium fails
      */
@@ -408,9 +409,8 @@ public final class Journal {
         int size = frame.remaining();
         long position = ring.find(size);
         if (position < 0) {
-            throw new IllegalStateException(
-                    "%s: a frame of %d bytes does not fit behind %d others in a frame area of %d"
-                            .formatted(storage.name(), size, ring.used(), frameSize));
+            throw new IllegalStateException("%s: a frame of %d bytes does not fit after %d others in a frame area of %d"
+                    .formatted(storage.name(), size, ring.used(), frameSize));
         }
         willChange();
         storage.writeDurably(position, frame); // I
@@ -461,9 +461,8 @@ public final class Journal {
     }
 
     /** The second half: the frames before the flush are given up. */
-    private void finishCheckpoint() throws IOException {
+    private void finishCheckpoint(Checkpoint done) throws IOException {
         willChange();
-        Checkpoint done = checkpoint;
         Replayed since = replayed;
         awaitFlush();
         writeBase(new BaseRecord(
@@ -480,7 +479,7 @@ public final class Journal {
     }
 
     /**
-     * Waits for the flush of a checkpoint on its way, if there is one, whose frames are not given up then.
+     * Waits for the flush of a running checkpoint, if there is one, whose frames are not given up then.
      *
      * @throws IOException if that flush has failed
      */
@@ -569,6 +568,7 @@ public final class Journal {
     }
 
     /** Takes spare space before the frame area for data that is not committed yet. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the journal's thread writes it
     public long takeSpare(long bytes) {
         spare += bytes;
         return frameStart - spare - Header.SIZE;

@@ -10,25 +10,39 @@ import bstack.core.internal.format.StoredFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the base record and the frames of an attached journal. It only reads.
  *
- * <p>The base is the valid record of the highest generation. A frame counts if and only if it lies where the one before
- * it ends (the first one: where the base says), or once, for want of room, at the frame area's start; its CRC fits, its
- * salt is the base's, its generation the base's or, while the base's checkpoint was on its way, the one before; its
- * sequence number is the next one, and its ranges lie within its length, which ends before the frame area. The first
- * place where there is no such frame ends the log. A whole frame of the same salt anywhere else whose number is not
- * below the next one cannot come from a crash, since frames are written one after the other: it means damage, to a frame
- * or to a newer base, and is reported. So does a frame that is missing although it has been applied, see
- * {@link AppliedMark}; and a frame that makes the payload longer and does not write all of what it adds.
+ * <p>The base is the valid record of the highest generation. A frame counts if and only if
+ *
+ * <ol>
+ *   <li>it is where the one before it ends (the first one: where the base says), or once, for want of room, at the
+ *       frame area's start;
+ *   <li>its CRC fits, and its salt is the base's;
+ *   <li>its generation is the base's or, while the base's checkpoint was running, the one before;
+ *   <li>its sequence number is the next one;
+ *   <li>its ranges are within its length, which ends before the frame area.
+ * </ol>
+ *
+ * <p>The first place without such a frame ends the log. These are reported as damage:
+ *
+ * <ol>
+ *   <li>a whole frame of the same salt anywhere else, with a sequence number that is not below the next one: frames are
+ *       written one after the other, so it cannot come from a crash;
+ *   <li>a missing frame that has been applied, see {@link AppliedMark};
+ *   <li>a frame that makes the payload longer and does not write all of what it adds.
+ * </ol>
  */
 final class JournalScan {
     /**
-     * Headers that look like later frames' and are none come from one torn frame, over old ones, so there are few. Where
+     * Headers that look like later frames' but are none come from one torn frame over old ones, so there are few. If
      * checking them would take so many times the frame area, somebody has made them.
      */
     private static final long MOST_CHECKED = 8;
+
+    private static final String RESTORE = " (restore the file from a copy)";
 
     private final FileWindow window;
     private final String name;
@@ -59,11 +73,11 @@ final class JournalScan {
         BaseRecord base = newerBase(window, fileSize);
         if (base == null) {
             throw new BStackCorruptException(
-                    storage.name() + " has lost its journal, restore it from a copy",
+                    storage.name() + " has lost its journal",
                     storage.name(),
                     Math.max(0, fileSize - BaseRecord.SLOTS_SIZE),
                     "a base record for a file of " + fileSize + " bytes",
-                    "none that is valid");
+                    "none that is valid" + RESTORE);
         }
         JournalScan scan = new JournalScan(window, storage.name(), base);
         scan.findFrames();
@@ -88,7 +102,7 @@ final class JournalScan {
         }
     }
 
-    /** Takes the frames that lie one behind the other, up to an end. */
+    /** Takes the frames that are one after the other, up to an end. */
     private void follow(long end) throws IOException {
         while (true) {
             StoredFrame frame = StoredFrame.read(window, position, end, base);
@@ -125,12 +139,12 @@ final class JournalScan {
         return base.firstSequence() + frames.size();
     }
 
-    /** {@return whether a journal lies at the file's end: a base record that is valid} */
+    /** {@return whether a journal is at the file's end: a base record that is valid} */
     static boolean hasJournal(Storage storage, long fileSize) throws IOException {
         return newerBase(new FileWindow(storage), fileSize) != null;
     }
 
-    private static BaseRecord newerBase(FileWindow window, long fileSize) throws IOException {
+    private static @Nullable BaseRecord newerBase(FileWindow window, long fileSize) throws IOException {
         BaseRecord best = null;
         for (int slot = 0; slot < 2; slot++) {
             long position = BaseRecord.slotPosition(fileSize, slot);
@@ -175,11 +189,11 @@ final class JournalScan {
         long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
         if (AppliedMark.appliedBehind(mark, base.salt(), next() - 1) > 0) {
             throw new BStackCorruptException(
-                    name + " has lost its newest commit, restore it from a copy",
+                    name + " has lost its newest commit",
                     name,
                     position,
                     "frame %d of generation %d, which has been applied".formatted(next(), base.generation()),
-                    "none that is valid");
+                    "none that is valid" + RESTORE);
         }
     }
 }

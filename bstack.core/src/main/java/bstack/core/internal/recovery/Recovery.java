@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Carries out a {@link RecoveryPlan}: on the file, in two parts, or, for a stack that is opened to read only, in memory.
- * Steps and their letters are those of docs/format.md. Being interrupted at any point and run again gives the same.
+ * Carries out a {@link RecoveryPlan}: on the file, in two parts, or, for a stack that is opened to read only, in
+ * memory. Steps and their letters are those of docs/format.md. Being interrupted at any point and run again gives the
+ * same.
  *
- * <p>The first part makes durable what is shown: it replays a journal, writes the header of an empty file, and to a file
- * at rest nothing but bytes that are there already. The second part puts a file at rest in order. It is carried out before the first change, see
- * {@link Settlement}, so that a file whose content is refused stays as it was found.
+ * <p>The first part makes durable what is shown: it replays a journal, writes the header of an empty file, and to a
+ * file at rest nothing but bytes that are there already. The second part mends a file at rest before the first change,
+ * see {@link Settlement}, so that a file whose content is not accepted stays as it was found.
  */
 public final class Recovery {
     private final Storage storage;

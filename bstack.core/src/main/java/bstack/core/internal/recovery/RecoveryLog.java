@@ -3,7 +3,7 @@ package bstack.core.internal.recovery;
 import bstack.core.Storage;
 import bstack.core.internal.storage.Log;
 
-/** Tells the log what an open has found in a file, and done about it. */
+/** Logs what an open has found in a file, and what it has done. */
 public final class RecoveryLog {
     private RecoveryLog() {}
 

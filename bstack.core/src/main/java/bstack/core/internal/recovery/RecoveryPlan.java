@@ -13,13 +13,13 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What must be done with a file before it can be used; found out by reading alone. */
+/** What must be done with a file before it can be used. It is made by reading alone. */
 public sealed interface RecoveryPlan {
 
     /** {@return the payload's length once the plan is carried out} */
     long length();
 
-    /** {@return what is told to the user} */
+    /** {@return the report for the user} */
     default RecoveryReport report() {
         return switch (this) {
             case Format f -> new RecoveryReport(RecoveryReport.State.NEW, 0, 0);
@@ -41,7 +41,7 @@ public sealed interface RecoveryPlan {
     /** At rest and whole. */
     record Keep(long length) implements RecoveryPlan {}
 
-    /** At rest, with bytes behind the payload that do not count: truncate. */
+    /** At rest, with bytes after the payload that do not count: truncate. */
     record CutTail(long length) implements RecoveryPlan {}
 
     /** At rest, shorter than its header says, as a pop of the original leaves it when interrupted: mend the header. */
@@ -79,7 +79,7 @@ public sealed interface RecoveryPlan {
             throw new BStackCorruptException(
                     storage.name(),
                     Header.STATE_AT,
-                    "0x81, for a journal is attached: bytes 8 to 16 are no length but the mark of an applied frame",
+                    "0x81, because a journal is attached: bytes 8 to 16 are an applied mark, not a length",
                     "0x01");
         }
         long present = size - Header.SIZE;
@@ -94,7 +94,7 @@ public sealed interface RecoveryPlan {
             throw new BStackCorruptException(
                     storage.name(),
                     Header.STATE_AT,
-                    "0x81, for a journal lies at the end and the length in the header, %s, is not within the file"
+                    "0x81, because a journal is at the end of the file and the length in the header, %s, is not within it"
                             .formatted(Long.toUnsignedString(length)),
                     "0x01");
         }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The part of a recovery that is put off until the file is changed, so that a file whose content is refused stays as it
- * was found: an interrupted push is cut off, an interrupted pop's length is mended.
+ * The part of a recovery that is put off until the file is changed, so that a file whose content is not accepted stays
+ * as it was found: an interrupted push is cut off, an interrupted pop's length is mended.
  *
  * <p>It is done once, before the first change, or when the stack is left at rest, unless it has been
  * {@linkplain #leave() given up}. Thread-safe.
@@ -31,7 +31,7 @@ public final class Settlement {
     }
 
     /**
-     * Puts the file in order, if that has not been done.
+     * Mends the file, if that has not been done.
      *
      * @throws IOException if the medium fails
      */
@@ -43,7 +43,7 @@ public final class Settlement {
     }
 
     /**
-     * Puts the file in order as {@link #settle} does, unless it is to stay as it was found.
+     * Mends the file as {@link #settle} does, unless it is to stay as it was found.
      *
      * @throws IOException if the medium fails
      */
@@ -53,7 +53,7 @@ public final class Settlement {
         }
     }
 
-    /** From now on only a change puts the file in order. */
+    /** From now on only a change mends the file. */
     public synchronized void leave() {
         left = true;
     }
@@ -63,7 +63,7 @@ public final class Settlement {
         return storage.name();
     }
 
-    /** {@return whether nothing has been put in order yet} */
+    /** {@return whether nothing has been mended yet} */
     public synchronized boolean isPending() {
         return pending;
     }

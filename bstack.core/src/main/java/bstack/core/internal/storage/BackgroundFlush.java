@@ -3,6 +3,7 @@ package bstack.core.internal.storage;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A flush in a thread of its own. Thread-safe. */
 public final class BackgroundFlush implements Storage.Flush {
@@ -30,7 +31,7 @@ public final class BackgroundFlush implements Storage.Flush {
     private final Thread thread;
     private volatile boolean done;
     /** Written before {@link #done}. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     private BackgroundFlush(String name, Body body, Consumer<IOException> whenFailed) {
         this.body = body;
@@ -43,7 +44,7 @@ public final class BackgroundFlush implements Storage.Flush {
      *
      * @param name of the medium
      * @param body what flushes
-     * @param whenFailed is told if it fails
+     * @param whenFailed called if it fails
      */
     static Storage.Flush start(String name, Body body, Consumer<IOException> whenFailed) {
         BackgroundFlush flush = new BackgroundFlush(name, body, whenFailed);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opening and creating files through channels. Where hard links exist, creation is atomic, as with system calls;
@@ -44,7 +45,7 @@ final class ChannelFiles {
     }
 
     /** {@return the storage, locked; null if the file was replaced or removed meanwhile} */
-    private static Storage lock(Path path, Object key, boolean readOnly) throws IOException {
+    private static @Nullable Storage lock(Path path, Object key, boolean readOnly) throws IOException {
         Held held = new Held();
         boolean keep = false;
         try {
@@ -74,9 +75,9 @@ final class ChannelFiles {
 
     /** All that an open file holds; given back whatever fails, and once. */
     private static final class Held implements Closeable {
-        private LockRegistry.Hold hold;
-        private PortableLock lock;
-        private FileChannel channel;
+        private LockRegistry.@Nullable Hold hold;
+        private @Nullable PortableLock lock;
+        private @Nullable FileChannel channel;
 
         @Override
         public synchronized void close() throws IOException {

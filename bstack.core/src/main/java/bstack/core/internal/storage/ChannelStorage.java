@@ -25,7 +25,8 @@ final class ChannelStorage implements Storage {
     /**
      * Creates the storage.
      *
-     * @param held the channel and its locks; closed with the storage, and again, which does nothing, if it is closed again
+     * @param held the channel and its locks; closed with the storage, and again, which does nothing, if it is
+     *     closed again
      */
     ChannelStorage(String path, FileChannel channel, Closeable held) {
         this.path = path;
@@ -124,7 +125,7 @@ final class ChannelStorage implements Storage {
         }
     }
 
-    /** The JDK tells error numbers apart by the system's message alone, which may be in any language. */
+    /** The JDK reports error numbers only by the system's message, which may be in any language. */
     private boolean isWantOfSpace(IOException e, long end) throws IOException {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left")

@@ -1,5 +1,7 @@
 package bstack.core.internal.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A file descriptor, with the use of its file in the {@link LockRegistry} if there is one; given back once. Made before
  * the file is opened, since there may be no memory afterwards; giving back needs none.
@@ -8,7 +10,7 @@ final class Descriptor {
     private static final int CLOSED = -1;
 
     private volatile int fd = CLOSED;
-    private volatile LockRegistry.Hold hold;
+    private volatile LockRegistry.@Nullable Hold hold;
 
     /** {@return the descriptor, negative if there is none} */
     int fd() {
@@ -23,7 +25,11 @@ final class Descriptor {
 
     /** {@return the registry's entry of the file that is held} */
     LockRegistry.Entry entry() {
-        return hold.entry();
+        LockRegistry.Hold h = hold;
+        if (h == null) {
+            throw new IllegalStateException("no file is held");
+        }
+        return h.entry();
     }
 
     /** {@return the descriptor, or a negated errno} */

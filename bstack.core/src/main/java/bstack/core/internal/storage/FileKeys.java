@@ -6,17 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
-/** What tells files apart, whatever names they have. */
+/** What identifies a file, whatever names it has. */
 final class FileKeys {
     private FileKeys() {}
 
     /**
-     * {@return what tells a file from others, by its name; null if there is none}
+     * {@return what identifies the file of a name; null if there is none}
      *
      * @throws IOException if it is something else than a regular file, or cannot be seen
      */
-    static Object ofRegularFile(Path path) throws IOException {
+    static @Nullable Object ofRegularFile(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of the C library that {@link Posix} calls. Finding and linking them may fail for want of memory or stack,
@@ -19,7 +20,7 @@ import java.lang.invoke.VarHandle;
  * again by the next open if it failed. {@link Posix} keeps what was found in constants.
  */
 final class Linkage {
-    private static volatile Linkage linked;
+    private static volatile @Nullable Linkage linked;
 
     private final Linker linker = Linker.nativeLinker();
 
@@ -34,14 +35,15 @@ final class Linkage {
     final MethodHandle close = call("close", JAVA_INT, JAVA_INT);
     final MethodHandle pread = call("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
     final MethodHandle pwrite = call("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-    final MethodHandle pwritev2 =
+    final @Nullable MethodHandle pwritev2 =
             callIfPresent("pwritev2", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT);
     final MethodHandle fdatasync = call("fdatasync", JAVA_INT, JAVA_INT);
     final MethodHandle fsync = call("fsync", JAVA_INT, JAVA_INT);
     final MethodHandle flock = call("flock", JAVA_INT, JAVA_INT, JAVA_INT);
     final MethodHandle fcntl = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     final MethodHandle ftruncate = call("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    final MethodHandle fallocate = callIfPresent("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    final @Nullable MethodHandle fallocate =
+            callIfPresent("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     final MethodHandle lseek = call("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     final MethodHandle linkat = call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     final MethodHandle mmap = call("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -83,7 +85,7 @@ final class Linkage {
                 Linker.Option.captureCallState("errno"));
     }
 
-    private MethodHandle callIfPresent(String name, MemoryLayout result, MemoryLayout... arguments) {
+    private @Nullable MethodHandle callIfPresent(String name, MemoryLayout result, MemoryLayout... arguments) {
         return linker.defaultLookup().find(name).isPresent() ? call(name, result, arguments) : null;
     }
 

@@ -21,16 +21,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel} is
- * lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading the
- * stack's file.
+ * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel}
+ * is lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading
+ * the stack's file.
  *
- * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are locked:
- * {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It is empty
- * while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD} and removes
- * it; who has opened it before that sees that it is dead, and opens the next one.
+ * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are
+ * locked: {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It
+ * is empty while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD}
+ * and removes it; who has opened it before that sees that it is dead, and opens the next one.
  *
  * <p>Not thread-safe: guarded by the entry in the {@link LockRegistry}.
  */
@@ -50,8 +51,8 @@ final class LockBeside {
 
     private final Path stack;
     private final Path file;
-    private FileChannel channel;
-    private FileLock session;
+    private @Nullable FileChannel channel;
+    private @Nullable FileLock session;
     private boolean writable;
 
     private LockBeside(Path stack, Path file) {
@@ -66,17 +67,19 @@ final class LockBeside {
         /** Another process holds it. */
         HELD,
         /** There is no such file, and this reader cannot make one. */
-        IMPOSSIBLE
+        IMPOSSIBLE,
+        /** The file has been removed meanwhile: not an answer, but a reason to try again. */
+        REMOVED
     }
 
     /** {@return the lock for a stack's file; null on platforms whose locks cannot be lost like that, which have no inodes} */
-    static LockBeside of(Path stack) throws IOException {
+    static @Nullable LockBeside of(Path stack) throws IOException {
         Path file = fileFor(stack);
         return file == null ? null : new LockBeside(stack, file);
     }
 
     /** {@return the file beside a stack's; null where there are no inodes} */
-    static Path fileFor(Path stack) throws IOException {
+    static @Nullable Path fileFor(Path stack) throws IOException {
         Object inode;
         try {
             inode = Files.getAttribute(stack, "unix:ino");
@@ -94,13 +97,13 @@ final class LockBeside {
     /**
      * Takes the lock, without waiting for who has it.
      *
-     * @throws IOException if the file system refuses
+     * @throws IOException if the file system fails
      */
     Outcome take(boolean shared) throws IOException {
-        Outcome outcome = null;
+        Outcome outcome = Outcome.REMOVED;
         boolean interrupted = Thread.interrupted();
         try {
-            for (int attempt = 0; outcome == null && attempt < ATTEMPTS; attempt++) {
+            for (int attempt = 0; outcome == Outcome.REMOVED && attempt < ATTEMPTS; attempt++) {
                 outcome = attempt(shared);
             }
         } finally {
@@ -114,30 +117,30 @@ final class LockBeside {
                 }
             }
         }
-        if (outcome == null) {
+        if (outcome == Outcome.REMOVED) {
             // Others come and go all the time; or a dead one cannot be changed by this reader.
             return writable ? Outcome.HELD : Outcome.IMPOSSIBLE;
         }
         return outcome;
     }
 
-    /** {@return null if the file has been removed meanwhile} */
     private Outcome attempt(boolean shared) throws IOException {
         closeChannel();
         if (!open(shared)) {
             return Outcome.IMPOSSIBLE;
         }
-        if (channel == null) {
-            return null;
+        FileChannel opened = channel;
+        if (opened == null) {
+            return Outcome.REMOVED;
         }
-        FileLock step = awaitStep();
+        FileLock step = awaitStep(opened);
         if (step == null) {
             return Outcome.HELD;
         }
-        if (channel.size() >= DEAD && !(writable && revived())) {
-            return null;
+        if (opened.size() >= DEAD && !(writable && revived(opened))) {
+            return Outcome.REMOVED;
         }
-        session = channel.tryLock(SESSION, 1, shared);
+        session = opened.tryLock(SESSION, 1, shared);
         if (session == null) {
             return Outcome.HELD;
         }
@@ -217,10 +220,10 @@ final class LockBeside {
     }
 
     /** Who holds this byte gives it back in a moment, or has been stopped. */
-    private FileLock awaitStep() throws IOException {
+    private @Nullable FileLock awaitStep(FileChannel opened) throws IOException {
         long start = System.nanoTime();
         while (true) {
-            FileLock step = channel.tryLock(STEP, 1, !writable);
+            FileLock step = opened.tryLock(STEP, 1, !writable);
             if (step != null || System.nanoTime() - start > STEP_PATIENCE_NANOS) {
                 return step;
             }
@@ -229,19 +232,19 @@ final class LockBeside {
     }
 
     /**
-     * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could remove
-     * it. What is seen under the name is this very file if its size follows what is written here, several times.
+     * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could
+     * remove it. What is seen under the name is this very file if its size follows what is written here, several times.
      */
-    private boolean revived() throws IOException {
+    private boolean revived(FileChannel opened) throws IOException {
         for (int i = 0; i < MARKS; i++) {
             int size = ThreadLocalRandom.current().nextInt(DEAD + 1, LARGEST_MARK);
-            channel.truncate(DEAD);
-            channel.write(ByteBuffer.allocate(1), size - 1);
+            opened.truncate(DEAD);
+            opened.write(ByteBuffer.allocate(1), size - 1);
             if (sizeByName() != size) {
                 return false;
             }
         }
-        channel.truncate(0);
+        opened.truncate(0);
         return true;
     }
 
@@ -256,21 +259,21 @@ final class LockBeside {
     /** Gives up the lock, and removes the file if nobody else uses it. A second time it does nothing. */
     void release() throws IOException {
         try {
-            if (channel != null && writable) {
-                removeIfUnused();
+            if (channel != null && session != null && writable) {
+                removeIfUnused(channel, session);
             }
         } finally {
             closeChannel();
         }
     }
 
-    private void removeIfUnused() {
+    private void removeIfUnused(FileChannel opened, FileLock held) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (channel.isOpen() && awaitStep() != null) {
-                session.release();
-                if (channel.tryLock(SESSION, 1, false) != null) {
-                    channel.write(ByteBuffer.allocate(DEAD), 0);
+            if (opened.isOpen() && awaitStep(opened) != null) {
+                held.release();
+                if (opened.tryLock(SESSION, 1, false) != null) {
+                    opened.write(ByteBuffer.allocate(DEAD), 0);
                     Files.deleteIfExists(file);
                 }
             }

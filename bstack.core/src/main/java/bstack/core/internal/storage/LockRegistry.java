@@ -1,9 +1,10 @@
 package bstack.core.internal.storage;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which files this JVM has open, so that a refusal can say who holds the file. The locks that count between processes are
+ * Which files this JVM has open, so that an exception can name the holder. The locks that count between processes are
  * the operating system's; this one also covers the platforms where those do not exclude the same process.
  *
  * <p>Giving a file back needs no memory, so it cannot fail for want of it.
@@ -12,7 +13,7 @@ final class LockRegistry {
     private static final int EXCLUSIVE = -1;
 
     /** The files that are held. Guarded by the class. */
-    private static Entry first;
+    private static @Nullable Entry first;
 
     private LockRegistry() {}
 
@@ -22,11 +23,12 @@ final class LockRegistry {
         /** How many read it, or {@link #EXCLUSIVE}. Guarded by the registry. */
         private int holders;
 
-        private Entry next;
+        private @Nullable Entry next;
 
         /** How many of the holders have portable access. Guarded by this entry's monitor, as is all work on the lock beside. */
         int portable;
         /** The lock beside the file, if it is held for the portable ones. Guarded by this entry's monitor. */
+        @Nullable
         LockBeside beside;
 
         private Entry(Object fileKey) {
@@ -35,11 +37,16 @@ final class LockRegistry {
     }
 
     /** One use of a file. */
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the registry's is the lock of all that is in it
     static final class Hold {
-        /** Null once it has been given up. Guarded by the registry. */
+        /** Guarded by the registry, as is the rest. */
         private Entry entry;
 
-        private Hold() {}
+        private boolean released;
+
+        private Hold(Entry entry) {
+            this.entry = entry;
+        }
 
         /** {@return the file; not to be asked for after the release} */
         Entry entry() {
@@ -51,7 +58,7 @@ final class LockRegistry {
         /** Gives up this use of the file; a second time it does nothing. */
         void release() {
             synchronized (LockRegistry.class) {
-                if (entry == null) {
+                if (released) {
                     return;
                 }
                 if (entry.holders == EXCLUSIVE || entry.holders == 1) {
@@ -59,23 +66,22 @@ final class LockRegistry {
                 } else {
                     entry.holders--;
                 }
-                entry = null;
+                released = true;
                 LockRegistry.class.notifyAll();
             }
         }
     }
 
     /** {@return this use of the file, or null if another one excludes it} */
-    static Hold take(Object fileKey, boolean shared) {
-        Hold hold = new Hold();
+    static @Nullable Hold take(Object fileKey, boolean shared) {
         Entry fresh = new Entry(fileKey);
+        Hold hold = new Hold(fresh);
         fresh.holders = shared ? 1 : EXCLUSIVE;
         synchronized (LockRegistry.class) {
             Entry held = find(fileKey);
             if (held == null) {
                 fresh.next = first;
                 first = fresh;
-                hold.entry = fresh;
             } else if (shared && held.holders != EXCLUSIVE) {
                 held.holders++;
                 hold.entry = held;
@@ -86,7 +92,7 @@ final class LockRegistry {
         return hold;
     }
 
-    private static Entry find(Object fileKey) {
+    private static @Nullable Entry find(Object fileKey) {
         for (Entry e = first; e != null; e = e.next) {
             if (e.fileKey.equals(fileKey)) {
                 return e;

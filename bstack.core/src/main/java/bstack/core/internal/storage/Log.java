@@ -1,5 +1,6 @@
 package bstack.core.internal.storage;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +23,17 @@ public final class Log {
     }
 
     /** Writes a line for the developer. */
-    public static void debug(String name, String format, Object... arguments) {
+    public static void debug(String name, String format, @Nullable Object... arguments) {
         write(name, logger -> logger.debug(format, arguments));
     }
 
     /** Writes a line for the user. */
-    public static void info(String name, String format, Object... arguments) {
+    public static void info(String name, String format, @Nullable Object... arguments) {
         write(name, logger -> logger.info(format, arguments));
     }
 
     /** Writes a line about something that should be changed. */
-    public static void warn(String name, String format, Object... arguments) {
+    public static void warn(String name, String format, @Nullable Object... arguments) {
         write(name, logger -> logger.warn(format, arguments));
     }
 
@@ -40,7 +41,7 @@ public final class Log {
         try {
             line.to(LoggerFactory.getLogger(name));
         } catch (RuntimeException | LinkageError unsaid) {
-            // There is nobody to tell.
+            // Nobody can be notified.
             return;
         }
     }

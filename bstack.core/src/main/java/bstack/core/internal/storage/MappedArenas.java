@@ -1,20 +1,21 @@
 package bstack.core.internal.storage;
 
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /** The arenas of all mappings of one file that are still open. Closing them needs no memory. Not thread-safe. */
 public final class MappedArenas {
     private static final int CLOSE_ATTEMPTS = 1000;
 
-    private Mapped last;
+    private @Nullable Mapped last;
 
     /** One of them. */
     private static final class Mapped {
         private final Arena arena;
-        private final Mapped before;
+        private final @Nullable Mapped before;
         private boolean closed;
 
-        Mapped(Arena arena, Mapped before) {
+        Mapped(Arena arena, @Nullable Mapped before) {
             this.arena = arena;
             this.before = before;
         }
@@ -34,8 +35,8 @@ public final class MappedArenas {
     }
 
     /**
-     * Closes all of them; when it returns, nobody uses a mapping any more. If it throws, all have been closed that could
-     * be, and another call tries the others again.
+     * Closes all of them; when it returns, nobody uses a mapping any more. If it throws, all have been closed that
+     * could be, and another call tries the others again.
      */
     public void close() {
         RuntimeException refused = null;
@@ -61,7 +62,7 @@ public final class MappedArenas {
         last = null;
     }
 
-    /** A close is refused while a copy runs that holds the arena, which is over soon; and if it has been closed already. */
+    /** A close throws while a copy runs that holds the arena, which is over soon, and if it has been closed already. */
     private static void close(Arena arena) {
         for (int i = 0; ; i++) {
             try {

@@ -3,13 +3,13 @@ package bstack.core.internal.storage;
 /**
  * Makes the JVM report a page of a mapping that could not be had while the code that touched it can still say so.
  *
- * <p>Where a mapped page lies beyond the end of the file, or the medium cannot deliver it or has no room for it, the
+ * <p>Where a mapped page is beyond the end of the file, or the medium cannot deliver it or has no room for it, the
  * kernel sends a signal. HotSpot steps over the instruction, and throws an {@link InternalError} at the next safepoint
- * poll of that thread. In code of its optimising compiler that may be long after the method that copied has returned, with
- * bytes that nobody has read.
+ * poll of that thread. In code of its optimising compiler that may be long after the method that copied has returned,
+ * with bytes that nobody has read.
  *
- * <p>A loop whose end the compiler cannot know keeps a poll on its way back. It costs a nanosecond, a call of a native
- * method, which has a poll as well, twenty-five. Where this method is not inlined its return polls.
+ * <p>A loop whose end the compiler cannot know keeps a poll at its back branch. It costs a nanosecond, a call of a
+ * native method, which has a poll as well, twenty-five. Where this method is not inlined its return polls.
  */
 public final class MappedFaults {
     /** Two, so that one turn is left where the first one is peeled off; volatile, so that nobody knows. */

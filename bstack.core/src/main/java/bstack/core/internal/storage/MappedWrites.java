@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small writes to a file, made by copying into a mapping of it: what a {@code pwrite} does to the page cache, without
@@ -29,6 +30,7 @@ final class MappedWrites {
     @FunctionalInterface
     interface Mapper {
         /** {@return a mapping for writing of the first bytes of the file, or null if there is none to be had} */
+        @Nullable
         MemorySegment map(long size, Arena arena);
     }
 
@@ -37,6 +39,7 @@ final class MappedWrites {
     private volatile MemorySegment map = MemorySegment.NULL;
     private boolean refused;
     /** What {@link #reaches} has read, so that it is read. */
+    @SuppressWarnings("UnusedVariable")
     private byte seen;
 
     MappedWrites(Mapper mapper) {
@@ -97,13 +100,13 @@ final class MappedWrites {
         }
     }
 
-    private MemorySegment mapping(long end, long size) {
+    private @Nullable MemorySegment mapping(long end, long size) {
         MemorySegment m = map;
         return end <= m.byteSize() ? m : grow(size);
     }
 
     /** Maps more than is needed now, so that it need not be done again soon. */
-    private synchronized MemorySegment grow(long size) {
+    private synchronized @Nullable MemorySegment grow(long size) {
         if (refused || map.byteSize() >= size) {
             return refused ? null : map;
         }

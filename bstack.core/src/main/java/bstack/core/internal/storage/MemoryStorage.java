@@ -10,15 +10,15 @@ import java.util.Arrays;
  * A storage in the heap, in chunks of 64 KiB. Thread-safe. Everything in it is durable at once, for as long as the
  * object lives; it can be opened again after a close.
  *
- * <p>Reads and writes take no lock: the stack never lets two threads write the same bytes, and resizes only while nobody
- * writes. A resize makes another list of chunks and puts it in the place of the old one by one write, so an error in it
- * changes nothing.
+ * <p>Reads and writes take no lock: the stack never lets two threads write the same bytes, and resizes only while
+ * nobody writes. A resize makes another list of chunks and puts it in the place of the old one by one write, so an
+ * error in it changes nothing.
  */
 public final class MemoryStorage implements Storage {
     private static final int CHUNK = 1 << 16;
     private static final long MAX_SIZE = (long) CHUNK * (Integer.MAX_VALUE - 8);
 
-    /** What there is at one moment; chunks may lie beyond the size, reserved. */
+    /** What there is at one moment; chunks may be beyond the size, reserved. */
     private record Content(byte[][] chunks, long size) {}
 
     /** Written by one thread at a time. */

@@ -28,7 +28,7 @@ final class NativeAccess {
             return;
         }
         if (!isLinux()) {
-            Log.info(Log.STORAGE, "bstack uses FileChannel storage: its native storage knows Linux only");
+            Log.info(Log.STORAGE, "bstack uses FileChannel storage: its native storage is for Linux only");
             known = true;
             return;
         }
@@ -38,8 +38,8 @@ final class NativeAccess {
         } catch (RuntimeException | LinkageError e) {
             Log.warn(
                     Log.STORAGE,
-                    "bstack falls back to FileChannel storage, with which an interrupt fails the stack and the Rust and C"
-                            + " implementations are not excluded: native access is denied; add"
+                    "bstack falls back to FileChannel storage, because native access is denied: an interrupt fails the stack,"
+                            + " and the Rust and C implementations are not excluded; add"
                             + " --enable-native-access={} ({})",
                     NativeAccess.class.getModule().isNamed() ? "bstack.core" : "ALL-UNNAMED",
                     e.toString());

@@ -6,13 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stack with portable access holds, so that no other access of this library has the file at the same time.
  *
- * <p>The file itself is locked in two parts, and between them the {@link LockBeside}. The first part refuses early. The lock
- * beside is what lasts. The second part proves that no native access, which locks the whole file and cannot lose that
- * lock, has come before the lock beside was there; one that comes later finds the lock beside. Decision 59 goes
+ * <p>The file itself is locked in two parts, and between them the {@link LockBeside}. The first part fails early. The
+ * lock beside is what lasts. The second part proves that no native access, which locks the whole file and cannot lose
+ * that lock, has come before the lock beside was there; one that comes later finds the lock beside. Decision 59 goes
  * through the cases.
  */
 final class PortableLock {
@@ -24,9 +25,11 @@ final class PortableLock {
     private boolean counted;
 
     /** Kept because the JVM forgets a lock whose object is garbage, though the system does not. */
-    private FileLock firstPart;
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable FileLock firstPart;
 
-    private FileLock secondPart;
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable FileLock secondPart;
 
     PortableLock(LockRegistry.Entry entry, Path path) {
         this.entry = entry;
@@ -85,12 +88,12 @@ final class PortableLock {
     }
 
     /**
-     * Gives it up, and closes the file, as one step: a channel that is still open keeps the next one of this JVM from locking
-     * the file. A second time it does nothing but what the first could not do.
+     * Gives it up, and closes the file, as one step: a channel that is still open keeps the next one of this JVM from
+     * locking the file. A second time it does nothing but what the first could not do.
      *
      * @param data the stack's file; null if it could not be opened
      */
-    void close(FileChannel data) throws IOException {
+    void close(@Nullable FileChannel data) throws IOException {
         synchronized (entry) {
             try {
                 if (counted) {

@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls of Linux that the native storage uses: the only class that calls native code.
@@ -87,12 +88,12 @@ final class Posix {
     private static final MethodHandle CLOSE = Linkage.get().close;
     private static final MethodHandle PREAD = Linkage.get().pread;
     private static final MethodHandle PWRITE = Linkage.get().pwrite;
-    private static final MethodHandle PWRITEV2 = Linkage.get().pwritev2;
+    private static final @Nullable MethodHandle PWRITEV2 = Linkage.get().pwritev2;
     private static final MethodHandle FDATASYNC = Linkage.get().fdatasync;
     private static final MethodHandle FSYNC = Linkage.get().fsync;
     private static final MethodHandle FLOCK = Linkage.get().flock;
     private static final MethodHandle FTRUNCATE = Linkage.get().ftruncate;
-    private static final MethodHandle FALLOCATE = Linkage.get().fallocate;
+    private static final @Nullable MethodHandle FALLOCATE = Linkage.get().fallocate;
     private static final MethodHandle LSEEK = Linkage.get().lseek;
     private static final MethodHandle LINKAT = Linkage.get().linkat;
     private static final MethodHandle MMAP = Linkage.get().mmap;
@@ -177,12 +178,12 @@ final class Posix {
 
     /** Gives up both kinds of locks. Needs no memory. */
     static void unlock(int fd) {
-        int result;
+        int ignored;
         try {
             try {
-                result = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
+                ignored = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
             } finally {
-                result = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
+                ignored = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
             }
         } catch (RuntimeException | Error e) {
             throw e;
@@ -236,7 +237,7 @@ final class Posix {
     }
 
     /**
-     * Asks whether a lock of a file's byte would be refused, without taking one.
+     * Asks whether a lock of a file's byte would fail, without taking one.
      *
      * @return the process that has a lock there, {@link #SOME_DESCRIPTION}, 0 if nobody has, or a negated errno
      */
@@ -291,12 +292,12 @@ final class Posix {
         return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_HOLE));
     }
 
-    /** {@return where the first bytes at or after a position lie that are no hole; −ENXIO if there are none; or an error} */
+    /** {@return where the first bytes at or after a position are that are no hole; −ENXIO if there are none; or an error} */
     static long nextData(int fd, long from) {
         return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_DATA));
     }
 
-    /** Gives the file behind a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
+    /** Gives the file of a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
     static int link(int fd, byte[] path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment from = arena.allocateFrom("/proc/self/fd/" + fd);
@@ -319,9 +320,9 @@ final class Posix {
 
     /** Needs no memory. */
     static void munmap(long address, long size) {
-        int result;
+        int ignored;
         try {
-            result = (int) MUNMAP.invokeExact(CLOSING, address, size);
+            ignored = (int) MUNMAP.invokeExact(CLOSING, address, size);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -343,7 +344,7 @@ final class Posix {
             case ENOSPC -> "no space left on device";
             case EMFILE -> "too many open files in this process";
             case ENAMETOOLONG -> "the name is too long";
-            case ENOLCK -> "no locks to be had";
+            case ENOLCK -> "no locks available";
             case EROFS -> "read-only file system";
             case ENOSYS -> "no such system call";
             case ELOOP -> "too many symbolic links";

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opening and creating files by system calls. Creation is atomic: the file is written and flushed without a name, and
  * then linked under its name, so that a crash leaves either no file or a valid one. Where there are no files without a
- * name it is created empty, which is a valid state as well: what has its name is written by nobody who has not locked it.
+ * name it is created empty, which is a valid state as well: what has its name is written by nobody who has not locked
+ * it.
  */
 final class PosixFiles {
     private static final int MODE = 0666;
@@ -52,7 +54,7 @@ final class PosixFiles {
     }
 
     /** {@return the storage, locked; null if the file was created, replaced or removed meanwhile} */
-    private Storage attempt() throws IOException {
+    private @Nullable Storage attempt() throws IOException {
         Descriptor file = new Descriptor();
         boolean keep = false;
         try {
@@ -61,7 +63,7 @@ final class PosixFiles {
             if (key != null && !file.hold(key, readOnly)) {
                 throw new BStackLockedException(path.toString(), true);
             }
-            // O_NONBLOCK: a FIFO under this name must be refused, not waited for.
+            // O_NONBLOCK: the open of a FIFO under this name must fail, not wait.
             int access = readOnly ? Posix.O_RDONLY : Posix.O_RDWR;
             int fd = file.open(name, access | Posix.O_CLOEXEC | Posix.O_NONBLOCK, 0);
             if (fd == -Posix.ENOENT && creates) {
@@ -102,7 +104,7 @@ final class PosixFiles {
         if (described < 0) {
             Log.warn(
                     Log.STORAGE,
-                    "{}: there are no locks here by which FileChannels could be excluded ({})",
+                    "{}: this file system has no locks that exclude a FileChannel ({})",
                     path,
                     Posix.describe(-described));
         }
@@ -115,7 +117,7 @@ final class PosixFiles {
         }
     }
 
-    /** Refuses a file that is open by portable access, which may have lost its lock on the file itself. */
+    /** Throws for a file that is open by portable access, which may have lost its lock on the file itself. */
     private void respectPortable(Descriptor file) throws IOException {
         Path beside = LockBeside.fileFor(path);
         if (beside == null) {
@@ -131,7 +133,7 @@ final class PosixFiles {
                 int flags = Posix.O_RDONLY | Posix.O_CLOEXEC | Posix.O_NONBLOCK | Posix.O_NOFOLLOW;
                 int fd = probe.open(PathBytes.of(beside), flags, 0);
                 if (fd == -Posix.ENOENT || fd == -Posix.ELOOP) {
-                    // There is none, or a link, which portable access refuses.
+                    // There is none, or a link, for which portable access fails.
                     return;
                 }
                 int holder = fd < 0 ? fd : portableHolder(fd);
@@ -139,8 +141,7 @@ final class PosixFiles {
                     throw new FileSystemException(
                             path.toString(),
                             beside.toString(),
-                            "cannot see whether that file is locked, which portable access locks: "
-                                    + Posix.describe(-holder));
+                            "cannot find out whether portable access has locked that file: " + Posix.describe(-holder));
                 }
                 if (holder > 0) {
                     throw lockedBy(holder);
@@ -152,8 +153,8 @@ final class PosixFiles {
     }
 
     /**
-     * Who has the lock beside the file in a way that excludes this access, as {@link Posix#lockHolder} says it. A reader that
-     * leaves has it exclusively for a moment, and meanwhile the byte for the steps: it is waited for.
+     * Who has the lock beside the file in a way that excludes this access, as {@link Posix#lockHolder} says it. A
+     * reader that leaves has it exclusively for a moment, and meanwhile the byte for the steps: it is waited for.
      */
     private int portableHolder(int fd) {
         int seen = 0;

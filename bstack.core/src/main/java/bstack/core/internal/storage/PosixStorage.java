@@ -11,21 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file accessed by system calls; see {@link Posix}. Thread-safe. An interrupt of the calling thread has no effect on
  * any call. Closing it closes the descriptor, and with it gives up the lock.
  *
- * <p>A durable write is one {@code pwritev2} with {@code RWF_DSYNC}, or, where the kernel or the file system has no such
- * call, a write and an {@code fdatasync}.
+ * <p>A durable write is one {@code pwritev2} with {@code RWF_DSYNC}, or, where the kernel or the file system has no
+ * such call, a write and an {@code fdatasync}.
  */
 final class PosixStorage implements Storage {
-    /** A heap buffer is copied out in pieces of at most this many bytes. */
+    /** A heap buffer is copied out in parts of at most this many bytes. */
     private static final int PIECE = 1 << 18;
 
     /**
-     * Data that lie as far from a multiple of this in memory as their place in the file does are copied by the kernel
-     * twice as fast as others, on the processors seen so far; so pieces are laid out like that.
+     * The kernel copies data twice as fast if their distance to a multiple of this is the same in memory and in the
+     * file, on the processors seen so far. So parts are laid out like that.
      */
     private static final int ALIGNMENT = 64;
 
@@ -51,7 +52,7 @@ final class PosixStorage implements Storage {
     /** What {@link #startSync} flushes by, if it is open. */
     private final Descriptor flush = new Descriptor();
 
-    /** Not above the file's size: what lies below may be written by way of the mapping. */
+    /** Not above the file's size: what is below may be written by way of the mapping. */
     private volatile long knownSize;
 
     /**
@@ -114,7 +115,7 @@ final class PosixStorage implements Storage {
         }
     }
 
-    /** A write behind the end of a file that another program has cut off would make zeros of what it has cut off. */
+    /** A write after the end of a file that another program has cut off would make zeros of what it has cut off. */
     private void refuseIfCutOff() throws IOException {
         long expected = knownSize;
         long found = expected > 0 ? size() : 0;
@@ -183,14 +184,14 @@ final class PosixStorage implements Storage {
     /** All that is written has been reserved or written before, which is not enough where a file system copies. */
     private MediumException noSpaceToOverwrite(long count, long position, int errno) {
         String reason =
-                ("write of %d bytes at byte %d failed: %s, although they have their place: the file system copies"
-                                + " what is overwritten (btrfs, a reflinked file) or has promised too much; make room on the disk and"
-                                + " open the file again, on btrfs in a folder with chattr +C")
+                ("write of %d bytes at byte %d failed: %s, although their space is reserved: the file system copies"
+                                + " on write (btrfs, a reflinked file) or has reserved more than it has; make room on the disk"
+                                + " and open the file again, on btrfs in a folder with chattr +C")
                         .formatted(count, position, Posix.describe(errno));
         return new MediumException(path, reason, true);
     }
 
-    /** Old kernels, some file systems, and filters of system calls each have an answer of their own. */
+    /** Old kernels, some file systems, and filters of system calls each return an error of their own. */
     private static boolean isNoSuchCall(long result) {
         return result == -Posix.EOPNOTSUPP
                 || result == -Posix.ENOSYS
@@ -213,9 +214,9 @@ final class PosixStorage implements Storage {
     }
 
     /**
-     * It goes through a descriptor of its own: the kernel tells a failed write to each open description once, and a
-     * durable write beside this flush must not miss what that is told. It is as old as the journal, see {@link #reserve},
-     * because it does not hear of what others were told before it was opened.
+     * It goes through a descriptor of its own: the kernel reports a failed write to each open description once, and a
+     * durable write beside this flush must not miss that report. It is as old as the journal, see {@link #reserve},
+     * because it does not get reports from before it was opened.
      */
     @Override
     public Flush startSync(Consumer<IOException> whenFailed) throws IOException {
@@ -267,13 +268,13 @@ final class PosixStorage implements Storage {
             result = Posix.ftruncate(fd, end);
         }
         if (result < 0) {
-            // A file system may have kept the part that it could get, behind the end, where a truncation finds it.
+            // A file system may have kept the part that it could get, after the end, where a truncation finds it.
             Posix.ftruncate(fd, size);
             check(result, "reserving %d bytes failed", end);
         }
     }
 
-    /** Holes, if there are any, lie in what was there before this storage had a say. */
+    /** Holes, if there are any, are in what was there before this storage had a say. */
     private void findHoles(long end) throws IOException {
         if (holesEnd < 0) {
             firstHole = nextHole(0);
@@ -281,11 +282,11 @@ final class PosixStorage implements Storage {
         }
     }
 
-    /** {@return where a hole is, or a position behind every file} */
+    /** {@return where a hole is, or a position after every file} */
     private long nextHole(long from) throws IOException {
         long hole = Posix.nextHole(fd, from);
         boolean none = hole == -Posix.ENXIO || hole == -Posix.EINVAL || hole == -Posix.EOPNOTSUPP;
-        return none ? Long.MAX_VALUE : check(hole, "looking for holes behind byte %d failed", from);
+        return none ? Long.MAX_VALUE : check(hole, "looking for holes after byte %d failed", from);
     }
 
     @Override
@@ -343,7 +344,7 @@ final class PosixStorage implements Storage {
         return Optional.ofNullable(map(size, arena, false));
     }
 
-    private MemorySegment map(long size, Arena arena, boolean writable) {
+    private @Nullable MemorySegment map(long size, Arena arena, boolean writable) {
         Unmapping unmapping = new Unmapping(size);
         boolean kept = false;
         try {

@@ -3,7 +3,7 @@ package bstack.core.internal.storage;
 import bstack.core.Storage;
 import java.io.IOException;
 
-/** Reservation of space on a medium that cannot preallocate: real zeros behind the end, taken back if they do not fit. */
+/** Reservation of space on a medium that cannot preallocate: real zeros after the end, taken back if they do not fit. */
 final class ReserveByWriting {
     private ReserveByWriting() {}
 

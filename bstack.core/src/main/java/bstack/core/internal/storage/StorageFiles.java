@@ -24,7 +24,7 @@ public final class StorageFiles {
      * @param create whether to create the file if it is missing; never for reading only
      * @return the storage, which holds the lock until it is closed
      * @throws BStackLockedException if the file is in use
-     * @throws IOException if there is no such file, or the file system refuses
+     * @throws IOException if there is no such file, or the file system fails
      */
     public static Storage open(Path path, BStackOptions.Access access, boolean readOnly, boolean create)
             throws IOException {
@@ -39,12 +39,12 @@ public final class StorageFiles {
      * @param readOnly whether to open for reading only; then it is not created
      * @return the storage, which holds the lock until it is closed
      * @throws BStackLockedException if the file is in use
-     * @throws IOException if there is no such file, or the file system refuses
+     * @throws IOException if there is no such file, or the file system fails
      */
     public static Storage open(Path path, BStackOptions options, boolean readOnly) throws IOException {
         CallDepth.toOpen();
         if (path.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException("%s belongs to %s: a stack lives in a file of the default file system"
+            throw new IllegalArgumentException("%s belongs to %s: a stack needs a file of the default file system"
                     .formatted(path, path.getFileSystem()));
         }
         boolean natively = isNative(path, options.access());

@@ -2,6 +2,7 @@ package bstack.core.internal.storage;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a mapping, once: its arena may know of it although the attempt to map has failed after that. */
 final class Unmapping implements Consumer<MemorySegment> {
@@ -26,7 +27,7 @@ final class Unmapping implements Consumer<MemorySegment> {
     }
 
     @Override
-    public void accept(MemorySegment mapped) {
+    public void accept(@Nullable MemorySegment mapped) {
         long last = address;
         address = NONE;
         if (last != NONE) {

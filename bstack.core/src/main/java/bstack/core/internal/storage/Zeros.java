@@ -3,13 +3,14 @@ package bstack.core.internal.storage;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Zeros, written in pieces of constant size. */
+/** Zeros, written in parts of constant size. */
 public final class Zeros {
     private static final int PIECE = 1 << 18;
 
     /** Made by the first who needs it, who may fail at that; a class that fails to initialise would fail for ever. */
-    private static volatile ByteBuffer zeros;
+    private static volatile @Nullable ByteBuffer zeros;
 
     private Zeros() {}
 
@@ -19,9 +20,16 @@ public final class Zeros {
      * @throws OutOfMemoryError if it cannot be had
      */
     public static void prepare() {
-        if (zeros == null) {
-            zeros = NativeBuffers.allocate(PIECE).asReadOnlyBuffer();
+        source();
+    }
+
+    private static ByteBuffer source() {
+        ByteBuffer present = zeros;
+        if (present == null) {
+            present = NativeBuffers.allocate(PIECE).asReadOnlyBuffer();
+            zeros = present;
         }
+        return present;
     }
 
     /**
@@ -29,14 +37,14 @@ public final class Zeros {
      *
      * @param storage where
      * @param from position of the first
-     * @param to position behind the last
+     * @param to position after the last
      * @throws IOException if the medium fails
      */
     public static void write(Storage storage, long from, long to) throws IOException {
-        prepare();
+        ByteBuffer source = source();
         for (long at = from; at < to; ) {
             int n = (int) Math.min(PIECE, to - at);
-            storage.write(at, zeros.slice(0, n));
+            storage.write(at, source.slice(0, n));
             at += n;
         }
     }

@@ -1,6 +1,7 @@
 package bstack.core.internal.transaction;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation on a transaction.
@@ -8,7 +9,7 @@ import java.io.IOException;
  * @param <T> its result
  */
 @FunctionalInterface
-public interface Operation<T> {
+public interface Operation<T extends @Nullable Object> {
     /**
      * Runs it.
      *

@@ -4,26 +4,32 @@ import bstack.core.BStackFailedException;
 import bstack.core.internal.commit.Batch;
 import bstack.core.internal.commit.Health;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by its
- * thread only.
+ * How an operation or a transaction has ended: what its body returned or threw, and what its commit waits for. Used by
+ * its thread only.
  *
  * @param <T> the result
  */
-final class Outcome<T> {
+final class Outcome<T extends @Nullable Object> {
+    /** What the body has returned; read only if it has. */
+    @SuppressWarnings("NullAway.Init")
     T result;
+
+    @Nullable
     Throwable thrown;
     /** Whether nothing is to be waited for: it is committed already, or the stack has failed. */
     boolean settled;
 
-    Batch.Waiter waiter;
-    /** Why the commit, or one that the answer rests on, is not known to be durable; or null. */
+    Batch.@Nullable Waiter waiter;
+    /** Why the commit, or one that the result depends on, is not known to be durable; or null. */
+    @Nullable
     Throwable failure;
 
     /** Adds what else has gone wrong to what the body threw. */
     void add(Throwable more) {
-        if (more != thrown) {
+        if (thrown != null && more != thrown) {
             try {
                 thrown.addSuppressed(more);
             } catch (Throwable unsaid) {
@@ -38,7 +44,7 @@ final class Outcome<T> {
      * @throws RuntimeException what the body threw; or an Error
      */
     IOException refusal(Health health) throws IOException {
-        if (failure == null || thrown instanceof BStackFailedException) {
+        if (thrown != null && (failure == null || thrown instanceof BStackFailedException)) {
             throw Thrown.<RuntimeException>asIs(thrown);
         }
         BStackFailedException failed = health.failed(failure);

@@ -19,9 +19,10 @@ import java.util.List;
  * Space in the file for a transaction that is running: room for the payload to grow, and places for data that are too
  * large to be held in memory or written twice.
  *
- * <p>Data appended behind everything that the journal knows of go to their final place; other data go to spare space
+ * <p>Data appended after everything that the journal knows of go to their final place; other data go to spare space
  * just before the frame area, and are copied when the transaction has been committed. Neither is part of the payload
- * before the frame that names them is durable, and that frame is written only after a flush. Used under the writer lock.
+ * before the frame that names them is durable, and that frame is written only after a flush. Used under the writer
+ * lock.
  */
 final class StagedData {
     private static final long MAX_HEAP = 1L << 20;
@@ -66,7 +67,7 @@ final class StagedData {
         return count >= Math.min(LARGE_ZERO, 8 * large) && writesToFile;
     }
 
-    /** {@return payload offset up to which what lies behind the committed payload must be kept} */
+    /** {@return payload offset up to which what is after the committed payload must be kept} */
     long keep() throws IOException {
         return Math.max(keep, committer.payload().length());
     }
@@ -106,7 +107,7 @@ final class StagedData {
         }
     }
 
-    /** Waits until nothing is on its way, and makes room for the frame of a commit. */
+    /** Waits until nothing is in flight, and makes room for the frame of a commit. */
     void reserveFrame(WriteSet edits) throws IOException {
         long size = Journal.sizeOfFrame(edits);
         committer.awaitIdle();
@@ -118,7 +119,7 @@ final class StagedData {
     /**
      * Writes data of one operation to the file.
      *
-     * @return false if there is no room for them, but in the frame: a full disk must not refuse what needs no space
+     * @return false if there is no room for them, but in the frame: on a full disk, what needs no space must not fail
      */
     boolean write(WriteSet edits, long start, ByteBuffer src) throws IOException {
         try {
@@ -152,7 +153,7 @@ final class StagedData {
         }
     }
 
-    /** Writes zeros behind the payload to the file. */
+    /** Writes zeros after the payload to the file. */
     void zero(WriteSet edits, long start, long count) throws IOException {
         long end = start + count;
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
@@ -231,7 +232,7 @@ final class StagedData {
         });
     }
 
-    /** Nothing may be on its way, and the journal attached, with room for a payload of a length. */
+    /** Nothing may be in flight, and the journal attached, with room for a payload of a length. */
     private void prepare(WriteSet edits, long length, long overwritten) throws IOException {
         committer.awaitIdle();
         used = true;
@@ -243,7 +244,7 @@ final class StagedData {
         }
     }
 
-    /** Whether an offset lies behind everything that is committed. */
+    /** Whether an offset is after everything that is committed. */
     private boolean isAppended(long start) throws IOException {
         return start >= committer.payload().length();
     }
@@ -255,7 +256,7 @@ final class StagedData {
         }
     }
 
-    /** Spare space that lies behind all payload, that which the operation is about to make included. */
+    /** Spare space that is after all payload, that which the operation is about to make included. */
     private long takeSpare(WriteSet edits, long count, long end) throws IOException {
         long floor = Math.max(Math.max(edits.length(), end), Math.max(keep(), journal.highest()));
         if (journal.capacity() - count < floor) {

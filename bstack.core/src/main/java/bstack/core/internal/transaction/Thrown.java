@@ -4,7 +4,7 @@ package bstack.core.internal.transaction;
 final class Thrown {
     private Thrown() {}
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     static <E extends Throwable> E asIs(Throwable t) throws E {
         throw (E) t;
     }

@@ -7,13 +7,14 @@ import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that is running: its edits so far, and the payload as it sees it. Single operations are transactions of
+ * A running transaction: its write set so far, and the payload as it sees it. Single operations are transactions of
  * their own. Used by its thread only, which holds the writer lock.
  *
- * <p>The methods that edit check everything and reserve what they need before they change anything, so an operation that
- * is refused leaves the transaction as it was.
+ * <p>The methods that change something check everything and reserve what they need first, so an operation that throws
+ * leaves the transaction as it was.
  */
 public final class Transaction implements PayloadView {
     private static final int PIECE = 1 << 16;
@@ -24,11 +25,11 @@ public final class Transaction implements PayloadView {
     private final StagedData staged;
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
-    private Undo undo;
+    private @Nullable Undo undo;
 
     private final long lockedLength;
     /** What an action threw that undoes something in memory, which is not known since then; or null. */
-    private Throwable failedUndo;
+    private @Nullable Throwable failedUndo;
 
     private boolean doomed;
     private boolean inCallback;
@@ -36,9 +37,9 @@ public final class Transaction implements PayloadView {
     /**
      * Creates a transaction.
      *
-     * @param length the payload's length when everything on its way is committed
+     * @param length the payload's length when everything in flight is committed
      * @param below the payload at that moment
-     * @param medium the payload as it lies in the file
+     * @param medium the payload as it is in the file
      * @param staged where data goes that is too large for memory
      * @param lockedLength the prefix that must not change
      * @param writable whether changes are allowed
@@ -54,7 +55,7 @@ public final class Transaction implements PayloadView {
     }
 
     /** Something registered by {@link #onRollback}, and what was registered before it. */
-    private record Undo(Runnable action, Undo before) {}
+    private record Undo(Runnable action, @Nullable Undo before) {}
 
     WriteSet edits() {
         return edits;
@@ -70,7 +71,7 @@ public final class Transaction implements PayloadView {
         return edits.length();
     }
 
-    /** Reads what lies within the length. */
+    /** Reads what is within the length. */
     public void read(long start, byte[] dst, int at, int count) throws IOException {
         if (edits.size() == 0) {
             below.read(start, dst, at, count);
@@ -136,11 +137,11 @@ public final class Transaction implements PayloadView {
         return length() - n;
     }
 
-    /** Replaces what lies after an offset. */
+    /** Replaces what is after an offset. */
     public void replaceTail(long offset, ByteBuffer data) throws IOException {
         reserve(sum(offset, data.remaining()));
         int count = data.remaining();
-        // The write first: it may be refused for want of space, and then nothing must have changed.
+        // The write first: it may fail for want of space, and then nothing must have changed.
         if (count > 0) {
             write(offset, data);
         }
@@ -149,7 +150,7 @@ public final class Transaction implements PayloadView {
         }
     }
 
-    /** Refuses an overwrite that does not lie within the payload, or touches what must not change. */
+    /** Throws for an overwrite that is not within the payload, or touches what must not change. */
     public void checkOverwrite(long offset, long n) {
         if (offset < 0 || offset > length() - n) {
             throw Ranges.outside(name(), offset, offset + n, length());
@@ -173,9 +174,9 @@ public final class Transaction implements PayloadView {
         return end;
     }
 
-    // ---------------------------------------------------------------- edits
+    // ---------------------------------------------------------------- changes
 
-    /** Refuses a change where none is allowed, or of the locked prefix. */
+    /** Throws for a change where none is allowed, or of the locked prefix. */
     public void checkWritable(long from) {
         if (!writable) {
             throw new IllegalStateException(
@@ -192,7 +193,7 @@ public final class Transaction implements PayloadView {
         staged.reserve(edits, length);
     }
 
-    /** Writes bytes within the length, or directly behind it; space has been reserved. The buffer's position stays. */
+    /** Writes bytes within the length, or directly after it; space has been reserved. The buffer's position stays. */
     public void write(long start, ByteBuffer src) throws IOException {
         int n = src.remaining();
         if (staged.isLarge(n) && staged.write(edits, start, src)) {
@@ -213,7 +214,7 @@ public final class Transaction implements PayloadView {
         }
     }
 
-    /** Writes zeros within the length, or directly behind it; space has been reserved. */
+    /** Writes zeros within the length, or directly after it; space has been reserved. */
     public void zero(long start, long count) throws IOException {
         if (start >= length() && staged.isLargeZero(count)) {
             staged.zero(edits, start, count);
@@ -228,7 +229,7 @@ public final class Transaction implements PayloadView {
     }
 
     /** Runs a body; if it throws, this transaction can no longer commit. */
-    <T> T body(TransactionBody<T> body) throws IOException {
+    <T extends @Nullable Object> T body(TransactionBody<T> body) throws IOException {
         boolean normally = false;
         try {
             T result = body.run();
@@ -240,10 +241,10 @@ public final class Transaction implements PayloadView {
     }
 
     /**
-     * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something. What
-     * such an operation has registered by {@link #onRollback} is undone at once.
+     * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something.
+     * What such an operation has registered by {@link #onRollback} is undone at once.
      */
-    <T> T part(Operation<T> operation) throws IOException {
+    <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
         Undo registered = undo;
         boolean normally = false;
@@ -264,19 +265,20 @@ public final class Transaction implements PayloadView {
     }
 
     /** Undoes what was registered after something else, the latest first; needs no memory. */
-    private void undoBackTo(Undo registered) {
+    private void undoBackTo(@Nullable Undo registered) {
         inCallback = true;
-        for (; undo != registered; undo = undo.before) {
+        for (Undo last = undo; last != null && last != registered; last = last.before) {
             try {
-                undo.action.run();
+                last.action.run();
             } catch (Throwable e) {
                 failedUndo = e;
             }
+            undo = last.before;
         }
         inCallback = false;
     }
 
-    /** Refuses to go on with an operation that others have to rely on, if all of this will be rolled back anyway. */
+    /** Throws, before an operation that others have to rely on, if all of this will be rolled back anyway. */
     public void checkUsable() {
         if (doomed) {
             throw new IllegalStateException(
@@ -285,7 +287,7 @@ public final class Transaction implements PayloadView {
         }
     }
 
-    /** Refuses to commit if a body threw. */
+    /** Throws instead of committing if a body threw. */
     void checkCommit() {
         if (doomed) {
             throw new IllegalStateException(
@@ -300,11 +302,12 @@ public final class Transaction implements PayloadView {
     }
 
     /**
-     * Undoes what was registered, the latest first; needs no memory. What an action throws does not keep the others from
-     * being run.
+     * Undoes what was registered, the latest first; needs no memory. What an action throws does not keep the others
+     * from being run.
      *
      * @return what an action threw, so that what is in memory is not known; or null
      */
+    @Nullable
     Throwable rollback() {
         undoBackTo(null);
         inCallback = true;
@@ -319,13 +322,13 @@ public final class Transaction implements PayloadView {
 
     /** A user's function that gets bytes of the payload. */
     @FunctionalInterface
-    public interface Callback<T> {
+    public interface Callback<T extends @Nullable Object> {
         /** {@return its result} */
         T call();
     }
 
-    /** Runs a user's function, during which the stack refuses to be used by it. */
-    public <T> T callback(Callback<T> function) {
+    /** Runs a user's function, during which its calls of the stack throw. */
+    public <T extends @Nullable Object> T callback(Callback<T> function) {
         inCallback = true;
         try {
             return function.call();

@@ -11,14 +11,16 @@ import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs operations and transactions, one at a time under the writer lock, and submits what they change.
  *
- * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it is
- * flushed (but for large data, see {@link StagedData}); the lock of {@link bstack.core.internal.commit.CommitPipeline
- * group commit}, held for moments; the sequence lock of {@link bstack.core.internal.commit.CommittedPayload}, held while
- * a commit becomes visible. Readers take none of the first two, unless they are inside a transaction.
+ * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it
+ * is flushed (but for large data, see {@link StagedData}); the lock of
+ * {@link bstack.core.internal.commit.CommitPipeline group commit}, held for moments; the sequence lock of
+ * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. Readers take none of the
+ * first two, unless they are inside a transaction.
  */
 public final class TransactionRunner {
     private final String name;
@@ -29,11 +31,11 @@ public final class TransactionRunner {
     private final OverlaidView overlaid = new OverlaidView(this);
 
     /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
-    private final WriteSet overlay;
+    private final @Nullable WriteSet overlay;
     /** The transaction that is running. Guarded by the writer lock. */
-    private Transaction running;
+    private @Nullable Transaction running;
     /** The thread whose transaction is running. */
-    private volatile Thread owner;
+    private volatile @Nullable Thread owner;
 
     private volatile long lockedLength;
 
@@ -42,7 +44,7 @@ public final class TransactionRunner {
      *
      * @param overlay what a stack that is open for reading only shows on top of the file, or null
      */
-    public TransactionRunner(Committer committer, Health health, BStackOptions options, WriteSet overlay) {
+    public TransactionRunner(Committer committer, Health health, BStackOptions options, @Nullable WriteSet overlay) {
         this.name = committer.storage().name();
         this.health = health;
         this.committer = committer;
@@ -77,7 +79,7 @@ public final class TransactionRunner {
         });
     }
 
-    /** Refuses what is not possible inside a transaction of this thread. */
+    /** Throws for a call that is not possible inside a transaction of this thread. */
     public void checkNotInTransaction(String what) {
         if (isMine()) {
             throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
@@ -92,14 +94,13 @@ public final class TransactionRunner {
                 throw new IllegalArgumentException(
                         "%s: %d bytes are locked already, that cannot become %d".formatted(name, lockedLength, end));
             }
-            boolean readOnly = overlay != null;
             Ranges.check(
                     name,
                     0,
                     end,
-                    readOnly ? overlay.length() : committer.payload().length());
+                    overlay != null ? overlay.length() : committer.payload().length());
             lockedLength = end;
-            if (!readOnly) {
+            if (overlay == null) {
                 committer.payload().freezePrefix(end);
             }
         });
@@ -145,12 +146,12 @@ public final class TransactionRunner {
     // ---------------------------------------------------------------- operations and transactions
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
-    public <T> T operate(Operation<T> operation) throws IOException {
+    public <T extends @Nullable Object> T operate(Operation<T> operation) throws IOException {
         return isMine() ? joined().part(operation) : outermost(operation, false);
     }
 
     /** Runs a body that may use the stack as a single operation. */
-    public <T> T operate(Runnable check, TransactionBody<T> body) throws IOException {
+    public <T extends @Nullable Object> T operate(Runnable check, TransactionBody<T> body) throws IOException {
         return operate(t -> {
             check.run();
             t.checkUsable();
@@ -164,7 +165,7 @@ public final class TransactionRunner {
      * @param body the body
      * @param mending whether it may change, in memory, a stack that is open for reading only
      */
-    public <T> T transact(TransactionBody<T> body, boolean mending) throws IOException {
+    public <T extends @Nullable Object> T transact(TransactionBody<T> body, boolean mending) throws IOException {
         return isMine() ? joined().body(body) : outermost(t -> body.run(), mending);
     }
 
@@ -173,7 +174,7 @@ public final class TransactionRunner {
      *
      * @param read what to read; changes nothing
      */
-    <T> T readOverlaid(Operation<T> read) throws IOException {
+    <T extends @Nullable Object> T readOverlaid(Operation<T> read) throws IOException {
         Outcome<T> outcome = new Outcome<>();
         locked(() -> {
             health.check();
@@ -191,6 +192,7 @@ public final class TransactionRunner {
     }
 
     /** {@return the calling thread's transaction, which is running} */
+    @SuppressWarnings("NullAway") // called by the thread that has made it run
     public Transaction joined() {
         if (running.isInCallback()) {
             throw new IllegalStateException(
@@ -208,7 +210,7 @@ public final class TransactionRunner {
         return new Transaction(committer.pending().length(), committer.newest(), committed, staged, lockedLength, true);
     }
 
-    private <T> T outermost(Operation<T> body, boolean mending) throws IOException {
+    private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {
         Outcome<T> outcome = new Outcome<>();
         locked(() -> run(body, mending, outcome));
         if (outcome.waiter != null) {
@@ -227,7 +229,8 @@ public final class TransactionRunner {
         throw outcome.refusal(health);
     }
 
-    private <T> void run(Operation<T> body, boolean mending, Outcome<T> outcome) throws IOException {
+    private <T extends @Nullable Object> void run(Operation<T> body, boolean mending, Outcome<T> outcome)
+            throws IOException {
         health.check();
         Transaction t = begin(mending);
         try {
@@ -239,13 +242,13 @@ public final class TransactionRunner {
             running = null;
         }
         if (outcome.waiter == null && !outcome.settled) {
-            // Nothing was changed, but the answer may rest on commits that are still on their way, or have failed.
+            // Nothing was changed, but the result may depend on commits that are still in flight, or have failed.
             outcome.waiter = committer.waitForPending();
             outcome.failure = outcome.waiter == null ? health.failure : null;
         }
     }
 
-    private <T> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
+    private <T extends @Nullable Object> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
         try {
             outcome.result = body.run(t);
             t.checkCommit();
@@ -281,7 +284,7 @@ public final class TransactionRunner {
         if (edits.isEmpty()) {
             staged.forget();
         } else if (overlay != null) {
-            commitInMemory(edits);
+            commitInMemory(edits, overlay);
             outcome.settled = true;
         } else if (edits.hasBytesInFile()) {
             staged.reserveFrame(edits);
@@ -295,9 +298,9 @@ public final class TransactionRunner {
         }
     }
 
-    private void commitInMemory(WriteSet edits) {
+    private void commitInMemory(WriteSet edits, WriteSet shown) {
         try {
-            overlay.absorb(edits);
+            shown.absorb(edits);
         } catch (Throwable e) {
             if (health.failure == null) {
                 health.failure = e;

@@ -20,7 +20,7 @@ final class Answer implements Closeable {
     private boolean printed;
 
     /**
-     * Prepares an answer.
+     * Prepares the output.
      *
      * @param spool where it is gathered
      */

@@ -106,7 +106,7 @@ public final class Bstack {
                         "  bstack get photos.bstack 2024/cat.jpg -o cat.jpg",
                         "  bstack tour",
                         "",
-                        "'bstack COMMAND --help' says more.",
+                        "'bstack COMMAND --help' describes a command.",
                         "Exit codes: 0 done; 1 failed, unsound, or no such key; 2 wrong usage.",
                         "BSTACK_MODULES=DIR adds the allocators in the jars of DIR.");
         line.setExpandAtFiles(false)
@@ -123,7 +123,7 @@ public final class Bstack {
     private static Key key(String text) {
         if (text.indexOf(REPLACEMENT) >= 0) {
             // All bytes that are not UTF-8 arrive as this character: keys that differ would be taken for the same.
-            throw new TypeConversionException("it has bytes that are not UTF-8, or U+FFFD, which stands for them;"
+            throw new TypeConversionException("it has bytes that are not UTF-8, or U+FFFD, which replaces them;"
                     + " only import and export handle such names");
         }
         try {

@@ -16,17 +16,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bstack check}: whether a file is sound, read without changing it. */
 @Command(
         name = "check",
-        header = "Says whether a file is sound.",
-        description = "Reads the whole file and says whether it is sound: the allocator's blocks, the index, "
-                + "every value's checksum, and that nothing is used which no key refers to. Changes "
-                + "nothing. Says what an interruption has left for the next open to mend. Exit code 1 if it is "
-                + "unsound.",
+        header = "Checks whether a file is sound.",
+        description = "Reads the whole file and checks whether it is sound: the allocator's blocks, the index, "
+                + "every value's checksum, and used space to which nothing refers. Changes nothing. "
+                + "Reports what an interruption has left for the next open to mend. The exit code is 1 if "
+                + "the file is unsound.",
         footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
@@ -38,7 +40,7 @@ final class CheckCommand extends FileCommand {
     private final List<Finding> mending = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> checked = new ArrayList<>();
-    private String allocator;
+    private Optional<String> allocator = Optional.empty();
     private long objects;
     private long more;
 
@@ -52,8 +54,8 @@ final class CheckCommand extends FileCommand {
             mending.addAll(inspection.needsMending());
             findings.addAll(inspection.damage());
             findings.addAll(inspection.findings());
-            allocator = inspection.allocator().orElse(null);
-            if (allocator != null && inspection.damage().isEmpty()) {
+            allocator = inspection.allocator();
+            if (allocator.isPresent() && inspection.damage().isEmpty()) {
                 checkStore(BStackAllocators.open(stack), progress);
             }
         } catch (BStackCorruptException e) {
@@ -78,10 +80,10 @@ final class CheckCommand extends FileCommand {
 
     private void report() throws IOException {
         if (json) {
-            Map<String, Object> result = new LinkedHashMap<>();
+            Map<String, @Nullable Object> result = new LinkedHashMap<>();
             result.put("file", file().toString());
             result.put("sound", findings.isEmpty());
-            result.put("allocator", allocator);
+            result.put("allocator", allocator.orElse(null));
             result.put("objects", objects);
             result.put("findings", findings.stream().map(CheckCommand::fields).toList());
             result.put("moreFindings", more);
@@ -103,7 +105,7 @@ final class CheckCommand extends FileCommand {
                 .formatted(
                         file(),
                         verdict(),
-                        allocator == null ? "no allocator recognised" : allocator,
+                        allocator.orElse("no allocator recognised"),
                         objects == 0 ? "" : ", " + Figures.count(objects, "object"),
                         String.join(", ", checked)));
     }
@@ -112,7 +114,7 @@ final class CheckCommand extends FileCommand {
         if (!findings.isEmpty()) {
             return "unsound, " + Figures.count(findings.size() + more, "finding");
         }
-        return mending.isEmpty() ? "sound" : "sound when it is mended, which the next open for writing does";
+        return mending.isEmpty() ? "sound" : "sound once it is mended; the next open for writing mends it";
     }
 
     /** {@return whether the finding is about the file's header, in front of the payload} */

@@ -24,7 +24,8 @@ final class CreateCommand extends FileCommand {
             names = {"-a", "--allocator"},
             paramLabel = "NAME",
             defaultValue = "first-fit",
-            description = "which allocator the file is for: ${DEFAULT-VALUE} unless said; 'bstack info' lists them")
+            description =
+                    "the allocator of the file, ${DEFAULT-VALUE} by default; 'bstack info' lists the installed ones")
     private String allocator;
 
     @Override
@@ -36,7 +37,7 @@ final class CreateCommand extends FileCommand {
         return Bstack.DONE;
     }
 
-    /** Refuses a file with content; what a crashed creation has left, a stack without payload, may be used. */
+    /** Throws for a file with content; what a crashed creation has left, a stack without payload, may be used. */
     private static void checkNotThere(Path file, Patience patience) throws IOException {
         if (Files.isDirectory(file)) {
             throw new CommandFailure(file + " is a folder");

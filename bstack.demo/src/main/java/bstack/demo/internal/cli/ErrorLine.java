@@ -27,11 +27,11 @@ public final class ErrorLine {
 
     private static String describe(Throwable failure) {
         return switch (failure) {
-            case CommandFailure e -> e.getMessage();
-            case BStackLockedException e -> e.getMessage();
-            case BStackCorruptException e -> e.getMessage();
-            case BStackVersionException e -> e.getMessage();
-            case BStackFailedException e -> e.getMessage();
+            case CommandFailure e -> messageOf(e);
+            case BStackLockedException e -> messageOf(e);
+            case BStackCorruptException e -> messageOf(e);
+            case BStackVersionException e -> messageOf(e);
+            case BStackFailedException e -> messageOf(e);
             case UnknownAllocatorException e -> unknownAllocator(e);
             case NoSuchFileException e -> e.getFile() + ": no such file or folder";
             case AccessDeniedException e -> e.getFile() + ": permission denied";
@@ -55,7 +55,7 @@ public final class ErrorLine {
 
     private static String unknownAllocator(UnknownAllocatorException e) {
         List<String> names = e.installed().stream().map(a -> a.split(" ", 2)[0]).toList();
-        return "%s: %s; installed: %s; the jars of others go into a folder that BSTACK_MODULES names"
+        return "%s: %s; installed: %s; put the jars of others into a folder, and name it in BSTACK_MODULES"
                 .formatted(e.path(), e.found(), names.isEmpty() ? "no allocator" : String.join(", ", names));
     }
 

@@ -36,13 +36,13 @@ final class ExportCommand extends FileCommand {
 
     @Option(
             names = {"-f", "--force"},
-            description = "replace files that are there already; without it, nothing is written if there are any")
+            description = "replace existing files; without it, nothing is written if there are any")
     private boolean force;
 
     @Option(
             names = "--setuid",
-            description = "give files and folders their set-user-id and set-group-id bits, too: a program then runs as"
-                    + " whoever exports it")
+            description = "also restore set-user-id and set-group-id bits: a program then runs as"
+                    + " the user who exports it")
     private boolean setuid;
 
     @Override

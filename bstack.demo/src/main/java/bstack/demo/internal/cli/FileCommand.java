@@ -25,7 +25,7 @@ abstract class FileCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "how long to wait while another process has the file open; not at all unless said")
+            description = "how long to wait while another process has the file open; by default not at all")
     private Patience patience = Patience.NONE;
 
     /** {@return the file} */
@@ -38,7 +38,7 @@ abstract class FileCommand implements Callable<Integer> {
         return patience;
     }
 
-    /** {@return an answer that is gathered while the file is open, and printed when it is closed} */
+    /** {@return output that is gathered while the file is open, and printed when it is closed} */
     final Answer newAnswer() throws IOException {
         HeapFiles.checkExists(file);
         return new Answer(out().keeps() ? Spool.inMemory() : new Spool(file));

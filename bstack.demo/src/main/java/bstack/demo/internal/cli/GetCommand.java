@@ -9,6 +9,7 @@ import bstack.demo.internal.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,15 +28,19 @@ final class GetCommand extends FileCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "TARGET",
-            description = "the file to write; an existing one is replaced as a whole and keeps its permissions, what is"
-                    + " no regular file is written to; '-' is standard output")
-    private Path target;
+            description = "the file to write; an existing one is replaced as a whole and keeps its permissions. A pipe,"
+                    + " a device or a link is written to. '-' is standard output")
+    private @Nullable Path target;
 
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
-        OutputFile file = target == null || target.toString().equals("-") ? null : outputFile();
-        if (file == null || file.isStandardOutput()) {
+        if (target == null || target.toString().equals("-")) {
+            print();
+            return Bstack.DONE;
+        }
+        OutputFile file = outputFile(target);
+        if (file.isStandardOutput()) {
             print();
         } else if (file.isReplaced()) {
             try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
@@ -52,7 +57,7 @@ final class GetCommand extends FileCommand {
         StoredObject object = store.find(key)
                 .orElseThrow(() -> new CommandFailure("there is no key '" + key.name() + "' in " + file()));
         if (object.attributes().type() == ObjectType.FOLDER) {
-            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' brings it back");
+            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' exports it");
         }
         return object;
     }
@@ -79,7 +84,7 @@ final class GetCommand extends FileCommand {
         }
     }
 
-    private OutputFile outputFile() throws IOException {
+    private OutputFile outputFile(Path target) throws IOException {
         if (Files.isDirectory(target)) {
             throw new CommandFailure(target + " is a folder");
         }
@@ -87,7 +92,7 @@ final class GetCommand extends FileCommand {
             throw new CommandFailure(target + " is the store itself, which would be lost: choose another target");
         }
         Path folder = target.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) {
+        if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + ": no such folder");
         }
         return new OutputFile(target);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
-/** The ways in which commands open their file, as patiently as they are told to; none of them creates it. */
+/** The ways in which commands open their file. None of them creates it; each waits as long as its patience says. */
 final class HeapFiles {
     private HeapFiles() {}
 
@@ -39,7 +39,7 @@ final class HeapFiles {
     }
 
     /**
-     * {@return the stack in the file, for changes by push and pop: refused if an allocator's heap lies in it}
+     * {@return the stack in the file, for changes by push and pop; throws if the file has an allocator's heap}
      *
      * @param evenIfLikeHeap whether what only looks like a heap is taken for a plain stack
      */
@@ -63,12 +63,12 @@ final class HeapFiles {
         var detected = BStackAllocators.detect(stack);
         if (detected.isPresent()) {
             throw new CommandFailure(
-                    "%s holds a heap of the %s allocator, which push and pop would destroy: use put and rm"
+                    "%s contains a heap of the %s allocator, which push and pop would destroy: use put and rm"
                             .formatted(file, detected.get().name()));
         }
         List<Finding> signs = evenIfLikeHeap ? List.of() : BStackAllocators.signsOfHeap(stack);
         if (!signs.isEmpty()) {
-            throw new CommandFailure("%s looks like a heap, which push and pop would destroy (%s); --force goes on"
+            throw new CommandFailure("%s looks like a heap, which push and pop would destroy (%s); --force ignores that"
                     .formatted(file, signs.get(0)));
         }
     }
@@ -79,7 +79,7 @@ final class HeapFiles {
         return BStack.openReadOnly(file, patience.options());
     }
 
-    /** Refuses what cannot be a bstack file, in words that say what to do. */
+    /** Throws for what cannot be a bstack file, with a message that says what to do. */
     static void checkExists(Path file) throws IOException {
         BasicFileAttributes attributes;
         try {

@@ -19,21 +19,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bstack info}: what a file is and holds, read without changing it. */
 @Command(
         name = "info",
-        header = "Says what a file is and holds.",
-        description =
-                "Says what a file is and what it holds: format, sizes, allocator, blocks and objects. " + "Reads only.",
+        header = "Describes a file.",
+        description = "Describes a file: format, sizes, allocator, blocks and objects. Reads only.",
         footer = {"  bstack info store.bstack", "  bstack info store.bstack --json"})
 final class InfoCommand extends FileCommand {
     @Option(names = "--json", description = "as a JSON object")
     private boolean json;
 
-    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
 
     @Override
@@ -67,7 +67,7 @@ final class InfoCommand extends FileCommand {
         return Bstack.DONE;
     }
 
-    private void fact(String name, Object value) {
+    private void fact(String name, @Nullable Object value) {
         facts.put(name, value);
     }
 
@@ -103,7 +103,8 @@ final class InfoCommand extends FileCommand {
         return switch (state) {
             case NEW -> "empty, what an interrupted creation leaves";
             case AT_REST -> "at rest";
-            case INTERRUPTED_PUSH -> "an interrupted push lies behind the payload; the next writer removes it";
+            case INTERRUPTED_PUSH ->
+                "with bytes of an interrupted push after the payload; the next writer removes them";
             case INTERRUPTED_POP -> "an interrupted pop, or cut short: less payload than the header says";
             case JOURNAL -> "with a journal: the last writer did not close it, the next one recovers it";
         };

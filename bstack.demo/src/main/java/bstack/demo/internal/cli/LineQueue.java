@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that a thread of their own prints in order: whoever has something to say while it holds a file does not wait
@@ -15,7 +16,7 @@ final class LineQueue implements Closeable {
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Line flush;
     private final Thread printer = new Thread(this::print, "bstack lines");
-    private volatile IOException failure;
+    private volatile @Nullable IOException failure;
 
     /** Something to be printed. */
     @FunctionalInterface

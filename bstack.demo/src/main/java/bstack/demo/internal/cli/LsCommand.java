@@ -51,7 +51,7 @@ final class LsCommand extends FileCommand {
 
         @Option(
                 names = {"-0", "--null"},
-                description = "a zero byte behind each key, and its bytes as they are, for xargs -0")
+                description = "a zero byte after each key, and its bytes as they are, for xargs -0")
         private boolean separatedByNull;
 
         @Option(names = "--json", description = "as a JSON array of objects")

@@ -23,7 +23,7 @@ public final class Output extends OutputStream {
 
         /** {@return whether the reader has gone, as head does when it has enough: nothing to complain about} */
         boolean isBrokenPipe() {
-            return getMessage().contains("Broken pipe");
+            return String.valueOf(getMessage()).contains("Broken pipe");
         }
     }
 

@@ -2,6 +2,7 @@ package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Parameters;
         footer = {"  bstack peek jobs.bstack 5", "  bstack peek jobs.bstack --from 16 | hexdump -C"})
 final class PeekCommand extends FileCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = "how many bytes from the end, 0 or more")
-    private ByteCount count;
+    private @Nullable ByteCount count;
 
     @Option(names = "--from", paramLabel = "OFFSET", description = "where in the payload to begin")
-    private ByteCount from;
+    private @Nullable ByteCount from;
 
     @Override
     public Integer call() throws IOException {

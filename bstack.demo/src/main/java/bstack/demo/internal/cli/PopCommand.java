@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "pop",
         header = "Removes the last bytes of a plain stack.",
         description = "Removes the last N bytes of a plain stack and writes them to standard output. They are "
-                + "removed only after they have been written. A file that holds a heap is refused.",
+                + "removed only after they have been written. It fails for a file with a heap.",
         footer = {"  bstack pop jobs.bstack 5"})
 final class PopCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "N", description = "how many bytes, 0 or more")
@@ -21,7 +21,7 @@ final class PopCommand extends FileCommand {
             names = "--force",
             description =
                     "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
-                            + "installed; a heap that can be opened is refused all the same")
+                            + "installed; it still fails for a heap that can be opened")
     private boolean force;
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "push",
         header = "Appends bytes to a plain stack.",
         description = "Appends a file, a text, or what standard input gives to a plain stack, as one, and "
-                + "prints the offset where it begins. A file that holds a heap is refused.",
+                + "prints the offset where it begins. It fails for a file with a heap.",
         footer = {
             "  bstack push jobs.bstack job.json",
             "  bstack push jobs.bstack --text 'hello'",
@@ -31,19 +32,19 @@ final class PushCommand extends FileCommand {
             arity = "0..1",
             paramLabel = "SOURCE",
             description = "the file to push; '-' or nothing: standard input")
-    private String source;
+    private @Nullable String source;
 
     @Option(
             names = {"-t", "--text"},
             paramLabel = "TEXT",
             description = "the text to push, in UTF-8, without a line end")
-    private String text;
+    private @Nullable String text;
 
     @Option(
             names = "--force",
             description =
                     "go on although the payload looks like a damaged heap, or like one of an allocator that is not "
-                            + "installed; a heap that can be opened is refused all the same")
+                            + "installed; it still fails for a heap that can be opened")
     private boolean force;
 
     @Override

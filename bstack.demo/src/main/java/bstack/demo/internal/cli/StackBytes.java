@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** A range of a stack's payload on its way to a stream, in pieces. */
+/** A range of a stack's payload, to be written to a stream in parts. */
 final class StackBytes {
     private static final int PIECE = 1 << 20;
 

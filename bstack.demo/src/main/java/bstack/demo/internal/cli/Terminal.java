@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param live whether standard error is a terminal, so that a progress line may be drawn on it
  */
 public record Terminal(InputStream in, Output out, PrintStream err, boolean live) {
-    /** The property by which the start script says that standard error is a terminal; the JDK cannot tell. */
+    /** The property by which the start script says that standard error is a terminal; the JDK cannot find that out. */
     private static final String LIVE = "bstack.stderr.terminal";
 
     /** Says on standard error what has gone wrong, in one line, {@linkplain Visible made visible}. */

@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What is still to be done when the process ends, by a signal too: temporary files are removed, other processes ended.
+ * The duties at the end of the process, also after a signal: to remove temporary files and to end other processes.
  *
- * <p>Only what no process can answer, SIGKILL, is not followed by it. Once the end has begun nothing new is made: a
- * thread that goes on meanwhile cannot leave anything behind.
+ * <p>Only SIGKILL, which no process can handle, skips them. Once the end has begun nothing new is created, so a thread
+ * that goes on meanwhile cannot leave anything.
  */
 public final class AtExit {
     private static final Deque<Duty> DUTIES = new ArrayDeque<>();
@@ -32,7 +32,7 @@ public final class AtExit {
         /**
          * Does it.
          *
-         * @throws IOException is passed over, since nobody is left to be told
+         * @throws IOException if it fails; ignored, because nobody is left to notify
          */
         void run() throws IOException;
     }

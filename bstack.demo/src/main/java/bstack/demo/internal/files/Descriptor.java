@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of what a process has open already: {@code /dev/stdout}, {@code /dev/fd/3}, {@code /proc/4711/fd/1}, and links
  * to them.
  *
- * <p>To open such a name is to open the file behind it anew, at its beginning; a shell that has opened a log for
- * appending wants what it has opened itself.
+ * <p>An open of such a name opens the file that it refers to again, at its beginning. A shell that has opened a log for
+ * appending needs the descriptor that it has opened itself.
  */
 public final class Descriptor {
-    /** Stands for a descriptor of another process. */
+    /** The value for a descriptor of another process. */
     static final int FOREIGN = -1;
 
     private static final Pattern FOLDER = Pattern.compile("/dev/fd|/proc/(\\d+)/(?:task/\\d+/)?fd");
@@ -32,7 +33,7 @@ public final class Descriptor {
     public static OptionalInt numberOf(Path path) throws IOException {
         Path next = path.toAbsolutePath();
         for (int links = 0; links < MOST_LINKS && hasFolder(next); links++) {
-            Path folder = next.getParent().toRealPath();
+            Path folder = FileNames.folderOf(next).toRealPath();
             Matcher descriptors = FOLDER.matcher(folder.toString());
             String name = next.getFileName().toString();
             if (descriptors.matches() && name.matches("\\d{1,9}")) {
@@ -51,16 +52,16 @@ public final class Descriptor {
     static Path behindLinks(Path link) throws IOException {
         Path next = link.toAbsolutePath();
         for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(next); links++) {
-            next = next.getParent().toRealPath().resolve(Files.readSymbolicLink(next));
+            next = FileNames.folderOf(next).toRealPath().resolve(Files.readSymbolicLink(next));
         }
         return next;
     }
 
     private static boolean hasFolder(Path path) {
-        return path.getFileName() != null && Files.isDirectory(path.getParent());
+        return path.getFileName() != null && Files.isDirectory(FileNames.folderOf(path));
     }
 
-    private static boolean isThisProcess(String number) {
+    private static boolean isThisProcess(@Nullable String number) {
         return number == null
                 || number.equals(Long.toString(ProcessHandle.current().pid()));
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ public final class FileFacts {
     private static int permissions(Path path, ObjectType type, LinkOption... options) throws IOException {
         try {
             Map<String, Object> unix = Files.readAttributes(path, MODE, options);
-            return (Integer) unix.get("mode") & PERMISSION_BITS;
+            return (Integer) value(unix, "mode") & PERMISSION_BITS;
         } catch (UnsupportedOperationException e) {
             return type == ObjectType.FOLDER ? 0755 : 0644;
         }
@@ -118,13 +119,18 @@ public final class FileFacts {
         } catch (UnsupportedOperationException e) {
             return true;
         }
-        int permissions = (Integer) old.get("mode") & PERMISSION_BITS & ~PRIVILEGES;
-        give(to, "unix:uid", old.get("uid"), own.get("uid"));
-        if (!give(to, "unix:gid", old.get("gid"), own.get("gid"))) {
+        int permissions = (Integer) value(old, "mode") & PERMISSION_BITS & ~PRIVILEGES;
+        give(to, "unix:uid", value(old, "uid"), value(own, "uid"));
+        if (!give(to, "unix:gid", value(old, "gid"), value(own, "gid"))) {
             permissions &= ~070 | permissions << 3;
         }
         setPermissions(to, permissions);
         return true;
+    }
+
+    /** {@return the value of an attribute that was asked for} */
+    private static Object value(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     private static boolean give(Path path, String attribute, Object wanted, Object present) {

@@ -24,6 +24,12 @@ final class FileNames {
 
     private FileNames() {}
 
+    /** {@return the folder that an absolute path is in; a root is in itself} */
+    static Path folderOf(Path path) {
+        Path folder = path.getParent();
+        return folder == null ? path : folder;
+    }
+
     /** {@return the bytes of the last name of a path} */
     static byte[] nameBytes(Path path) {
         return bytes(path.getFileName());

@@ -129,10 +129,11 @@ public final class FolderExport {
     }
 
     private void finishFolders() {
-        List<Path> innerFirst = new ArrayList<>(unfinished.keySet());
+        List<Map.Entry<Path, Optional<ObjectAttributes>>> innerFirst = new ArrayList<>(unfinished.entrySet());
         Collections.reverse(innerFirst);
-        for (Path path : innerFirst) {
-            Optional<ObjectAttributes> stored = unfinished.get(path);
+        for (Map.Entry<Path, Optional<ObjectAttributes>> folder : innerFirst) {
+            Path path = folder.getKey();
+            Optional<ObjectAttributes> stored = folder.getValue();
             try {
                 if (stored.isPresent()) {
                     FileFacts.apply(granted(stored.get()), path);
@@ -189,7 +190,7 @@ public final class FolderExport {
     }
 
     private void write(Target target) throws IOException {
-        makeRealFolder(target.path().getParent());
+        makeRealFolder(FileNames.folderOf(target.path()));
         switch (target.object().attributes().type()) {
             case FOLDER -> {
                 makeRealFolder(target.path());
@@ -205,7 +206,7 @@ public final class FolderExport {
         if (realFolders.contains(path)) {
             return;
         }
-        makeRealFolder(path.getParent());
+        makeRealFolder(FileNames.folderOf(path));
         try {
             Private.newFolder(path);
             unfinished.put(path, Optional.empty());
@@ -219,7 +220,7 @@ public final class FolderExport {
     }
 
     private void writeFile(Target target) throws IOException {
-        try (TemporaryFile temporary = TemporaryFile.in(target.path().getParent())) {
+        try (TemporaryFile temporary = TemporaryFile.in(FileNames.folderOf(target.path()))) {
             try (OutputStream out = new NamedOutput(target.path(), temporary.out())) {
                 store.read(target.object(), out);
             }
@@ -231,7 +232,7 @@ public final class FolderExport {
     private void writeLink(Target target) throws IOException {
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         store.read(target.object(), value);
-        Path folder = target.path().getParent();
+        Path folder = FileNames.folderOf(target.path());
         try (TemporaryFile temporary = TemporaryFile.named(
                 folder, path -> Files.createSymbolicLink(path, FileNames.path(value.toByteArray())))) {
             FileFacts.applyToLink(target.object().attributes(), temporary.path());

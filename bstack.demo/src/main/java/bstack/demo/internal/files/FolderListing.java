@@ -44,7 +44,7 @@ final class FolderListing {
      * {@return what is below the folder}
      *
      * @param self a file that is left out
-     * @param skipped is told what could not be read, and why
+     * @param skipped called with what could not be read, and why
      * @throws IOException if the folder itself cannot be read
      */
     static List<Item> of(Path folder, Path self, BiConsumer<Path, IOException> skipped) throws IOException {

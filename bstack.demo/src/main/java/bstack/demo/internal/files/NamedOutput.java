@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** A stream into a file that says which file it is when a write fails, a full disk's say. */
+/** A stream into a file whose exceptions name the file if a write fails, for example on a full disk. */
 public final class NamedOutput extends OutputStream {
     private final Path path;
     private final OutputStream out;

@@ -66,7 +66,7 @@ public final class OutputFile {
      */
     public void replace(ObjectAttributes stored, Content content) throws IOException {
         Path place = path.toAbsolutePath();
-        try (TemporaryFile temporary = TemporaryFile.in(place.getParent())) {
+        try (TemporaryFile temporary = TemporaryFile.in(FileNames.folderOf(place))) {
             try (OutputStream out = new NamedOutput(path, temporary.out())) {
                 content.writeTo(out);
             }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 /**
  * Values from files and streams, of any size.
  *
- * <p>What is small is read at once, so that no transaction waits for a slow source. What is large is read piece by
- * piece inside the transaction; from a stream, whose length nobody knows, it goes to a {@link Spool} first.
+ * <p>A small value is read at once, so that no transaction waits for a slow source. A large value is read in parts
+ * inside the transaction. From a stream, whose length nobody knows, it goes to a {@link Spool} first.
  */
 public final class Sources {
     /** Up to this size a file is read at once. */

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that are kept until they are wanted: in memory while they are few, else in a file beside the store.
@@ -23,12 +24,16 @@ public final class Spool extends OutputStream {
     /** So many bytes are kept in memory. */
     private static final int IN_MEMORY = 8 << 20;
 
-    private final boolean hasFile;
-    private Path folder;
+    /** Where the file is made; null if there may be none. */
+    private final @Nullable Path folder;
+
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private FileChannel file;
-    private Closeable duty;
+    /** Where the bytes are once they are many. */
+    private @Nullable SpoolFile file;
+
     private long length;
+
+    private record SpoolFile(FileChannel channel, Closeable duty, Path folder) {}
 
     /** Thrown when the file of a spool cannot be created, written or read, as on a full disk. */
     public static final class SpoolException extends IOException {
@@ -55,12 +60,11 @@ public final class Spool extends OutputStream {
      *     none, the system's folder for temporary files does
      */
     public Spool(Path store) throws IOException {
-        this.hasFile = true;
         this.folder = store.toRealPath().getParent();
     }
 
     private Spool() {
-        this.hasFile = false;
+        this.folder = null;
     }
 
     /** {@return a spool without a file: more than fits into memory is a {@link SpoolException}} */
@@ -75,51 +79,55 @@ public final class Spool extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        if (file == null && memory.size() + count <= IN_MEMORY) {
+        SpoolFile to = file;
+        if (to == null && memory.size() + count <= IN_MEMORY) {
             memory.write(bytes, from, count);
         } else {
-            if (file == null) {
-                open();
-                append(ByteBuffer.wrap(memory.toByteArray()));
-                memory = null;
+            if (to == null) {
+                to = open();
+                file = to;
+                append(to, ByteBuffer.wrap(memory.toByteArray()));
+                memory = new ByteArrayOutputStream(0);
             }
-            append(ByteBuffer.wrap(bytes, from, count));
+            append(to, ByteBuffer.wrap(bytes, from, count));
         }
         length += count;
     }
 
-    private void open() throws IOException {
-        if (!hasFile) {
+    private SpoolFile open() throws IOException {
+        if (folder == null) {
             throw new SpoolException("more than " + IN_MEMORY + " bytes do not go into memory");
         }
         try {
-            open(folder);
+            return open(folder);
         } catch (FileSystemException e) {
             // Another user's folder, say, with a store in it that others may write.
-            folder = Path.of(System.getProperty("java.io.tmpdir"));
+            Path other = Path.of(System.getProperty("java.io.tmpdir"));
             try {
-                open(folder);
+                return open(other);
             } catch (FileSystemException second) {
-                throw new SpoolException(folder, second);
+                throw new SpoolException(other, second);
             }
         }
     }
 
-    private void open(Path where) throws IOException {
+    private static SpoolFile open(Path where) throws IOException {
         Path path = TemporaryFile.freshName(where);
-        duty = AtExit.begin(() -> {
-            file = Private.newFile(path, StandardOpenOption.DELETE_ON_CLOSE);
+        FileChannel[] opened = new FileChannel[1];
+        Closeable duty = AtExit.begin(() -> {
+            opened[0] = Private.newFile(path, StandardOpenOption.DELETE_ON_CLOSE);
             return () -> Files.deleteIfExists(path);
         });
+        return new SpoolFile(opened[0], duty, where);
     }
 
-    private void append(ByteBuffer bytes) throws IOException {
+    private static void append(SpoolFile to, ByteBuffer bytes) throws IOException {
         try {
             while (bytes.hasRemaining()) {
-                file.write(bytes);
+                to.channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new SpoolException(folder, e);
+            throw new SpoolException(to.folder, e);
         }
     }
 
@@ -130,7 +138,8 @@ public final class Spool extends OutputStream {
 
     /** {@return the bytes, from the first on; none may be written after this} */
     public InputStream content() {
-        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : new FileContent();
+        SpoolFile from = file;
+        return from == null ? new ByteArrayInputStream(memory.toByteArray()) : new FileContent(from);
     }
 
     /**
@@ -147,8 +156,13 @@ public final class Spool extends OutputStream {
     }
 
     /** Reads the file by positions, since it cannot be opened a second time. */
-    private final class FileContent extends InputStream {
+    private static final class FileContent extends InputStream {
+        private final SpoolFile file;
         private long at;
+
+        FileContent(SpoolFile file) {
+            this.file = file;
+        }
 
         @Override
         public int read() throws IOException {
@@ -159,21 +173,21 @@ public final class Spool extends OutputStream {
         @Override
         public int read(byte[] bytes, int from, int count) throws IOException {
             try {
-                int got = file.read(ByteBuffer.wrap(bytes, from, count), at);
+                int got = file.channel.read(ByteBuffer.wrap(bytes, from, count), at);
                 at += Math.max(0, got);
                 return got;
             } catch (IOException e) {
-                throw new SpoolException(folder, e);
+                throw new SpoolException(file.folder, e);
             }
         }
     }
 
     @Override
     public void close() throws IOException {
-        memory = null;
+        memory = new ByteArrayOutputStream(0);
         if (file != null) {
-            file.close();
-            duty.close();
+            file.channel.close();
+            file.duty.close();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new file beside the one that it is to become: it has a name that nobody could know before, only its owner may read
@@ -24,9 +25,9 @@ public final class TemporaryFile implements Closeable {
 
     private final Path path;
     private final Closeable duty;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private TemporaryFile(Path path, Closeable duty, FileChannel channel) {
+    private TemporaryFile(Path path, Closeable duty, @Nullable FileChannel channel) {
         this.path = path;
         this.duty = duty;
         this.channel = channel;
@@ -86,6 +87,9 @@ public final class TemporaryFile implements Closeable {
 
     /** {@return the way into the file; it ends at once what it is given} */
     public OutputStream out() {
+        if (channel == null) {
+            throw new IllegalStateException(path + " is no file");
+        }
         return Channels.newOutputStream(channel);
     }
 

@@ -15,7 +15,7 @@ public final class TemporaryFolder implements Closeable {
     private static final int MOST_ROUNDS = 1000;
 
     private final Closeable duty;
-    private Path path;
+    private final Path path;
 
     /**
      * Makes the folder, where the system has its temporary files.
@@ -23,10 +23,13 @@ public final class TemporaryFolder implements Closeable {
      * @param prefix what its name begins with
      */
     public TemporaryFolder(String prefix) throws IOException {
+        Path[] made = new Path[1];
         duty = AtExit.begin(() -> {
-            path = Files.createTempDirectory(prefix);
-            return this::delete;
+            Path folder = Files.createTempDirectory(prefix);
+            made[0] = folder;
+            return () -> delete(folder);
         });
+        path = made[0];
     }
 
     /** {@return where it is} */
@@ -34,13 +37,13 @@ public final class TemporaryFolder implements Closeable {
         return path;
     }
 
-    private void delete() throws IOException {
-        for (int round = 1; Files.exists(path); round++) {
+    private static void delete(Path folder) throws IOException {
+        for (int round = 1; Files.exists(folder); round++) {
             try {
-                for (Path file : files()) {
+                for (Path file : files(folder)) {
                     Files.deleteIfExists(file);
                 }
-                Files.deleteIfExists(path);
+                Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException | NoSuchFileException e) {
                 if (round == MOST_ROUNDS) {
                     throw e;
@@ -49,15 +52,15 @@ public final class TemporaryFolder implements Closeable {
         }
     }
 
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
     }
 
     @Override
     public void close() throws IOException {
-        delete();
+        delete(path);
         duty.close();
     }
 }

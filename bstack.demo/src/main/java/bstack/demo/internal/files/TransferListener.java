@@ -3,7 +3,7 @@ package bstack.demo.internal.files;
 import bstack.demo.internal.store.Key;
 import java.io.IOException;
 
-/** Is told how an import or export goes on; calls may come from several threads, but only one at a time. */
+/** The listener of an import or export. Calls may come from several threads, but only one at a time. */
 public interface TransferListener {
     /**
      * An object has arrived: in an import its transaction is durable, in an export its file is in place.

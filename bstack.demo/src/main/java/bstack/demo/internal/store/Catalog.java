@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  * <p>The first 16 of the heap's user-reserved bytes hold the catalog's slice, start and length; they are zero while the
  * store is empty. The checksum covers bytes 0 to 48. All numbers are little-endian.
  *
- * @param slice where it lies
+ * @param slice where it is
  * @param root start of the index's root page
  * @param objects how many objects there are
  * @param bytes the length of all values together

@@ -36,13 +36,14 @@ final class EntryLayout {
     static byte[] encode(StoredObject object) {
         byte[] key = object.key().raw();
         ObjectAttributes attributes = object.attributes();
+        Instant modified = attributes.modified();
         ByteBuffer cell = ByteBuffer.allocate(KEY + key.length).order(ByteOrder.LITTLE_ENDIAN);
         cell.putShort(0, (short) key.length)
                 .put(TYPE, (byte) attributes.type().code())
                 .putShort(PERMISSIONS, (short) attributes.permissions())
                 .putInt(CHECKSUM, object.checksum())
-                .putInt(NANOS, attributes.modified().getNano())
-                .putLong(SECONDS, attributes.modified().getEpochSecond())
+                .putInt(NANOS, modified.getNano())
+                .putLong(SECONDS, modified.getEpochSecond())
                 .putLong(START, object.start())
                 .putLong(LENGTH, object.size())
                 .put(KEY, key);

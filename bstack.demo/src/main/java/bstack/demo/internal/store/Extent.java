@@ -1,5 +1,7 @@
 package bstack.demo.internal.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A slice that the store reaches, and what it is there for.
  *
@@ -7,8 +9,8 @@ package bstack.demo.internal.store;
  * @param length its length in bytes
  * @param owner the key whose value it is, or null for the store's own
  */
-record Extent(long start, long length, Key owner) implements Comparable<Extent> {
-    /** {@return the offset behind its last byte} */
+record Extent(long start, long length, @Nullable Key owner) implements Comparable<Extent> {
+    /** {@return the offset after its last byte} */
     long end() {
         return start + length;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A B+ tree of pages, read from its root: finds a key, and the leaf where a range of keys begins.
@@ -19,8 +20,8 @@ final class IndexReader {
     /** A page on the way down, and the cell that the way goes on by, or where the key is or would go. */
     record Step(Page page, int index) {}
 
-    /** Entries of one leaf, and where the next leaf's keys begin; null behind the last leaf. */
-    record Run(List<StoredObject> objects, byte[] next) {}
+    /** Entries of one leaf, and where the next leaf's keys begin; null after the last leaf. */
+    record Run(List<StoredObject> objects, byte @Nullable [] next) {}
 
     IndexReader(PageFile pages, long root) {
         this.pages = pages;
@@ -61,7 +62,7 @@ final class IndexReader {
                 i++) {
             objects.add(entry(pages, leaf.page(), i));
         }
-        byte[] next = null;
+        byte @Nullable [] next = null;
         for (int depth = path.size() - 2; depth >= 0 && next == null; depth--) {
             Step step = path.get(depth);
             if (step.index() + 1 < step.page().count()) {
@@ -79,7 +80,7 @@ final class IndexReader {
         try {
             return EntryLayout.decode(leaf.cellBytes(index));
         } catch (IllegalArgumentException e) {
-            throw pages.damage(leaf.start(), "an index entry in cell " + index, e.getMessage());
+            throw pages.damage(leaf.start(), "an index entry in cell " + index, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The search for a catalog in a heap whose root is empty: it tells a store that has lost its root from a heap that
- * another program uses in its own way.
+ * The search for a catalog in a heap whose root is empty: it distinguishes a store that has lost its root from
+ * a heap that another program uses in its own way.
  */
 final class LostRoot {
     /** Every allocator's slices begin at a multiple of this. */
@@ -20,7 +20,7 @@ final class LostRoot {
 
     private LostRoot() {}
 
-    /** {@return where in the used blocks a catalog lies, if there is one} */
+    /** {@return where in the used blocks a catalog is, if there is one} */
     static OptionalLong find(InspectableAllocator heap, List<HeapBlock> blocks) throws IOException {
         for (HeapBlock block : blocks) {
             OptionalLong found = block.state() == State.USED ? find(heap, block) : OptionalLong.empty();

@@ -13,6 +13,6 @@ public class NotAnObjectStoreException extends IOException {
      * @param why what shows that it is no store, a clause without a full stop
      */
     public NotAnObjectStoreException(String path, String why) {
-        super("%s holds no object store: %s; make one with 'bstack create'".formatted(path, why));
+        super("%s contains no object store: %s; make one with 'bstack create'".formatted(path, why));
     }
 }

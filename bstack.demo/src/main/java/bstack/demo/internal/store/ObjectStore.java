@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects under keys in one heap: every change is one transaction of value, index entry and root together.
@@ -18,8 +19,8 @@ import java.util.Optional;
  * <p>What returned is durable; a change that throws has changed nothing; a value that is replaced or removed gives its
  * space back in the same transaction. A store without objects takes no space at all.
  *
- * <p>Thread-safe, as the stack is: changes follow each other and share their flushes. What a {@link StoredObject} names
- * may be replaced by another thread before its value is read; the checksum then tells.
+ * <p>Thread-safe, as the stack is: changes follow each other and share their flushes. Another thread
+ * may replace the value of a {@link StoredObject} before it is read; the checksum then does not fit.
  */
 public final class ObjectStore implements Closeable {
     private final BStackAllocator heap;
@@ -128,7 +129,8 @@ public final class ObjectStore implements Closeable {
         } catch (IllegalArgumentException e) {
             String expected =
                     "the value of '%s', %d bytes".formatted(object.key().name(), object.size());
-            throw Damage.at(heap, object.start(), expected, "what the allocator refuses to free: " + e.getMessage());
+            throw Damage.at(
+                    heap, object.start(), expected, "bytes that the allocator does not free: " + e.getMessage());
         }
     }
 
@@ -143,7 +145,7 @@ public final class ObjectStore implements Closeable {
     }
 
     /**
-     * Writes an object's value to a stream, in pieces.
+     * Writes an object's value to a stream, in parts.
      *
      * @throws BStackCorruptException if the value is not what its checksum says; bytes have been written by then
      * @throws IOException if the stream or the heap fails
@@ -197,12 +199,12 @@ public final class ObjectStore implements Closeable {
     /**
      * Visits the objects whose keys begin with a prefix, in the order of the keys.
      *
-     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile behind that leaf is seen.
+     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile after that leaf is seen.
      *
      * @param prefix the bytes that the keys begin with; none for all objects
      */
     public void visit(byte[] prefix, Visitor visitor) throws IOException {
-        byte[] from = prefix;
+        byte @Nullable [] from = prefix;
         while (from != null) {
             Run run = run(from);
             for (StoredObject object : run.objects()) {

@@ -1,5 +1,7 @@
 package bstack.demo.internal.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an object is; the codes are those of the stored format. */
 public enum ObjectType {
     /** A value: the content of a file, or whatever was put. */
@@ -17,7 +19,7 @@ public enum ObjectType {
         this.label = label;
     }
 
-    /** {@return the byte that stands for the type in an index entry} */
+    /** {@return the byte of the type in an index entry} */
     int code() {
         return code;
     }
@@ -27,8 +29,8 @@ public enum ObjectType {
         return label;
     }
 
-    /** {@return the type that the code stands for, or null} */
-    static ObjectType ofCode(int code) {
+    /** {@return the type with that code, or null} */
+    static @Nullable ObjectType ofCode(int code) {
         for (ObjectType type : values()) {
             if (type.code == code) {
                 return type;

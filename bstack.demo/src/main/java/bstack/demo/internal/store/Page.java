@@ -30,7 +30,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>The checksum covers bytes 4 up to the end of the slots, and the cells; the gap is not read. So a new cell costs
- * three small writes: the cell, the slots behind its place, the header. A removed cell's bytes are dead until the page
+ * three small writes: the cell, the slots after its place, the header. A removed cell's bytes are dead until the page
  * is written anew. All numbers are little-endian.
  */
 final class Page {
@@ -96,7 +96,7 @@ final class Page {
         return page;
     }
 
-    /** Each cell lies within the page, and together with the dead bytes they are all that lies behind the gap. */
+    /** Each cell is within the page, and together with the dead bytes they are all that is after the gap. */
     private void checkCells() {
         int keyAt = keyOffset();
         int taken = deadBytes();

@@ -43,7 +43,7 @@ final class PageFile {
         try {
             page = Page.of(start, bytes);
         } catch (IllegalArgumentException e) {
-            throw Damage.at(heap, start, "a page of the index", e.getMessage());
+            throw Damage.at(heap, start, "a page of the index", String.valueOf(e.getMessage()));
         }
         if (level >= 0 && page.level() != level) {
             throw Damage.at(heap, start, "a page of level " + level, "one of level " + page.level());

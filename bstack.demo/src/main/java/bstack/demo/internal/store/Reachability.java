@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 /**
  * The comparison of what a store reaches with what its heap says is used.
  *
- * <p>Every reached slice has to lie in one used block, no two may overlap, and a used block that no slice lies in is
- * lost. Some allocators know only where free space is and report neighbouring slices as one used block; that shows by a
- * block which holds several reached slices, and in such a heap also a gap between them counts as lost, if rounding does
- * not explain it.
+ * <p>Every reached slice must be in one used block, no two may overlap, and a used block without a slice is lost. Some
+ * allocators know only where free space is and report neighbouring slices as one used block; that shows by a block
+ * which holds several reached slices, and in such a heap also a gap between them counts as lost, if rounding does not
+ * explain it.
  */
 final class Reachability {
     /** A gap below this may be what an allocator that reports no single slices has rounded up. */

@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading of everything a store consists of: catalog, pages, the order of keys, every value's checksum, and whether
  * the used blocks of the heap are exactly what the store reaches.
  *
- * <p>Changes nothing, goes on behind what it finds, and is used once, while nobody writes.
+ * <p>Changes nothing, goes on after a finding, and is used once, while nobody writes.
  */
 public final class StoreCheck {
     /** How many findings are kept. */
@@ -47,7 +48,7 @@ public final class StoreCheck {
     /**
      * {@return what is to be said of the store in this heap}
      *
-     * @param progress is told after each object how many have been read
+     * @param progress called after each object with the number of objects read
      */
     public static StoreReport run(BStackAllocator heap, LongConsumer progress) throws IOException {
         return new StoreCheck(heap, progress).run();
@@ -69,7 +70,7 @@ public final class StoreCheck {
             add(Damage.finding(e));
         }
         if (complete && heap instanceof InspectableAllocator inspectable) {
-            // Behind a page that cannot be read everything would look lost; so only a whole index is compared.
+            // After a page that cannot be read everything would look lost; so only a whole index is compared.
             Reachability.compare(usable(inspectable), reached, this::add);
         }
         return new StoreReport(present, objects, bytes, List.copyOf(findings), more);
@@ -85,7 +86,7 @@ public final class StoreCheck {
         }
     }
 
-    /** {@return whether a catalog lies in the heap that its root does not name} */
+    /** {@return whether a catalog is in the heap that its root does not name} */
     private boolean hasLostItsRoot(String found) throws IOException {
         if (!(heap instanceof InspectableAllocator inspectable)) {
             return false;
@@ -114,7 +115,7 @@ public final class StoreCheck {
     }
 
     /** Reads a page and what hangs on it; {@return whether all of it could be read} */
-    private boolean walk(long start, int level, byte[] lowest, byte[] bound) throws IOException {
+    private boolean walk(long start, int level, byte[] lowest, byte @Nullable [] bound) throws IOException {
         if (!pagesSeen.add(start)) {
             add(new Finding(start, "a page with one parent", "a second one"));
             return false;
@@ -141,7 +142,7 @@ public final class StoreCheck {
         return complete;
     }
 
-    private void checkOrder(Page page, byte[] lowest, byte[] bound) {
+    private void checkOrder(Page page, byte[] lowest, byte @Nullable [] bound) {
         byte[] previous = null;
         for (int i = page.level() == 0 ? 0 : 1; i < page.count(); i++) {
             byte[] key = page.key(i);
@@ -161,7 +162,7 @@ public final class StoreCheck {
         try {
             object = EntryLayout.decode(page.cellBytes(index));
         } catch (IllegalArgumentException e) {
-            add(new Finding(page.start(), "an index entry in cell " + index, e.getMessage()));
+            add(new Finding(page.start(), "an index entry in cell " + index, String.valueOf(e.getMessage())));
             return false;
         }
         objects++;

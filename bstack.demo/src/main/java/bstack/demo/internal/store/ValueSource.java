@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A value on its way into the store: its length, and its bytes, once.
+ * The source of a value to be stored: its length, and its bytes, once.
  *
  * <p>The length is known before the first byte is asked for, because the heap allocates the value's slice first.
  */

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Moves values between streams and slices of the heap, in pieces of {@value #PIECE} bytes, with their CRC-32C. */
+/** Moves values between streams and slices of the heap, in parts of {@value #PIECE} bytes, with their CRC-32C. */
 final class ValueTransfer {
     /** How much is in memory at a time. */
     static final int PIECE = 1 << 20;
@@ -67,7 +67,7 @@ final class ValueTransfer {
     /**
      * Reads an object's value and hands it on.
      *
-     * @param out where the bytes go, unchecked: the checksum is known only behind the last one
+     * @param out where the bytes go, unchecked: the checksum is known only after the last byte
      * @throws bstack.core.BStackCorruptException if the value is not what the checksum says
      */
     void load(StoredObject object, OutputStream out) throws IOException {

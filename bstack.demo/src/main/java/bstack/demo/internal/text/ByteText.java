@@ -48,12 +48,12 @@ public final class ByteText {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** {@return whether a code point of such a text stands for a byte} */
+    /** {@return whether a code point of such a text represents a byte} */
     static boolean isByte(int c) {
         return c >= FIRST && c <= LAST;
     }
 
-    /** {@return the byte that it stands for, from 0x80 to 0xff} */
+    /** {@return the byte that it represents, from 0x80 to 0xff} */
     static int byteOf(int c) {
         return c - ZERO;
     }

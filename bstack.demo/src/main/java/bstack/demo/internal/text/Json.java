@@ -2,11 +2,12 @@ package bstack.demo.internal.text;
 
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value as JSON text on one line: maps, collections, strings, numbers, booleans, null.
  *
- * <p>Whatever a terminal would obey is escaped by the rules of JSON, though JSON itself would let most of it stand.
+ * <p>Whatever a terminal would obey is escaped by the rules of JSON, although JSON itself allows most of it unescaped.
  */
 public final class Json {
     private final String text;
@@ -16,7 +17,7 @@ public final class Json {
     }
 
     /** {@return the value as JSON} */
-    public static Json of(Object value) {
+    public static Json of(@Nullable Object value) {
         StringBuilder json = new StringBuilder();
         append(value, json);
         return new Json(json.toString());
@@ -28,7 +29,7 @@ public final class Json {
         return text;
     }
 
-    private static void append(Object value, StringBuilder json) {
+    private static void append(@Nullable Object value, StringBuilder json) {
         switch (value) {
             case null -> json.append("null");
             case Map<?, ?> map -> {

@@ -2,7 +2,7 @@ package bstack.demo.internal.text;
 
 /**
  * Text as it is shown to people: on one line, with nothing in it that a terminal obeys or that changes the order in
- * which a line is read, and written so that the text can be told from what is shown.
+ * which a line is read, and written so that the text can be inferred from what is shown.
  *
  * <p>Shown as escapes are:
  *
@@ -53,7 +53,7 @@ public final class Visible {
         }
     }
 
-    /** {@return whether a character does something, or stands for nothing, rather than being seen} */
+    /** {@return whether a character has an effect, or no meaning, rather than being seen} */
     static boolean isActive(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.SURROGATE -> true;

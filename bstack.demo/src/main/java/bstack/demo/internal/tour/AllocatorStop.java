@@ -24,7 +24,7 @@ final class AllocatorStop {
     }
 
     void visit(Path folder, List<BStackAllocatorProvider> allocators) throws IOException {
-        guide.heading(2, "The allocators: a heap in the file, which says itself whose it is");
+        guide.heading(2, "The allocators: a heap in the file, with a magic that names its allocator");
         for (BStackAllocatorProvider provider : allocators) {
             Path file = folder.resolve("heap-" + provider.name() + ".bstack");
             BStackSlice kept;

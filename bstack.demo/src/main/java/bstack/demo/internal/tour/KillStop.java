@@ -96,7 +96,7 @@ final class KillStop {
         }
     }
 
-    /** Every key holds its last acknowledged version; one may hold the next, which was on its way. */
+    /** Every key holds its last acknowledged version; one may hold the next, which was in flight. */
     private void compare(ObjectStore store, long acknowledged) throws IOException {
         long first = KilledWriter.before(acknowledged) + 1;
         long next = acknowledged + 1;
@@ -113,7 +113,7 @@ final class KillStop {
         }
         guide.fact(
                 "",
-                "every acknowledged put is there, whole; the one on its way "
+                "every acknowledged put is there, whole; the one in flight "
                         + (nextIsThere ? "had become durable" : "left no trace"));
     }
 }

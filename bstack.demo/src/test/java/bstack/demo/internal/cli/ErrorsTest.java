@@ -164,8 +164,8 @@ class ErrorsTest extends CommandTest {
             heap.reserved().write(new byte[] {1, 2, 3});
         }
         byte[] before = Files.readAllBytes(store);
-        run("put", store, "key").failed("holds no object store");
-        run("ls", store).failed("holds no object store");
+        run("put", store, "key").failed("contains no object store");
+        run("ls", store).failed("contains no object store");
         assertTrue(run("info", store).succeeded().out().contains("objects    none"));
         assertTrue(run("check", store).out().contains("the heap's root"), "a root that names nothing is sound");
         assertArrayEquals(before, Files.readAllBytes(store));

@@ -67,7 +67,7 @@ class LostHeapsTest extends CommandTest {
     void forceDoesNotPushIntoAHeapThatCanBeOpened() throws IOException {
         Path store = newStore();
         byte[] before = Files.readAllBytes(store);
-        run("push", "--force", store, "--text", "x").failed("holds a heap");
+        run("push", "--force", store, "--text", "x").failed("contains a heap");
         assertArrayEquals(before, Files.readAllBytes(store));
     }
 

@@ -62,8 +62,8 @@ class StackCommandsTest extends CommandTest {
     void pushAndPopRefuseAHeapAndPeekAndLenReadIt(String allocator) throws IOException {
         Path store = newStore(allocator);
         byte[] before = Files.readAllBytes(store);
-        run("push", store, "--text", "x").failed("holds a heap of the " + allocator + " allocator");
-        run("pop", store, "1").failed("holds a heap of the " + allocator + " allocator");
+        run("push", store, "--text", "x").failed("contains a heap of the " + allocator + " allocator");
+        run("pop", store, "1").failed("contains a heap of the " + allocator + " allocator");
         assertEquals(before.length - 16 + "\n", run("len", store).succeeded().out());
         assertEquals(before.length - 16, run("peek", store).succeeded().bytes().length);
         assertArrayEquals(before, Files.readAllBytes(store));

@@ -1,10 +1,11 @@
 package bstack.testkit.internal.crash;
 
 import bstack.core.BStackOptions;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FlushKind;
 import java.util.SplittableRandom;
@@ -150,7 +151,7 @@ public final class CrashCampaign {
     }
 
     /** {@return what was found; it ends early after five violations} */
-    public CrashReport run() {
+    public CampaignReport<CrashCounts> run() {
         CrashPath only = CrashPath.of(settings.path());
         SplittableRandom seeds = new SplittableRandom(settings.seed());
         LongStream all = LongStream.iterate(settings.seed(), before -> seeds.nextLong());

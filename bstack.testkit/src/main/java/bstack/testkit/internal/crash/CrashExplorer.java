@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search through the states that a crash can leave: makes each of them, opens the stack on it, and holds what it
@@ -115,7 +116,11 @@ public final class CrashExplorer {
                     if (only.leadsTo(at)) {
                         visit(
                                 survivors,
-                                survivors.afterPowerCut(choice, survivors.size(s), Survivors.Tear.SECTORS, null),
+                                survivors.afterPowerCut(
+                                        choice,
+                                        survivors.size(s),
+                                        Survivors.Tear.SECTORS,
+                                        new SplittableRandom(at.seed())),
                                 allowed,
                                 at,
                                 level + 1);
@@ -179,7 +184,8 @@ public final class CrashExplorer {
         nested += level > 1 ? 1 : 0;
         try {
             checkOlderReader(disk, allowed);
-            byte[] shown = trail.percent(QUESTION_READ_ONLY) < READ_ONLY_PERCENT ? readOnly(disk.snapshot()) : null;
+            byte @Nullable [] shown =
+                    trail.percent(QUESTION_READ_ONLY) < READ_ONLY_PERCENT ? readOnly(disk.snapshot()) : null;
             CrashPoint.Recorder recorder =
                     new CrashPoint.Recorder(trail, limits.flushPercent(level), limits.writePercent(level));
             if (limits.flushPercent(level) > 0) {
@@ -219,13 +225,14 @@ public final class CrashExplorer {
     /** {@return the payload as it is found without a change of the medium, but that what is shown becomes durable} */
     private static byte[] readOnly(CrashingStorage disk) throws IOException {
         RecordingStorage medium = new RecordingStorage(disk);
+        byte[] payload;
         try (BStack stack = BStack.openReadOnly(medium)) {
-            return stack.peek(0);
-        } finally {
-            if (medium.calls().stream().anyMatch(call -> call.kind().changes() && call.kind() != StorageCall.SYNC)) {
-                throw new AssertionError("opened for reading only, and the medium was written");
-            }
+            payload = stack.peek(0);
         }
+        if (medium.calls().stream().anyMatch(call -> call.kind().changes() && call.kind() != StorageCall.SYNC)) {
+            throw new AssertionError("opened for reading only, and the medium was written");
+        }
+        return payload;
     }
 
     /** An earlier flush has failed, and the header on the medium is older than the one shown. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a workload on a simulated disk, with every crash explored on the way: opening, operations, checkpoints,
@@ -31,6 +32,7 @@ final class CrashRun {
     private int steps;
     private boolean silent;
 
+    @SuppressWarnings("NullAway.Init") // a run begins by opening the stack
     CrashRun(CrashWorkload workload, CrashExplorer explorer, BStackOptions options, CrashPath only, long seed) {
         this.workload = workload;
         this.explorer = explorer;
@@ -38,6 +40,8 @@ final class CrashRun {
         this.only = only;
         trail = Trail.run(seed);
         disk = workload.initial().disk();
+        recorder = new CrashPoint.Recorder(trail, 100, 100);
+        state = workload.initial().allowed()[0];
     }
 
     /** Runs that many operations. */
@@ -135,7 +139,7 @@ final class CrashRun {
     }
 
     /** The operation has been acknowledged: crashes in it may show it or not, crashes from now on must show it. */
-    private void end(Trail at, CrashState[] allowed, CrashState after) {
+    private void end(Trail at, CrashState @Nullable [] allowed, CrashState after) {
         disk.watch(null);
         state = after;
         steps++;

@@ -1,6 +1,7 @@
 package bstack.testkit.internal.crash;
 
-import bstack.testkit.internal.workload.CrashProgress;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a campaign, made by several threads, and what they have come to.
@@ -28,11 +30,11 @@ final class CrashRuns {
      * @param nested how many of these were crashes in a recovery
      * @param violation a line that says what is wrong, null if nothing is
      */
-    record Outcome(long states, long nested, String violation) {}
+    record Outcome(long states, long nested, @Nullable String violation) {}
 
     private final CrashSettings settings;
     private final long start = System.nanoTime();
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private final List<String> violations = new ArrayList<>();
     private int runs;
     private long states;
@@ -78,8 +80,8 @@ final class CrashRuns {
     }
 
     /** {@return all that the runs have come to} */
-    CrashReport report() {
-        return new CrashReport(
-                settings.seed(), runs, states, nested, (System.nanoTime() - start) / 1_000_000, violations);
+    CampaignReport<CrashCounts> report() {
+        CrashCounts counts = new CrashCounts(runs, states, nested);
+        return CampaignReport.since(start, counts, states, settings.seed(), violations);
     }
 }

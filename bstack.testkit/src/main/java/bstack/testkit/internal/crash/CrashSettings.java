@@ -1,8 +1,9 @@
 package bstack.testkit.internal.crash;
 
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FlushKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a crash campaign; every method that takes an argument returns a changed copy.
@@ -35,7 +36,7 @@ record CrashSettings(
      * @param reserveGrows whether reserving space raises the size
      * @param leftOut the kind of flush that it leaves out, null for none
      */
-    record Medium(boolean reserveGrows, FlushKind leftOut) {
+    record Medium(boolean reserveGrows, @Nullable FlushKind leftOut) {
         void prepare(CrashingStorage disk) {
             disk.reserveGrows(reserveGrows);
             disk.leaveOut(leftOut);

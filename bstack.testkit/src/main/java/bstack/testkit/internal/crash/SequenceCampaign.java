@@ -1,10 +1,11 @@
 package bstack.testkit.internal.crash;
 
 import bstack.core.BStackOptions;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search for crash states that break a promise, without luck: every sequence of up to three operations over a small
@@ -35,11 +37,12 @@ public final class SequenceCampaign {
     private final Supplier<CrashWorkload> workloads;
     private final int[] prelude;
     private final CrashSettings settings;
-    private final String given;
+    private final @Nullable String given;
     private final CrashPath only;
 
     /** @param given the one sequence to run, null for all */
-    private SequenceCampaign(Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, String given) {
+    private SequenceCampaign(
+            Supplier<CrashWorkload> workloads, int[] prelude, CrashSettings settings, @Nullable String given) {
         this.workloads = workloads;
         this.prelude = prelude;
         this.settings = settings;
@@ -92,7 +95,7 @@ public final class SequenceCampaign {
     }
 
     /** {@return what was found; its runs are sequences; it ends early after five violations} */
-    public CrashReport run() {
+    public CampaignReport<CrashCounts> run() {
         CrashRuns runs = new CrashRuns(settings);
         if (given != null) {
             runs.make(runsOf(Stream.of(parse(given))), Long.MAX_VALUE);

@@ -1,5 +1,7 @@
 package bstack.testkit.internal.crash;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The way to one crash state, as a list from the newest step back to the run: it names the state, seeds the choices
  * that make it, and finds it again.
@@ -9,7 +11,7 @@ package bstack.testkit.internal.crash;
  * @param what the kind of step
  * @param index which one of its kind, counted from 0
  */
-public record Trail(Trail parent, long seed, String what, int index) {
+public record Trail(@Nullable Trail parent, long seed, String what, int index) {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     public static Trail run(long seed) {

@@ -2,15 +2,14 @@ package bstack.testkit.internal.damage;
 
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
-import bstack.core.BStackOptions;
 import bstack.core.BStackVersionException;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import bstack.spi.UnknownAllocatorException;
-import bstack.testkit.AllocatorFactory;
 import bstack.testkit.internal.workload.Heap;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.model.GeneratedBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,11 +79,7 @@ public final class AllocatorDamageCheck implements DamageCheck {
 
     private boolean work(Specimen specimen, Damage damage, DamagedStorage storage) throws IOException {
         byte[] opened;
-        try (BStack stack = BStack.open(
-                storage,
-                BStackOptions.defaults()
-                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0))) {
+        try (BStack stack = storage.openStack()) {
             opened = stack.peek(0);
             boolean[] sound = {false};
             boolean refused;
@@ -113,11 +108,7 @@ public final class AllocatorDamageCheck implements DamageCheck {
     /** A file at rest that is refused is as it was; of one with a journal, what was committed may have been replayed. */
     private void checkRefusal(Damage damage) throws IOException {
         DamagedStorage storage = new DamagedStorage(damage.file());
-        try (BStack stack = BStack.open(
-                storage,
-                BStackOptions.defaults()
-                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0))) {
+        try (BStack stack = storage.openStack()) {
             storage.renewAllowance();
             factory.open(stack).length();
         } catch (BStackCorruptException | BStackVersionException | UnknownAllocatorException refusal) {

@@ -65,7 +65,7 @@ public record Damage(String description, byte[] file, Kind kind) {
     /** {@return a value that no length, offset or size should have, or one that the file could have} */
     static long wild(SplittableRandom random, int fileSize) {
         int i = random.nextInt(2 * WILD.length);
-        return i < WILD.length ? WILD[i] : Long.BYTES * random.nextInt(fileSize / Long.BYTES + 1);
+        return i < WILD.length ? WILD[i] : (long) Long.BYTES * random.nextInt(fileSize / Long.BYTES + 1);
     }
 
     /** {@return how many values {@link #word} knows} */

@@ -1,5 +1,7 @@
 package bstack.testkit.internal.damage;
 
+import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +35,16 @@ public final class DamagedStorage implements Storage {
     /** Allows as much work as any one step may take. */
     public void renewAllowance() {
         allowance = 20_000 + 2L * size;
+    }
+
+    /** {@return a stack on it, with the smallest journal; a step of its own} */
+    public BStack openStack() throws IOException {
+        renewAllowance();
+        return BStack.open(
+                this,
+                BStackOptions.defaults()
+                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
+                        .preallocation(0));
     }
 
     /** {@return the content; not a copy if it is as it was given} */

@@ -45,25 +45,25 @@ public final class SealedWords {
             }
             int at = record + FIRST + Long.BYTES * random.nextInt((LAST - FIRST) / Long.BYTES);
             long value = random.nextInt(3) == 0
-                    ? words.getLong(at) + Long.BYTES * (random.nextInt(65) - 32)
+                    ? words.getLong(at) + (long) Long.BYTES * (random.nextInt(65) - 32)
                     : Damage.wild(random, file.length);
             words.putLong(at, value);
             done.append(", word %d is %d".formatted(at, value));
-            seal(words, record, magic == BASE);
+            seal(damaged, words, record, magic == BASE);
             changes--;
         }
         return new Damage(done.toString(), damaged, Damage.Kind.SEALED);
     }
 
-    private static void seal(ByteBuffer words, int record, boolean base) {
+    private static void seal(byte[] file, ByteBuffer words, int record, boolean base) {
         CRC32C crc = new CRC32C();
         if (base) {
-            crc.update(words.array(), record, BASE_CRC_AT);
+            crc.update(file, record, BASE_CRC_AT);
             words.putInt(record + BASE_CRC_AT, (int) crc.getValue());
         } else {
             long size = words.getLong(record + FRAME_SIZE_AT);
             words.putInt(record + FRAME_CRC_AT, 0);
-            crc.update(words.array(), record, (int) Math.min(size, words.capacity() - record));
+            crc.update(file, record, (int) Math.min(size, words.capacity() - record));
             words.putInt(record + FRAME_CRC_AT, (int) crc.getValue());
         }
     }

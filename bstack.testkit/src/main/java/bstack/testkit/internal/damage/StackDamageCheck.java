@@ -1,12 +1,10 @@
 package bstack.testkit.internal.damage;
 
-import bstack.core.BStack;
-import bstack.core.BStackCorruptException;
-import bstack.core.BStackOptions;
-import bstack.core.BStackVersionException;
-import bstack.testkit.model.GeneratedBytes;
+import static bstack.testkit.internal.damage.DamagedStack.require;
+
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must come of opening a damaged stack.
@@ -24,18 +22,15 @@ public final class StackDamageCheck implements DamageCheck {
 
     @Override
     public boolean refuses(Specimen specimen, Damage damage, boolean thorough) throws IOException {
-        DamagedStorage storage = new DamagedStorage(damage.file());
-        byte[] read = openReadOnly(storage);
-        check(storage.isUntouched(), "opening it to read only has changed it");
-        byte[] written = openToWrite(storage);
+        DamagedStack opened = DamagedStack.open(damage.file());
+        byte[] read = opened.shown().payload();
         boolean sealed = damage.kind() == Damage.Kind.SEALED;
-        check((read == null) == (written == null), "only one of the two ways of opening it is refused");
         // Ranges that no writer makes, within a frame that overlap, are applied in one order or the other.
-        check(sealed || Arrays.equals(read, written), "read only it shows something else than opened to write");
-        if (read == null) {
-            check(storage.isUntouched(), "the refused file was changed");
-        } else if (thorough) {
-            goOn(storage, written);
+        require(
+                sealed || Arrays.equals(read, opened.written().payload()),
+                "read only it shows something else than opened to write");
+        if (!opened.isRefused() && thorough) {
+            opened.goOn();
         }
         if (!sealed) {
             judge(specimen, damage.file(), read);
@@ -43,51 +38,11 @@ public final class StackDamageCheck implements DamageCheck {
         return read == null;
     }
 
-    private static byte[] openReadOnly(DamagedStorage storage) throws IOException {
-        try (BStack stack = BStack.openReadOnly(storage)) {
-            return stack.peek(0);
-        } catch (BStackCorruptException | BStackVersionException refusal) {
-            return null;
-        }
-    }
-
-    private static byte[] openToWrite(DamagedStorage storage) throws IOException {
-        storage.renewAllowance();
-        try (BStack stack = open(storage)) {
-            stack.checkpoint();
-            check(storage.size() == HEADER_SIZE + stack.length(), "left at rest, and not at rest");
-            return stack.peek(0);
-        } catch (BStackCorruptException | BStackVersionException refusal) {
-            return null;
-        }
-    }
-
-    private static BStack open(DamagedStorage storage) throws IOException {
-        return BStack.open(
-                storage,
-                BStackOptions.defaults()
-                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0));
-    }
-
-    private static void goOn(DamagedStorage storage, byte[] payload) throws IOException {
-        storage.renewAllowance();
-        byte[] pushed = GeneratedBytes.of(payload.length, 40);
-        try (BStack stack = open(storage)) {
-            check(stack.push(pushed) == payload.length, "a push begins elsewhere than at the end");
-        }
-        storage.renewAllowance();
-        try (BStack stack = open(storage)) {
-            check(Arrays.equals(stack.pop(pushed.length), pushed), "what was pushed is not popped");
-            check(Arrays.equals(stack.peek(0), payload), "the payload has changed");
-        }
-    }
-
-    private static void judge(Specimen specimen, byte[] file, byte[] found) {
+    private static void judge(Specimen specimen, byte[] file, byte @Nullable [] found) {
         if (Arrays.equals(file, specimen.file())) {
-            check(Arrays.equals(found, specimen.payload()), "the sound file does not show its payload");
+            require(Arrays.equals(found, specimen.payload()), "the sound file does not show its payload");
         } else if (isInterruptedCreation(file)) {
-            check(found != null && found.length == 0, "what an interrupted creation leaves is not empty");
+            require(found != null && found.length == 0, "what an interrupted creation leaves is not empty");
         } else if (specimen.isAttached()) {
             judgeAttached(specimen, file, found);
         } else {
@@ -107,55 +62,49 @@ public final class StackDamageCheck implements DamageCheck {
         return true;
     }
 
-    private static void judgeAttached(Specimen specimen, byte[] file, byte[] found) {
+    private static void judgeAttached(Specimen specimen, byte[] file, byte @Nullable [] found) {
         if (found == null) {
             return;
         }
         byte[] newest = specimen.payload();
-        check(
+        require(
                 Arrays.equals(file, 0, CHECKED_HEADER, specimen.file(), 0, CHECKED_HEADER),
                 "opened, although the header cannot be read");
-        check(file.length == specimen.file().length, "opened, although the journal is not where the size says");
+        require(file.length == specimen.file().length, "opened, although the journal is not where the size says");
         int journal = specimen.journalStart();
         boolean journalHit = !Arrays.equals(file, journal, file.length, specimen.file(), journal, file.length);
         boolean headerHit = !Arrays.equals(file, 0, HEADER_SIZE, specimen.file(), 0, HEADER_SIZE);
         if (journalHit && headerHit) {
             return; // both places that know of the newest commit
         }
-        check(
+        require(
                 found.length == newest.length,
                 "%d bytes are found of %d: a state that is not the newest".formatted(found.length, newest.length));
         for (int i = 0; i < found.length; i++) {
             int at = HEADER_SIZE + i;
             boolean hit = at < file.length && file[at] != specimen.file()[at];
-            check(
+            require(
                     found[i] == newest[i] || hit && found[i] == file[at],
                     "a state that is not the newest, it differs at " + i);
         }
     }
 
     /** The header's length counts, as far as there are bytes. */
-    private static void judgeAtRest(byte[] file, byte[] found) {
+    private static void judgeAtRest(byte[] file, byte @Nullable [] found) {
         boolean known = file.length >= HEADER_SIZE && Arrays.equals(file, 0, CHECKED_HEADER, FRESH, 0, CHECKED_HEADER);
         if (!known) {
-            check(found == null, "opened, although the header cannot be read");
+            require(found == null, "opened, although the header cannot be read");
             return;
         }
         if (found == null) {
-            check(SealedWords.get(file, Long.BYTES) < 0, "refused, although the header can be read");
+            require(SealedWords.get(file, Long.BYTES) < 0, "refused, although the header can be read");
             return;
         }
         long length = SealedWords.get(file, Long.BYTES);
         int present = file.length - HEADER_SIZE;
         int end = HEADER_SIZE + (length >= 0 && length < present ? (int) length : present);
-        check(
+        require(
                 Arrays.equals(found, Arrays.copyOfRange(file, HEADER_SIZE, end)),
                 "the payload is not what the file holds");
-    }
-
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
     }
 }

@@ -2,8 +2,9 @@ package bstack.testkit.internal.errors;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opening of an allocator: of an empty stack, or of a heap.
@@ -35,7 +36,7 @@ record AllocatorOpening(AllocatorFactory factory, boolean empty) implements Erro
             }
 
             @Override
-            public void check(Throwable thrown) throws IOException {
+            public void check(@Nullable Throwable thrown) throws IOException {
                 if (StackState.hasFailed(stack)) {
                     StackState.refusesEverything(stack);
                 } else {

@@ -2,9 +2,10 @@ package bstack.testkit.internal.errors;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of an allocator, on one that has been used, or as the first since it was opened.
@@ -52,7 +53,7 @@ record AllocatorScenario(AllocatorCall call, AllocatorFactory factory, boolean f
         }
 
         @Override
-        public void check(Throwable thrown) throws IOException {
+        public void check(@Nullable Throwable thrown) throws IOException {
             String what = thrown == null ? "the call returned" : "the call threw";
             BStack stack = allocator.stack();
             if (StackState.hasFailed(stack)) {
@@ -76,7 +77,7 @@ record AllocatorScenario(AllocatorCall call, AllocatorFactory factory, boolean f
         }
 
         /** A heap may be that before the call; else it must be sound as it is. */
-        private void checkReopened(ErrorMedium found, Throwable thrown, String what) throws IOException {
+        private void checkReopened(ErrorMedium found, @Nullable Throwable thrown, String what) throws IOException {
             boolean old = Arrays.equals(StackState.reopened(found.killed()), payload);
             if (thrown == null) {
                 check(found, after, what);

@@ -4,7 +4,7 @@ import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackBulkAllocator;
 import bstack.spi.InspectableAllocator;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,13 @@
 package bstack.testkit.internal.errors;
 
+import org.jspecify.annotations.Nullable;
+
 /** One case: a scenario that begins so deep in a thread's stack that it may run out of it, for real. */
 final class DepthCase implements WatchedCases.Attempt {
     private final ErrorScenario scenario;
     private final int depth;
     private volatile boolean begun;
-    private volatile Throwable thrown;
+    private volatile @Nullable Throwable thrown;
 
     /**
      * Creates a case.

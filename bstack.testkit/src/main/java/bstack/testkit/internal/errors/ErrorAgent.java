@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Java agent that puts sites into the classes under test, see {@link SiteWeaver}. Its argument says which: prefixes
@@ -99,11 +100,11 @@ public final class ErrorAgent {
         }
 
         @Override
-        public byte[] transform(
+        public byte @Nullable [] transform(
                 Module module,
-                ClassLoader loader,
-                String name,
-                Class<?> redefined,
+                @Nullable ClassLoader loader,
+                @Nullable String name,
+                @Nullable Class<?> redefined,
                 ProtectionDomain domain,
                 byte[] original) {
             if (name == null || !classes.contains(name)) {

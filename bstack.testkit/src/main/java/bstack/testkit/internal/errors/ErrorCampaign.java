@@ -1,8 +1,7 @@
 package bstack.testkit.internal.errors;
 
-import bstack.testkit.AllocatorCrashContract;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.process.JavaProcess;
-import bstack.testkit.internal.workload.Volume;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,11 +39,12 @@ public final class ErrorCampaign {
      * {@return a campaign over an allocator}
      *
      * @param contract the class that tests it; its JVM makes another instance, by a constructor without parameters
+     * @param maker the class whose static method {@code of} makes a factory for the contract's name
      * @param woven prefixes of the names of the allocator's classes
      */
-    public static ErrorCampaign forAllocator(Class<? extends AllocatorCrashContract> contract, List<String> woven) {
+    public static ErrorCampaign forAllocator(Class<?> contract, Class<?> maker, List<String> woven) {
         ErrorCampaign campaign = new ErrorCampaign(STACK + "," + String.join(",", woven) + ",!" + contract.getName());
-        campaign.arguments.add(contract.getName());
+        campaign.arguments.addAll(List.of(maker.getName(), contract.getName()));
         return campaign;
     }
 

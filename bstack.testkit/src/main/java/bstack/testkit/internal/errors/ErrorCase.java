@@ -1,11 +1,13 @@
 package bstack.testkit.internal.errors;
 
+import org.jspecify.annotations.Nullable;
+
 /** One case: a scenario with an error at one of the sites that it executes. */
 final class ErrorCase implements WatchedCases.Attempt {
     private final ErrorScenario scenario;
     private final ErrorMode mode;
     private final int at;
-    private volatile Injection injection;
+    private volatile @Nullable Injection injection;
 
     ErrorCase(ErrorScenario scenario, ErrorMode mode, int at) {
         this.scenario = scenario;
@@ -26,11 +28,12 @@ final class ErrorCase implements WatchedCases.Attempt {
      */
     @Override
     public void attempt() {
-        Throwable thrown = null;
+        @Nullable Throwable thrown = null;
         try {
             ErrorScenario.Trial trial = scenario.begin();
-            injection = Injection.at(trial.victims(), mode, at);
-            ErrorSites.arm(injection);
+            Injection planned = Injection.at(trial.victims(), mode, at);
+            injection = planned;
+            ErrorSites.arm(planned);
             try {
                 trial.act();
             } catch (Throwable t) {
@@ -52,7 +55,7 @@ final class ErrorCase implements WatchedCases.Attempt {
     }
 
     /** {@return what did not hold, with what the call has done} */
-    static AssertionError violation(Throwable failure, Throwable thrown) {
+    static AssertionError violation(Throwable failure, @Nullable Throwable thrown) {
         AssertionError violation = new AssertionError(
                 failure.getMessage() + (thrown == null ? "; the call returned" : "; the call threw " + thrown),
                 failure);

@@ -4,6 +4,7 @@ import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small and fast medium: what readers see, what a power cut would leave, and how often it was changed. It outlives the
@@ -17,7 +18,7 @@ final class ErrorMedium implements Storage {
     private int changes;
     private int syncs;
     private int resizes;
-    private volatile Runnable nextFlush;
+    private volatile @Nullable Runnable nextFlush;
 
     /** Creates a medium that holds a file. */
     ErrorMedium(byte[] file) {
@@ -76,7 +77,7 @@ final class ErrorMedium implements Storage {
     }
 
     /** Runs something at the beginning of the next flush; null: nothing. */
-    void onNextFlush(Runnable action) {
+    void onNextFlush(@Nullable Runnable action) {
         nextFlush = action;
     }
 

@@ -1,6 +1,5 @@
 package bstack.testkit.internal.errors;
 
-import bstack.testkit.ContractFactory;
 import java.io.IOException;
 
 /** The JVM of an {@link ErrorCampaign}. */
@@ -10,14 +9,14 @@ final class ErrorProcess {
     /**
      * Runs the campaign, and exits with 1 if something did not hold.
      *
-     * @param arguments how many cases of each scenario and mode; and the contract's class, if it is not a stack that is
-     *     tested
+     * @param arguments how many cases of each scenario and mode; and, if it is not a stack that is tested, the class that
+     *     makes the allocator's factory, and the contract's class
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         int cases = Integer.parseInt(arguments[0]);
         long found = arguments.length < 2
                 ? ErrorProgram.runStack(cases)
-                : ErrorProgram.runAllocator(ContractFactory.of(arguments[1]), arguments[1], cases);
+                : ErrorProgram.runAllocator(arguments[1], arguments[2], cases);
         System.exit(found == 0 ? 0 : 1);
     }
 }

@@ -1,6 +1,6 @@
 package bstack.testkit.internal.errors;
 
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.errors.fresh.NamedFactory;
 import java.io.IOException;
 import java.util.List;
 
@@ -30,15 +30,17 @@ public final class ErrorProgram {
     /**
      * Runs the campaign over an allocator, and prints what it has found.
      *
-     * @param factory opens the allocator
+     * @param maker the class that makes the allocator's factory
      * @param contract the class that tests it
      * @param defaultCases how many cases of each scenario and mode, unless a property says otherwise
      * @return how often something did not hold
      * @throws IOException if a scenario fails without an error
+     * @throws ReflectiveOperationException if the factory cannot be made
      */
-    public static long runAllocator(AllocatorFactory factory, String contract, int defaultCases) throws IOException {
-        List<ErrorScenario> scenarios = AllocatorScenarios.all(factory);
-        scenarios.addAll(FirstUseScenario.ofAllocator(contract));
+    public static long runAllocator(String maker, String contract, int defaultCases)
+            throws IOException, ReflectiveOperationException {
+        List<ErrorScenario> scenarios = AllocatorScenarios.all(NamedFactory.of(maker, contract));
+        scenarios.addAll(FirstUseScenario.ofAllocator(maker, contract));
         return run(scenarios, defaultCases);
     }
 

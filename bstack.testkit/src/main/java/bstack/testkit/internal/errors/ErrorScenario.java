@@ -1,6 +1,7 @@
 package bstack.testkit.internal.errors;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Something that is done again and again, each time with an error at another site. */
 interface ErrorScenario {
@@ -35,7 +36,7 @@ interface ErrorScenario {
     /** One case. */
     interface Trial {
         /** {@return the threads in which errors are thrown; null: in all} */
-        default Thread[] victims() {
+        default Thread @Nullable [] victims() {
             return new Thread[] {Thread.currentThread()};
         }
 
@@ -53,6 +54,6 @@ interface ErrorScenario {
          * @throws AssertionError if something does not hold
          * @throws IOException likewise
          */
-        void check(Throwable thrown) throws IOException;
+        void check(@Nullable Throwable thrown) throws IOException;
     }
 }

@@ -1,11 +1,13 @@
 package bstack.testkit.internal.errors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What every woven class calls at each of its sites; it throws there if an {@link Injection} says so. It allocates
  * nothing.
  */
 public final class ErrorSites {
-    private static volatile Injection injection;
+    private static volatile @Nullable Injection injection;
 
     private ErrorSites() {}
 

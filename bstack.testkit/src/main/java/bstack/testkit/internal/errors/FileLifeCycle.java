@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opening and closing a real file, by either access. Whatever fails, descriptors and locks are given back, so that the file
@@ -40,7 +42,7 @@ final class FileLifeCycle {
     }
 
     /** An opening; without a payload the file is missing. */
-    private record Opening(String name, byte[] payload, Opener opener) implements ErrorScenario {
+    private record Opening(String name, byte @Nullable [] payload, Opener opener) implements ErrorScenario {
         @Override
         public Trial begin() throws IOException {
             Path file = place();
@@ -55,7 +57,7 @@ final class FileLifeCycle {
                 }
 
                 @Override
-                public void check(Throwable thrown) throws IOException {
+                public void check(@Nullable Throwable thrown) throws IOException {
                     byte[] expected = payload == null ? new byte[0] : payload;
                     if (opened[0] != null) {
                         StackState.expect(opened[0].peek(0), List.of(expected), "the stack");
@@ -82,7 +84,7 @@ final class FileLifeCycle {
                 }
 
                 @Override
-                public void check(Throwable thrown) throws IOException {
+                public void check(@Nullable Throwable thrown) throws IOException {
                     stack.close();
                     checkFree(file, PAYLOAD);
                 }
@@ -92,6 +94,11 @@ final class FileLifeCycle {
 
     private static Path place() throws IOException {
         return Files.createTempDirectory("bstack-errors").resolve("x.bstack");
+    }
+
+    /** {@return the folder that a case has made for its file} */
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     private static void fill(Path file) throws IOException {
@@ -125,7 +132,7 @@ final class FileLifeCycle {
             String target = Files.isSymbolicLink(descriptor)
                     ? Files.readSymbolicLink(descriptor).toString()
                     : "";
-            if (target.startsWith(file.getParent().toString())) {
+            if (target.startsWith(folderOf(file).toString())) {
                 throw new AssertionError("a descriptor of " + target + " was not given back");
             }
         }
@@ -133,13 +140,13 @@ final class FileLifeCycle {
 
     private static void removeFolder(Path file) throws IOException {
         List<Path> left;
-        try (Stream<Path> listed = Files.list(file.getParent())) {
+        try (Stream<Path> listed = Files.list(folderOf(file))) {
             left = listed.toList();
         }
         for (Path each : left) {
             Files.delete(each);
         }
-        Files.delete(file.getParent());
+        Files.delete(folderOf(file));
         for (Path each : left) {
             if (!each.equals(file) && !each.toString().endsWith(".new")) {
                 throw new AssertionError("what is left beside the file: " + each.getFileName());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions on real files, with errors in every thread, that of the flush in the background too. Afterwards the process
@@ -18,7 +19,7 @@ import java.util.List;
  * @param left whether the file is as a killed process leaves it
  * @param calls what is done with the stack after its opening, each a call
  */
-record FileSession(String name, Path directory, byte[] found, boolean left, List<StackCall> calls)
+record FileSession(String name, Path directory, byte @Nullable [] found, boolean left, List<StackCall> calls)
         implements ErrorScenario {
     private static final BStackOptions OPTIONS =
             BStackOptions.defaults().journalSize(16 * 1024).preallocation(4096);
@@ -51,13 +52,13 @@ record FileSession(String name, Path directory, byte[] found, boolean left, List
     public Trial begin() throws IOException {
         Path file = Files.createTempDirectory(directory, "case").resolve("a.bstack");
         if (found != null) {
-            Files.write(file, left ? killed() : Bytes.file(found));
+            Files.write(file, left ? killed(found) : Bytes.file(found));
         }
         return new Session(file);
     }
 
     /** {@return a file as a killed process leaves it} */
-    private byte[] killed() throws IOException {
+    private static byte[] killed(byte[] found) throws IOException {
         ErrorMedium medium = new ErrorMedium(Bytes.file(found));
         BStack stack = BStack.open(medium, OPTIONS);
         stack.set(1, stack.get(1, 3));
@@ -77,7 +78,7 @@ record FileSession(String name, Path directory, byte[] found, boolean left, List
     /** One case. */
     private final class Session implements Trial {
         private final Path file;
-        private BStack stack;
+        private @Nullable BStack stack;
         private byte[] before;
         private byte[] after;
 
@@ -88,23 +89,24 @@ record FileSession(String name, Path directory, byte[] found, boolean left, List
         }
 
         @Override
-        public Thread[] victims() {
+        public Thread @Nullable [] victims() {
             return null;
         }
 
         @Override
         public void act() throws IOException {
-            stack = BStack.open(file, OPTIONS);
+            BStack opened = BStack.open(file, OPTIONS);
+            stack = opened;
             for (StackCall call : calls) {
                 after = call.effect().apply(before);
-                call.action().run(stack);
+                call.action().run(opened);
                 before = after;
             }
-            stack.close();
+            opened.close();
         }
 
         @Override
-        public void check(Throwable thrown) throws IOException {
+        public void check(@Nullable Throwable thrown) throws IOException {
             if (stack != null) {
                 stack.close();
                 stack.close();
@@ -114,7 +116,7 @@ record FileSession(String name, Path directory, byte[] found, boolean left, List
                 reopen();
                 Files.delete(file);
             }
-            Files.delete(file.getParent()); // and leaves nothing else
+            Files.delete(file.resolveSibling("")); // and leaves nothing else
         }
 
         private void reopen() throws IOException {

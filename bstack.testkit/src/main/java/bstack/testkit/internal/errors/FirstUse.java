@@ -1,5 +1,7 @@
 package bstack.testkit.internal.errors;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that is done first in the life of a library's classes; made anew by a {@link FreshClasses}. */
 public interface FirstUse {
     /**
@@ -22,5 +24,5 @@ public interface FirstUse {
      * @param thrown what {@link #act} has thrown, null if it returned
      * @throws Exception if something does not
      */
-    void check(Throwable thrown) throws Exception;
+    void check(@Nullable Throwable thrown) throws Exception;
 }

@@ -3,6 +3,7 @@ package bstack.testkit.internal.errors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first use, with classes that are not initialised yet.
@@ -25,10 +26,10 @@ record FirstUseScenario(String name, String program, String... arguments) implem
         return scenarios;
     }
 
-    static List<ErrorScenario> ofAllocator(String contract) {
+    static List<ErrorScenario> ofAllocator(String maker, String contract) {
         List<ErrorScenario> scenarios = new ArrayList<>();
         for (String step : List.of("opening", "alloc", "dealloc", "rollback", "verify")) {
-            scenarios.add(new FirstUseScenario("first " + step, "FirstAllocator", step, contract));
+            scenarios.add(new FirstUseScenario("first " + step, "FirstAllocator", step, maker, contract));
         }
         return scenarios;
     }
@@ -73,7 +74,7 @@ record FirstUseScenario(String name, String program, String... arguments) implem
             }
 
             @Override
-            public void check(Throwable thrown) throws IOException {
+            public void check(@Nullable Throwable thrown) throws IOException {
                 try {
                     use.check(thrown);
                 } catch (Exception | LinkageError e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three threads that commit two ranges each, together: while the first one's frame is being flushed the others submit theirs, and one of
@@ -115,14 +116,11 @@ final class GroupOfThreads implements ErrorScenario {
 
         @Override
         public Thread[] victims() {
-            switch (victims) {
-                case LEADER:
-                    return new Thread[] {threads[0]};
-                case FOLLOWER:
-                    return new Thread[] {threads[1]};
-                default:
-                    return threads;
-            }
+            return switch (victims) {
+                case LEADER -> new Thread[] {threads[0]};
+                case FOLLOWER -> new Thread[] {threads[1]};
+                default -> threads;
+            };
         }
 
         @Override
@@ -142,7 +140,7 @@ final class GroupOfThreads implements ErrorScenario {
         }
 
         @Override
-        public void check(Throwable none) throws IOException {
+        public void check(@Nullable Throwable none) throws IOException {
             BStack stack = opened.stack();
             List<byte[]> possible = new ArrayList<>();
             byte[] known = opened.payload();

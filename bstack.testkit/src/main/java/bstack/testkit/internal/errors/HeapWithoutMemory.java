@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that uses a heap while its JVM has no memory: each call returns, throws an OutOfMemoryError and has changed
@@ -25,17 +26,18 @@ public final class HeapWithoutMemory {
     private final String name;
     private final Path file;
     private final Random random;
-    private final Object[] hog = new Object[1 << 16];
+    private final @Nullable Object[] hog = new @Nullable Object[1 << 16];
     private final List<BStackSlice> live = new ArrayList<>(4 * MOST_SLICES);
 
     private BStackAllocator heap;
     private int errors;
     private int reopened;
 
-    private HeapWithoutMemory(String name, Path file, long seed) {
+    private HeapWithoutMemory(String name, Path file, long seed) throws IOException {
         this.name = name;
         this.file = file;
         this.random = new Random(seed);
+        this.heap = BStackAllocators.create(file, name);
     }
 
     /**
@@ -51,7 +53,6 @@ public final class HeapWithoutMemory {
     }
 
     private void run(int rounds) throws IOException {
-        heap = BStackAllocators.create(file, name);
         for (int i = 0; i < 4 * MOST_SLICES; i++) {
             step(0);
         }
@@ -101,7 +102,7 @@ public final class HeapWithoutMemory {
             fill(rest);
         }
         try {
-            if (kind == 0) {
+            if (old == null) {
                 result = heap.alloc(length);
             } else if (kind == 1) {
                 result = heap.realloc(old, length);
@@ -115,7 +116,9 @@ public final class HeapWithoutMemory {
             giveBack();
         }
         if (done) {
-            live.remove(old);
+            if (old != null) {
+                live.remove(old);
+            }
             if (result != null) {
                 live.add(result);
             }

@@ -2,10 +2,11 @@ package bstack.testkit.internal.errors;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Something that is thrown at one site of a run, counted as they are executed. Everything is allocated beforehand. */
 final class Injection {
-    private final Thread[] victims;
+    private final Thread @Nullable [] victims;
     private final ErrorMode mode;
     private final Throwable error;
     private final int at;
@@ -13,7 +14,7 @@ final class Injection {
     private final AtomicInteger count = new AtomicInteger();
     private volatile int struck = -1;
 
-    private Injection(Thread[] victims, ErrorMode mode, int at, int[] trace) {
+    private Injection(Thread @Nullable [] victims, ErrorMode mode, int at, int[] trace) {
         this.victims = victims;
         this.mode = mode;
         this.error = mode.error();
@@ -27,7 +28,7 @@ final class Injection {
      * @param victims the threads that count; null: all
      * @param at which site that is executed, from 1
      */
-    static Injection at(Thread[] victims, ErrorMode mode, int at) {
+    static Injection at(Thread @Nullable [] victims, ErrorMode mode, int at) {
         return new Injection(victims, mode, at, new int[0]);
     }
 
@@ -36,7 +37,7 @@ final class Injection {
      *
      * @param most how many of them at most
      */
-    static Injection counting(Thread[] victims, ErrorMode mode, int most) {
+    static Injection counting(Thread @Nullable [] victims, ErrorMode mode, int most) {
         return new Injection(victims, mode, Integer.MAX_VALUE, new int[most]);
     }
 

@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opening, recovering and closing. */
 final class LifeCycle {
@@ -57,7 +58,7 @@ final class LifeCycle {
                 }
 
                 @Override
-                public void check(Throwable thrown) throws IOException {
+                public void check(@Nullable Throwable thrown) throws IOException {
                     if (opened[0] != null && !readOnly) {
                         StackState.check(opened[0], medium, payload, payload, thrown);
                         return;
@@ -94,7 +95,7 @@ final class LifeCycle {
                 }
 
                 @Override
-                public void check(Throwable thrown) throws IOException {
+                public void check(@Nullable Throwable thrown) throws IOException {
                     StackState.close(opened.stack(), opened.medium());
                     List<byte[]> payload = List.of(opened.payload());
                     StackState.expect(StackState.reopened(opened.medium().killed()), payload, "closed, the stack");

@@ -20,7 +20,7 @@ final class OpenFiles {
         if (!Files.isDirectory(PROCESS.resolve("fd"))) {
             return;
         }
-        String folder = file.getParent().toRealPath().toString();
+        String folder = file.toAbsolutePath().resolveSibling("").toRealPath().toString();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROCESS.resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 if (target(descriptor).startsWith(folder)) {

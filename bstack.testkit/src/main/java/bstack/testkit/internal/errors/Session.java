@@ -50,7 +50,7 @@ enum Session {
             payload = Bytes.with(payload, 2_500, MARK);
         }
         if (this == FULL) {
-            stack.extend(steps * STEP);
+            stack.extend((long) steps * STEP);
             payload = Arrays.copyOf(payload, payload.length + steps * STEP);
         } else {
             for (int i = 0; i < steps; i++) {

@@ -2,6 +2,7 @@ package bstack.testkit.internal.errors;
 
 import bstack.core.BStack;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a stack, at some point of a session. */
 final class SingleCall implements ErrorScenario {
@@ -31,7 +32,7 @@ final class SingleCall implements ErrorScenario {
             }
 
             @Override
-            public void check(Throwable thrown) throws IOException {
+            public void check(@Nullable Throwable thrown) throws IOException {
                 StackState.check(stack, opened.medium(), before, after, thrown);
             }
         };

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scenarios with an error at each site that they execute, or at a sample of these in which every place in the code
@@ -60,7 +61,7 @@ final class SiteCampaign {
         ErrorScenario.Trial trial = scenario.begin();
         Injection counting = Injection.counting(trial.victims(), mode, MOST_SITES);
         ErrorSites.arm(counting);
-        Throwable thrown = null;
+        @Nullable Throwable thrown = null;
         try {
             trial.act();
         } catch (Throwable t) {

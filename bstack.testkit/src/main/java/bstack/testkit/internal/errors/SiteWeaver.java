@@ -18,6 +18,7 @@ import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a call of {@link ErrorSites#hit} at every site of a class: before everything that allocates,
@@ -34,7 +35,7 @@ final class SiteWeaver {
         this.classes = classes;
     }
 
-    byte[] weave(byte[] original, ClassLoader loader) {
+    byte[] weave(byte[] original, @Nullable ClassLoader loader) {
         ClassHierarchyResolver resolver = loader == null
                 ? ClassHierarchyResolver.defaultResolver()
                 : ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver());

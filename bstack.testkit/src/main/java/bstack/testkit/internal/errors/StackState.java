@@ -6,6 +6,7 @@ import bstack.core.BStackOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a stack may hold after a call in which an error was thrown, and how it must go on. */
 final class StackState {
@@ -29,7 +30,7 @@ final class StackState {
      * @param after the payload that the call makes
      * @param thrown what it has thrown, null if it returned
      */
-    static void check(BStack stack, ErrorMedium medium, byte[] before, byte[] after, Throwable thrown)
+    static void check(BStack stack, ErrorMedium medium, byte[] before, byte[] after, @Nullable Throwable thrown)
             throws IOException {
         byte[] known = thrown == null ? after : before;
         String what = thrown == null ? "the call returned, and the stack" : "the call threw, and the stack";

@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction that changes something in memory as well, and has said how to undo it before: what is in memory must be
@@ -58,7 +59,7 @@ record UndoneInMemory(Kind kind, Session session) implements ErrorScenario {
             }
 
             @Override
-            public void check(Throwable thrown) throws IOException {
+            public void check(@Nullable Throwable thrown) throws IOException {
                 byte[] before = opened.payload();
                 byte[] after = before;
                 for (int i = 0; kind == Kind.COMMITS && i < STEPS; i++) {

@@ -2,6 +2,7 @@ package bstack.testkit.internal.errors;
 
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs cases in a thread that is given up, with a dump of all threads, if one of them hangs. */
 final class WatchedCases {
@@ -16,7 +17,7 @@ final class WatchedCases {
 
     private final int patienceMillis;
     private final long stackSize;
-    private Worker worker;
+    private @Nullable Worker worker;
     private int hung;
 
     WatchedCases(int patienceMillis) {
@@ -35,12 +36,14 @@ final class WatchedCases {
     }
 
     /** {@return null, or what did not hold} */
+    @Nullable
     Throwable run(Attempt next) {
-        if (worker == null) {
-            worker = new Worker(stackSize);
-            worker.start();
-        }
         Worker mine = worker;
+        if (mine == null) {
+            mine = new Worker(stackSize);
+            worker = mine;
+            mine.start();
+        }
         try {
             mine.cases.put(next);
             Object result = mine.results.poll(patienceMillis, TimeUnit.MILLISECONDS);

@@ -2,16 +2,17 @@ package bstack.testkit.internal.failure;
 
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.TracedThread;
 import bstack.testkit.internal.workload.AllocatorWorkload;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
 import bstack.testkit.internal.workload.SteppedRun;
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.model.AllocatorFactory;
 import bstack.testkit.replay.StackReplay;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FaultyStorage;
@@ -21,11 +22,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * A test of every failing call: a seeded workload runs on a {@link CrashingStorage} again and again, each time with
@@ -42,17 +44,38 @@ public final class FailureCampaign {
     private static final int POWER_CUTS = 3;
     private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
 
+    /** The calls that are made to fail by an exception that no storage should throw. */
+    private static final StorageCall[] ALL_BUT_CLOSE =
+            EnumSet.complementOf(EnumSet.of(StorageCall.CLOSE)).toArray(StorageCall[]::new);
+
     private final LongFunction<CrashWorkload> workloads;
-    private final CrashProgress progress = new CrashProgress();
+    private final Optional<Supplier<? extends Throwable>> thrown;
+    private final CampaignProgress progress = new CampaignProgress();
     private long cases;
 
-    private FailureCampaign(LongFunction<CrashWorkload> workloads) {
+    private FailureCampaign(LongFunction<CrashWorkload> workloads, Optional<Supplier<? extends Throwable>> thrown) {
         this.workloads = workloads;
+        this.thrown = thrown;
     }
 
     /** {@return a campaign over stack operations and transactions} */
     public static FailureCampaign forStack() {
-        return new FailureCampaign(StackWorkload::new);
+        return forStack(StackWorkload.Mix.USUAL, false);
+    }
+
+    /**
+     * {@return the same with other operations, or on a disk where reserving space raises the size}
+     *
+     * @param mix which operations dominate
+     * @param reserveGrows whether the disk is such a one
+     */
+    public static FailureCampaign forStack(StackWorkload.Mix mix, boolean reserveGrows) {
+        LongFunction<CrashWorkload> workloads = seed -> {
+            StackWorkload workload = new StackWorkload(seed, mix);
+            workload.initial().disk().reserveGrows(reserveGrows);
+            return workload;
+        };
+        return new FailureCampaign(workloads, Optional.empty());
     }
 
     /**
@@ -61,7 +84,18 @@ public final class FailureCampaign {
      * @param factory opens the allocator
      */
     public static FailureCampaign forAllocator(AllocatorFactory factory) {
-        return new FailureCampaign(seed -> new AllocatorWorkload(factory, seed));
+        return new FailureCampaign(seed -> new AllocatorWorkload(factory, seed), Optional.empty());
+    }
+
+    /**
+     * {@return this campaign with calls that throw something else than an IOException, or another one than media do}
+     *
+     * <p>What must hold then: a call of the stack that throws has changed nothing, or the stack has failed.
+     *
+     * @param kind makes what is thrown
+     */
+    public FailureCampaign throwing(Supplier<? extends Throwable> kind) {
+        return new FailureCampaign(workloads, Optional.of(kind));
     }
 
     /** {@return how many cases have been tried: runs with a failing call, and openings after them} */
@@ -74,24 +108,23 @@ public final class FailureCampaign {
      * in {@code bstack.seed} and those after it.
      *
      * @param defaultRuns how many runs without the property
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if the workload fails without a failing call
      */
-    public String runFromProperties(int defaultRuns) throws IOException {
+    public CampaignReport<String> runFromProperties(int defaultRuns) throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
         int runs = Integer.getInteger("bstack.crash.failures", Volume.of(defaultRuns));
         for (int i = 0; i < runs; i++) {
             run(seed + i);
         }
-        return String.format(
-                Locale.ROOT,
-                "%,d cases of a failing call in %,d runs, %.1f s, seed %d: 0 violations",
+        return CampaignReport.since(
+                start,
+                CampaignReport.done("%,d cases of a failing call in %,d runs", cases, runs),
                 cases,
-                runs,
-                (System.nanoTime() - start) / 1e9,
-                seed);
+                seed,
+                List.of());
     }
 
     /**
@@ -100,25 +133,25 @@ public final class FailureCampaign {
      *
      * @param directory where the file may lie
      * @param defaultCases how many cases of one run are tried without the property
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if the workload fails without a failing call, or strace does not work
      */
-    public String runOnFileFromProperties(Path directory, int defaultCases) throws IOException {
+    public CampaignReport<String> runOnFileFromProperties(Path directory, int defaultCases) throws IOException {
         long start = System.nanoTime();
         long seed = Long.getLong("bstack.seed", 1);
-        int runs = Integer.getInteger("bstack.crash.traced", 0);
+        int traced = Integer.getInteger("bstack.crash.traced", 0);
+        int runs = Math.max(traced, 1);
         FileFailures failures = new FileFailures(workloads, directory);
-        for (int i = 0; i < Math.max(runs, 1); i++) {
-            failures.run(seed + i, runs > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
+        for (int i = 0; i < runs; i++) {
+            failures.run(seed + i, traced > 0 ? Integer.MAX_VALUE : Volume.of(defaultCases));
         }
-        return String.format(
-                Locale.ROOT,
-                "%,d cases of a failing system call in %,d runs, %.1f s, seed %d: 0 violations",
+        return CampaignReport.since(
+                start,
+                CampaignReport.done("%,d cases of a failing system call in %,d runs", failures.cases(), runs),
                 failures.cases(),
-                Math.max(runs, 1),
-                (System.nanoTime() - start) / 1e9,
-                seed);
+                seed,
+                List.of());
     }
 
     /**
@@ -143,15 +176,21 @@ public final class FailureCampaign {
         each("call", seed, undisturbed.calls, planned -> {
             CrashWorkload workload = workloads.apply(seed);
             FaultyStorage storage = new FaultyStorage(workload.initial().disk());
-            FailureCase failure = new FailureCase(workload, seed, undisturbed.states, FailingMedium.of(storage));
+            FailureCase failure =
+                    new FailureCase(workload, seed, undisturbed.reached, FailingMedium.of(storage, thrown));
             planned.plan(storage);
             cases++;
-            if (failure.run(STEPS)) {
+            boolean settled = failure.run(STEPS);
+            failure.close();
+            if (settled) {
                 reopen(workload.initial().disk(), failure.allowed(), seed);
             }
         });
+        if (thrown.isPresent()) {
+            return; // a recovery is an opening, and those have been tried
+        }
         CrashingStorage crashed = undisturbed.crashed;
-        CrashState[] reached = {undisturbed.states.getLast()};
+        CrashState[] reached = {undisturbed.reached.getLast().state()};
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < POWER_CUTS; i++) {
             CrashingStorage found = i == 0 ? crashed : powerCut(crashed, random);
@@ -162,38 +201,39 @@ public final class FailureCampaign {
     /**
      * A run in which nothing fails.
      *
-     * @param states what it finds at first, and holds after opening and after each step
+     * @param reached what it finds at first, and holds after opening and after each step
      * @param crashed its disk before the close
      * @param calls the storage with all its calls counted
      */
-    private record Undisturbed(List<CrashState> states, CrashingStorage crashed, FaultyStorage calls) {}
+    private record Undisturbed(List<FailureCase.Reached> reached, CrashingStorage crashed, FaultyStorage calls) {}
 
     private Undisturbed undisturbed(long seed) throws IOException {
-        List<CrashState> states = new ArrayList<>();
+        List<FailureCase.Reached> reached = new ArrayList<>();
         CrashWorkload workload = workloads.apply(seed);
         FaultyStorage storage = new FaultyStorage(workload.initial().disk());
-        SteppedRun run = undisturbed(workload, seed, () -> BStack.open(storage, KillCampaign.OPTIONS), states);
+        SteppedRun run = undisturbed(workload, seed, () -> BStack.open(storage, KillCampaign.OPTIONS), reached);
         CrashingStorage crashed = workload.initial().disk().snapshot();
         run.close();
-        return new Undisturbed(states, crashed, storage);
+        return new Undisturbed(reached, crashed, storage);
     }
 
     /**
      * Runs a workload to its close in which nothing fails.
      *
-     * @param states where it is added what the run finds at first, and holds after opening, each step, and closing
+     * @param reached where it is added what the run finds at first, and holds after opening, each step, and closing
      * @return the run, not closed yet
      */
-    static SteppedRun undisturbed(CrashWorkload workload, long seed, StackReplay.Opener opener, List<CrashState> states)
+    static SteppedRun undisturbed(
+            CrashWorkload workload, long seed, StackReplay.Opener opener, List<FailureCase.Reached> reached)
             throws IOException {
-        states.add(workload.initial().allowed()[0]);
+        reached.add(new FailureCase.Reached(List.of(), workload.initial().allowed()[0]));
         SteppedRun run = new SteppedRun(workload, seed, opener);
-        states.add(run.state());
+        reached.add(new FailureCase.Reached(List.of(), run.state()));
         for (int i = 1; i <= STEPS; i++) {
             run.step(i == STEPS / 2);
-            states.add(run.state());
+            reached.add(new FailureCase.Reached(run.between(), run.state()));
         }
-        states.add(states.getLast());
+        reached.add(new FailureCase.Reached(List.of(), reached.getLast().state()));
         return run;
     }
 
@@ -226,8 +266,21 @@ public final class FailureCampaign {
         void run(Planned planned) throws IOException;
     }
 
-    /** Every changing call in every way, once and for ever; and every read once. */
-    private static void each(String what, long seed, FaultyStorage counted, Trial trial) {
+    /** Every changing call in every way, once and for ever; and every read once. Or every call in the one way. */
+    private void each(String what, long seed, FaultyStorage counted, Trial trial) {
+        if (thrown.isPresent()) {
+            long calls = counted.calls(ALL_BUT_CLOSE);
+            for (long i = 1; i <= calls; i++) {
+                long n = i;
+                String name = "seed %d, %s %d of %d".formatted(seed, what, n, calls);
+                trial(name, trial, storage -> storage.failOnce(FaultyStorage.Fault.IO_ERROR, n, ALL_BUT_CLOSE));
+                trial(
+                        name + " and later",
+                        trial,
+                        storage -> storage.failFrom(FaultyStorage.Fault.IO_ERROR, n, ALL_BUT_CLOSE));
+            }
+            return;
+        }
         long calls = counted.calls();
         for (long i = 1; i <= calls; i++) {
             long n = i;

@@ -2,10 +2,10 @@ package bstack.testkit.internal.failure;
 
 import bstack.core.BStack;
 import bstack.core.BStackFailedException;
+import bstack.testkit.internal.campaign.CampaignProgress;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.Strace;
 import bstack.testkit.internal.process.TracedThread;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.SteppedRun;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link FailureCampaign} that works on a real file: strace makes each system call of a run fail in turn,
@@ -38,7 +39,7 @@ final class FileFailures {
     private final LongFunction<CrashWorkload> workloads;
     private final Path file;
     private final Path log;
-    private final CrashProgress progress = new CrashProgress();
+    private final CampaignProgress progress = new CampaignProgress();
     private long cases;
 
     /**
@@ -102,7 +103,7 @@ final class FileFailures {
     }
 
     private void addTrials(List<Trial> trials, long seed, List<String> kernel) throws IOException {
-        List<CrashState> states = new ArrayList<>();
+        List<FailureCase.Reached> reached = new ArrayList<>();
         byte[] initial = workloads.apply(seed).initial().disk().toBytes();
         put(initial);
         Map<String, Integer> calls;
@@ -110,18 +111,24 @@ final class FileFailures {
         try (TracedThread thread = new TracedThread(file, log, kernel)) {
             CrashWorkload workload = workloads.apply(seed);
             SteppedRun run = FailureCampaign.undisturbed(
-                    workload, seed, () -> BStack.open(file, KillCampaign.ONE_THREAD), states);
+                    workload, seed, () -> BStack.open(file, KillCampaign.ONE_THREAD), reached);
             killed = Files.readAllBytes(file);
             run.close();
             calls = Strace.counts(thread.calls());
         }
-        add(trials, "run", seed, kernel, calls, () -> new Run(seed, initial, states));
+        add(trials, "run", seed, kernel, calls, () -> new Run(seed, initial, reached));
         put(killed);
         try (TracedThread thread = new TracedThread(file, log, kernel)) {
             BStack.open(file, KillCampaign.ONE_THREAD).close();
             calls = Strace.counts(thread.calls());
         }
-        add(trials, "recovery", seed, kernel, calls, () -> new Recovery(killed, states.getLast()));
+        add(
+                trials,
+                "recovery",
+                seed,
+                kernel,
+                calls,
+                () -> new Recovery(killed, reached.getLast().state()));
     }
 
     private static void add(
@@ -183,14 +190,14 @@ final class FileFailures {
     private final class Run implements Attempt {
         private final long seed;
         private final byte[] initial;
-        private final List<CrashState> states;
-        private FailureCase failure;
+        private final List<FailureCase.Reached> reached;
+        private @Nullable FailureCase failure;
         private boolean counts;
 
-        Run(long seed, byte[] initial, List<CrashState> states) {
+        Run(long seed, byte[] initial, List<FailureCase.Reached> reached) {
             this.seed = seed;
             this.initial = initial;
-            this.states = states;
+            this.reached = reached;
         }
 
         @Override
@@ -200,14 +207,19 @@ final class FileFailures {
 
         @Override
         public void run(TracedFile medium) throws IOException {
-            failure = new FailureCase(workloads.apply(seed), seed, states, medium);
-            counts = failure.run(FailureCampaign.STEPS);
+            FailureCase begun = new FailureCase(workloads.apply(seed), seed, reached, medium);
+            failure = begun;
+            counts = begun.run(FailureCampaign.STEPS);
         }
 
         @Override
         public CrashState[] end() throws IOException {
-            failure.close();
-            return counts ? failure.allowed() : new CrashState[0];
+            FailureCase ended = failure;
+            if (ended == null) {
+                throw new IllegalStateException("it has not run");
+            }
+            ended.close();
+            return counts ? ended.allowed() : new CrashState[0];
         }
     }
 

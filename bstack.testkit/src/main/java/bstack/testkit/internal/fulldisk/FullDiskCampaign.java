@@ -1,8 +1,9 @@
 package bstack.testkit.internal.fulldisk;
 
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.process.JavaProcess;
-import bstack.testkit.internal.workload.Volume;
 import bstack.testkit.storage.SmallFileSystem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Scanner;
 
 /**
@@ -64,11 +64,11 @@ public final class FullDiskCampaign {
      *
      * @param fileSystem what to fill
      * @param directory where it may be mounted
-     * @return a line that says what was done
+     * @return what was done
      * @throws AssertionError if something does not hold
      * @throws IOException if the process cannot be started
      */
-    public String run(SmallFileSystem fileSystem, Path directory) throws IOException {
+    public CampaignReport<String> run(SmallFileSystem fileSystem, Path directory) throws IOException {
         long start = System.nanoTime();
         Path mountPoint = Files.createDirectory(directory.resolve(fileSystem.name()));
         List<String> program = new ArrayList<>(JavaProcess.command(
@@ -100,18 +100,11 @@ public final class FullDiskCampaign {
             if (refused == 0) {
                 throw new AssertionError("nothing was refused, so the disk was not full: " + last);
             }
-            return String.format(
-                    Locale.ROOT,
+            String done = CampaignReport.done(
                     "%s of %s filled to all but every %,d bytes: %,d cases, %,d operations refused, %,d processes died"
-                            + " of it, %.1f s, seed %d: 0 violations",
-                    fileSystem,
-                    kind,
-                    step,
-                    cases,
-                    refused,
-                    deaths,
-                    (System.nanoTime() - start) / 1e9,
-                    seed);
+                            + " of it",
+                    fileSystem, kind, step, cases, refused, deaths);
+            return CampaignReport.since(start, done, cases, seed, List.of());
         }
     }
 }

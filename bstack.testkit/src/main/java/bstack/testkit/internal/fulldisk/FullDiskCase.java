@@ -31,6 +31,7 @@ final class FullDiskCase {
     private int refused;
     private int done;
 
+    @SuppressWarnings("NullAway.Init") // a run begins by opening the stack
     FullDiskCase(CrashWorkload workload, long seed, Path file, Filler filler, BStackOptions options) {
         this.workload = workload;
         this.file = file;

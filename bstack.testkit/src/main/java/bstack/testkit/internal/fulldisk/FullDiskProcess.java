@@ -2,11 +2,11 @@ package bstack.testkit.internal.fulldisk;
 
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
+import bstack.testkit.internal.campaign.CampaignProgress;
 import bstack.testkit.internal.kill.KillCampaign;
 import bstack.testkit.internal.kill.KilledFile;
 import bstack.testkit.internal.kill.KilledProcess;
 import bstack.testkit.internal.process.JavaProcess;
-import bstack.testkit.internal.workload.CrashProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class FullDiskProcess {
     }
 
     private void run(long seed, int step) throws IOException {
-        CrashProgress progress = new CrashProgress();
+        CampaignProgress progress = new CampaignProgress();
         for (long free = 0; free < MOST_FREE; free += step) {
             long caseSeed = seed + free / step;
             try {

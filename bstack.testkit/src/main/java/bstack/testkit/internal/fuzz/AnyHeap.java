@@ -1,23 +1,24 @@
 package bstack.testkit.internal.fuzz;
 
+import static bstack.testkit.internal.damage.DamagedStack.require;
+
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
-import bstack.core.BStackOptions;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import bstack.spi.UnknownAllocatorException;
-import bstack.testkit.AllocatorFactory;
-import bstack.testkit.AllocatorFuzzContract;
 import bstack.testkit.internal.damage.DamagedStorage;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What must come of any payload that is opened as a heap; see {@link AllocatorFuzzContract}. */
+/** What must come of any payload that is opened as a heap; see {@code AllocatorFuzzContract}. */
 public final class AnyHeap {
     private static final byte[] HEADER = {'B', 'S', 'T', 'K', 0, 1, 10, 0};
     private static final int HEADER_SIZE = 16;
@@ -46,15 +47,6 @@ public final class AnyHeap {
                 .array();
     }
 
-    private static BStack open(DamagedStorage storage) throws IOException {
-        storage.renewAllowance();
-        return BStack.open(
-                storage,
-                BStackOptions.defaults()
-                        .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0));
-    }
-
     /**
      * Opens the heap, and works with it.
      *
@@ -71,7 +63,7 @@ public final class AnyHeap {
     }
 
     /** {@return the payload, mended in memory, or null if it is refused} */
-    private byte[] openReadOnly(DamagedStorage storage) throws IOException {
+    private byte @Nullable [] openReadOnly(DamagedStorage storage) throws IOException {
         storage.renewAllowance();
         try (BStack stack = BStack.openReadOnly(storage)) {
             BStackAllocator allocator = factory.open(stack);
@@ -83,15 +75,15 @@ public final class AnyHeap {
     }
 
     /** {@return the payload, mended, before it is worked with, or null if it is refused} */
-    private byte[] openToWrite(DamagedStorage storage, byte[] operations) throws IOException {
+    private byte @Nullable [] openToWrite(DamagedStorage storage, byte[] operations) throws IOException {
         byte[] opened;
-        try (BStack stack = open(storage)) {
+        try (BStack stack = storage.openStack()) {
             factory.open(stack);
             opened = stack.peek(0);
         } catch (BStackCorruptException | UnknownAllocatorException refusal) {
             return null;
         }
-        try (BStack stack = open(storage)) {
+        try (BStack stack = storage.openStack()) {
             BStackAllocator allocator = factory.open(stack);
             require(Arrays.equals(opened, stack.peek(0)), "what was mended is mended once more");
             boolean sound = look(allocator, storage);
@@ -123,11 +115,5 @@ public final class AnyHeap {
             end = block.end();
         }
         require(end == length, "blocks end at %d of %d".formatted(end, length));
-    }
-
-    public static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
-        }
     }
 }

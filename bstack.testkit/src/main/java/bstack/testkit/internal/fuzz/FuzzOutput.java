@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The output of a fuzzer, read line by line: progress, figures, and the story of an input that fails. */
 final class FuzzOutput {
@@ -28,7 +29,7 @@ final class FuzzOutput {
     private long coverage;
     private long inputs;
     private long added;
-    private String written;
+    private @Nullable String written;
     private boolean failing;
 
     /**

@@ -1,7 +1,5 @@
 package bstack.testkit.internal.fuzz;
 
-import bstack.testkit.FuzzContract;
-import bstack.testkit.FuzzProgram;
 import bstack.testkit.internal.process.JavaProcess;
 import java.io.BufferedReader;
 import java.io.File;
@@ -26,7 +24,8 @@ public final class FuzzSession {
     /** Longer than any input takes, however busy the machine is: the work on the storage is counted, not timed. */
     private static final int HANGING_SECONDS = 120;
 
-    private final Class<? extends FuzzContract> target;
+    private final Class<?> target;
+    private final Class<?> program;
     private final Path corpus;
     private final Path found;
     private final long seconds = Long.getLong(SECONDS, 0);
@@ -34,10 +33,12 @@ public final class FuzzSession {
 
     /**
      * @param target what is fuzzed
+     * @param program what Jazzer calls, with the target's name
      * @param corpus its inputs; they are not changed
      */
-    public FuzzSession(Class<? extends FuzzContract> target, Path corpus) {
+    public FuzzSession(Class<?> target, Class<?> program, Path corpus) {
         this.target = target;
+        this.program = program;
         this.corpus = corpus;
         this.found = Path.of("target", "fuzz", target.getSimpleName());
     }
@@ -106,7 +107,7 @@ public final class FuzzSession {
                 JavaProcess.classPath(),
                 JAZZER));
         command.addAll(List.of(
-                "--target_class=" + FuzzProgram.class.getName(),
+                "--target_class=" + program.getName(),
                 "--target_args=" + target.getName(),
                 "--instrumentation_includes=" + System.getProperty("bstack.fuzz.packages", "bstack.**"),
                 "--instrumentation_excludes=bstack.testkit.**" + File.pathSeparator + "bstack.crashtest.**",

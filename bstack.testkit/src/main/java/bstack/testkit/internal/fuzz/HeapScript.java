@@ -1,6 +1,6 @@
 package bstack.testkit.internal.fuzz;
 
-import static bstack.testkit.internal.fuzz.AnyHeap.require;
+import static bstack.testkit.internal.damage.DamagedStack.require;
 
 import bstack.core.BStackCorruptException;
 import bstack.spi.BStackAllocator;

@@ -3,18 +3,18 @@ package bstack.testkit.internal.kill;
 import bstack.core.BStackOptions;
 import bstack.spi.BStackAllocatorProvider;
 import bstack.spi.BStackAllocators;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.process.ShortLivedJvm;
 import bstack.testkit.internal.process.Strace;
 import bstack.testkit.internal.workload.AllocatorWorkload;
-import bstack.testkit.internal.workload.CrashProgress;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
-import bstack.testkit.internal.workload.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,58 +50,6 @@ public final class KillCampaign {
     private final String kind;
     private final int kills;
     private final long seed;
-
-    /**
-     * What a campaign has done and found.
-     *
-     * @param kills how many processes were killed
-     * @param where before what they were killed
-     * @param acknowledged how many steps they had acknowledged
-     * @param inFlightDone in how many files the step in flight was found done
-     * @param seconds how long it took
-     * @param seed where the children's seeds begin
-     * @param violations one line for each file that was not as it must be
-     */
-    public record Report(
-            int kills,
-            String where,
-            long acknowledged,
-            int inFlightDone,
-            double seconds,
-            long seed,
-            List<String> violations) {
-        /** Copies the list. */
-        public Report {
-            violations = List.copyOf(violations);
-        }
-
-        /**
-         * Checks that nothing was found.
-         *
-         * @throws AssertionError that lists the violations, if there are any
-         */
-        public void assertSound() {
-            if (!violations.isEmpty()) {
-                throw new AssertionError(this + "\n" + String.join("\n", violations));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d processes killed %s after %,d acknowledged steps, %,d times the step in flight was done,"
-                            + " %.1f s, %.1f/s, seed %d: %d violations",
-                    kills,
-                    where,
-                    acknowledged,
-                    inFlightDone,
-                    seconds,
-                    kills / seconds,
-                    seed,
-                    violations.size());
-        }
-    }
 
     private KillCampaign(String kind, int kills, long seed) {
         this.kind = kind;
@@ -146,7 +94,7 @@ public final class KillCampaign {
      * @param directory where the files may lie
      * @throws IOException if a child cannot be started or does not work; that is no violation, but no success either
      */
-    public Report run(Path directory) throws IOException {
+    public CampaignReport<String> run(Path directory) throws IOException {
         return run(new KillsAtRandom(kind, directory, trained(directory), seed));
     }
 
@@ -156,7 +104,7 @@ public final class KillCampaign {
      * @param directory where the files may lie
      * @throws IOException if a child cannot be started or does not work; that is no violation, but no success either
      */
-    public Report runBeforeSystemCalls(Path directory) throws IOException {
+    public CampaignReport<String> runBeforeSystemCalls(Path directory) throws IOException {
         return run(new KillsBeforeSystemCalls(kind, kills, directory, trained(directory), seed));
     }
 
@@ -166,8 +114,8 @@ public final class KillCampaign {
         return ShortLivedJvm.trained(directory, KilledProcess.class, KilledProcess.arguments(file, TRAINING_STEPS));
     }
 
-    private Report run(KillPlan plan) throws IOException {
-        CrashProgress progress = new CrashProgress();
+    private CampaignReport<String> run(KillPlan plan) throws IOException {
+        CampaignProgress progress = new CampaignProgress();
         long start = System.nanoTime();
         int killed = 0;
         long acknowledged = 0;
@@ -190,8 +138,10 @@ public final class KillCampaign {
                 }
             }
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Report(killed, plan.where(), acknowledged, inFlightDone, seconds, seed, violations);
+        String done = CampaignReport.done(
+                "%,d processes killed %s after %,d acknowledged steps, %,d times the step in flight was done",
+                killed, plan.where(), acknowledged, inFlightDone);
+        return CampaignReport.since(start, done, killed, seed, violations);
     }
 
     private static KillPlan.Verdict result(Future<KillPlan.Verdict> future) throws IOException {

@@ -3,6 +3,7 @@ package bstack.testkit.internal.kill;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Which processes a {@link KillCampaign} kills, and when. */
 interface KillPlan {
@@ -14,7 +15,11 @@ interface KillPlan {
      * @param inFlightDone whether the step in flight was found done
      * @param violation what is wrong with the file, or null
      */
-    record Verdict(int kills, int acknowledged, boolean inFlightDone, String violation) {}
+    record Verdict(
+            int kills,
+            int acknowledged,
+            boolean inFlightDone,
+            @Nullable String violation) {}
 
     /**
      * {@return the next processes to start and kill, one for each task; a task fails if its process does not work, and

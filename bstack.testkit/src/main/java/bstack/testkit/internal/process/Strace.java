@@ -1,6 +1,7 @@
 package bstack.testkit.internal.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command strace, which sees the system calls of a process on one file, kills the process before one of them or
@@ -39,7 +41,7 @@ public final class Strace {
                 Process process = new ProcessBuilder("strace", "-f", "-o", "/dev/null", "true")
                         .redirectErrorStream(true)
                         .start();
-                String said = new String(process.getInputStream().readAllBytes()).strip();
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 return process.waitFor() == 0 ? Optional.empty() : Optional.of("strace may not trace here: " + said);
             } catch (IOException e) {
                 return Optional.of("strace is not installed here");
@@ -58,7 +60,7 @@ public final class Strace {
      * @param injections what to do to which of them, as strace's option {@code -e inject} takes it
      * @param program the program's own command line
      */
-    public static List<String> command(Path file, Path log, List<String> injections, List<String> program) {
+    public static List<String> command(@Nullable Path file, Path log, List<String> injections, List<String> program) {
         List<String> command = new ArrayList<>(List.of("strace", "-f"));
         command.addAll(options(file, log, CHANGING, injections));
         command.addAll(program);
@@ -66,7 +68,7 @@ public final class Strace {
     }
 
     /** {@return the options that are the same whether it starts something or is attached to it} */
-    static List<String> options(Path file, Path log, List<String> calls, List<String> injections) {
+    static List<String> options(@Nullable Path file, Path log, List<String> calls, List<String> injections) {
         List<String> options = new ArrayList<>(List.of("-qq", "-y", "-s", "0", "-o", log.toString()));
         if (file != null) {
             options.addAll(List.of("-P", file.toString()));

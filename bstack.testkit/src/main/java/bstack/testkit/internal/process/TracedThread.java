@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that has made it, with strace attached: its system calls on one file are written down, and those chosen
@@ -46,7 +47,7 @@ public final class TracedThread implements AutoCloseable {
         return new TracedThread(null, log, log, injections);
     }
 
-    private TracedThread(Path file, Path marked, Path log, List<String> injections) throws IOException {
+    private TracedThread(@Nullable Path file, Path marked, Path log, List<String> injections) throws IOException {
         this.log = log;
         output = log.resolveSibling(log.getFileName() + ".out");
         Files.deleteIfExists(log);
@@ -85,7 +86,7 @@ public final class TracedThread implements AutoCloseable {
             new TracedThread(directory.resolve("none"), directory.resolve("attach.log"), List.of()).close();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

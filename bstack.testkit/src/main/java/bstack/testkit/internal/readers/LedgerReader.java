@@ -42,7 +42,7 @@ final class LedgerReader {
             case 6 -> saw(floor, throughChannel(Ledger.CELLS_AT, Ledger.CORE_SIZE), Ledger.CELLS_AT);
             case 7 -> saw(floor, throughStream(Ledger.CELLS_AT, Ledger.CORE_SIZE), Ledger.CELLS_AT);
             case 8 -> records(floor);
-            default -> lockedSegment(floor);
+            default -> lockedSegment();
         }
     }
 
@@ -106,7 +106,7 @@ final class LedgerReader {
     }
 
     /** A segment of the locked prefix; or one that is about to be locked, perhaps while it is read. */
-    private void lockedSegment(long floor) throws IOException {
+    private void lockedSegment() throws IOException {
         int locked = (int) (stack.lockedLength() / Ledger.SEGMENT_SIZE);
         int segment = random.nextInt(locked + 1);
         int start = segment * Ledger.SEGMENT_SIZE;

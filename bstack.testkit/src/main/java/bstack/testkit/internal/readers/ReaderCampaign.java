@@ -1,11 +1,11 @@
 package bstack.testkit.internal.readers;
 
 import bstack.core.Storage;
-import bstack.testkit.internal.workload.CrashProgress;
-import bstack.testkit.internal.workload.Volume;
+import bstack.testkit.internal.campaign.CampaignProgress;
+import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.campaign.Volume;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -38,59 +38,6 @@ public final class ReaderCampaign {
          * @throws IOException if it does not open
          */
         Storage open() throws IOException;
-    }
-
-    /**
-     * What a campaign has done and found.
-     *
-     * @param seed the seed it began with
-     * @param sessions how often the stack was opened
-     * @param commits how many transactions have changed something
-     * @param reads how many reads were checked
-     * @param flushes how many flushes there were
-     * @param held how many of these were held until every reader had read
-     * @param millis how long it took
-     * @param violations what was found
-     */
-    public record Report(
-            long seed,
-            int sessions,
-            long commits,
-            long reads,
-            long flushes,
-            long held,
-            long millis,
-            List<String> violations) {
-        /** Copies the list. */
-        public Report {
-            violations = List.copyOf(violations);
-        }
-
-        /**
-         * Checks that nothing was found.
-         *
-         * @throws AssertionError that lists the violations, if there are any
-         */
-        public void assertSound() {
-            if (!violations.isEmpty()) {
-                throw new AssertionError(this + "\n" + String.join("\n", violations));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d reads beside %,d commits in %,d sessions, %,d of %,d flushes held, %.1f s, seed %d: %d violations",
-                    reads,
-                    commits,
-                    sessions,
-                    held,
-                    flushes,
-                    millis / 1000.0,
-                    seed,
-                    violations.size());
-        }
     }
 
     private ReaderCampaign(Opener opener, long seed, int steps) {
@@ -133,9 +80,9 @@ public final class ReaderCampaign {
      *
      * @throws IOException if the storage does not open
      */
-    public Report run() throws IOException {
+    public CampaignReport<ReaderCounts> run() throws IOException {
         long start = System.nanoTime();
-        CrashProgress progress = new CrashProgress();
+        CampaignProgress progress = new CampaignProgress();
         CommitNumbers numbers = new CommitNumbers(steps + 1);
         SplittableRandom random = new SplittableRandom(seed);
         int sessions = 0;
@@ -154,14 +101,7 @@ public final class ReaderCampaign {
         List<String> violations = numbers.problems().stream()
                 .map(problem -> problem + " | again with -Dbstack.seed=" + seed)
                 .toList();
-        return new Report(
-                seed,
-                sessions,
-                numbers.durable(),
-                reads,
-                flushes,
-                held,
-                (System.nanoTime() - start) / 1_000_000,
-                violations);
+        ReaderCounts counts = new ReaderCounts(sessions, numbers.durable(), reads, flushes, held);
+        return CampaignReport.since(start, counts, reads, seed, violations);
     }
 }

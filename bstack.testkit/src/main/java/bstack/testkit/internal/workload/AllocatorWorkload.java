@@ -4,12 +4,13 @@ import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackBulkAllocator;
 import bstack.spi.BStackSlice;
-import bstack.testkit.AllocatorFactory;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations of an allocator: allocate, reallocate, free, write, in bulk, and transactions that allocate, write and
@@ -24,7 +25,9 @@ public final class AllocatorWorkload implements CrashWorkload {
     private final SplittableRandom random;
     private final InitialImage initial;
     private final List<Heap.Live> slices = new ArrayList<>();
-    private Heap.Live root;
+    private Heap.@Nullable Live root;
+
+    @SuppressWarnings("NullAway.Init") // open comes first
     private BStackAllocator allocator;
 
     public AllocatorWorkload(AllocatorFactory factory, long seed) {
@@ -162,7 +165,10 @@ public final class AllocatorWorkload implements CrashWorkload {
 
     @Override
     public void restore(CrashState state) {
-        restore((Heap) state.detail());
+        if (!(state.detail() instanceof Heap heap)) {
+            throw new IllegalArgumentException("the state of another workload");
+        }
+        restore(heap);
     }
 
     @Override

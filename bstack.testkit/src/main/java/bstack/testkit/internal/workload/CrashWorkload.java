@@ -1,7 +1,6 @@
 package bstack.testkit.internal.workload;
 
 import bstack.core.BStack;
-import bstack.testkit.internal.crash.SequenceCampaign;
 import java.io.IOException;
 import java.util.List;
 
@@ -30,7 +29,7 @@ public interface CrashWorkload {
     Operation next();
 
     /**
-     * {@return the operations of which a {@link SequenceCampaign} makes sequences; each does the same whenever it runs}
+     * {@return the operations of which a {@code SequenceCampaign} makes sequences; each does the same whenever it runs}
      */
     List<Operation> alphabet();
 

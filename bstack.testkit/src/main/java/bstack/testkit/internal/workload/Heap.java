@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an allocator's heap holds: every live slice with its contents, and which of them the root pointer names.
@@ -18,7 +19,7 @@ import java.util.List;
  * @param slices the live slices, none of length 0
  * @param root the slice whose place is written in the reserved bytes, null if none is
  */
-public record Heap(List<Live> slices, Live root) {
+public record Heap(List<Live> slices, @Nullable Live root) {
     private static final int POINTER = 16;
     private static final int FRESH = 48;
 

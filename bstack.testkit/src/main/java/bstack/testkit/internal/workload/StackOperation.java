@@ -3,7 +3,10 @@ package bstack.testkit.internal.workload;
 import bstack.core.BStack;
 import bstack.testkit.model.StackModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** The kinds of stack operations, each run against stack and model with the answers compared. */
@@ -84,7 +87,7 @@ public enum StackOperation {
         @Override
         public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
             byte[] data = bytes(random, length);
-            long expected = model.length() + (random.nextInt(4) == 0 ? 1 : 0);
+            long expected = (long) model.length() + (random.nextInt(4) == 0 ? 1 : 0);
             same(model.tryExtend(expected, data), stack.tryExtend(expected, data));
         }
     },
@@ -92,7 +95,7 @@ public enum StackOperation {
         @Override
         public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
             int n = Math.min(length, model.length());
-            long expected = model.length() + (random.nextInt(4) == 0 ? 1 : 0);
+            long expected = (long) model.length() + (random.nextInt(4) == 0 ? 1 : 0);
             same(model.tryDiscard(expected, n), stack.tryDiscard(expected, n));
         }
     },
@@ -124,9 +127,77 @@ public enum StackOperation {
             model.update(at, at + n, StackOperation::increment);
             stack.update(at, at + n, StackOperation::increment);
         }
+    },
+    PUSH_BUFFER {
+        @Override
+        public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
+            byte[] data = bytes(random, length);
+            ByteBuffer buffer = direct(data);
+            same(model.push(data), stack.push(buffer));
+            same(0, buffer.remaining());
+        }
+    },
+    SET_BUFFER {
+        @Override
+        public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
+            byte[] data = bytes(random, Math.min(length, model.length()));
+            int at = place(random, model, data.length);
+            model.set(at, data);
+            stack.set(at, direct(data));
+        }
+    },
+    POP_INTO {
+        @Override
+        public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
+            ByteBuffer buffer = direct(new byte[Math.min(length, model.length())]);
+            stack.popInto(buffer);
+            same(model.pop(buffer.position() - BEFORE), filled(buffer));
+        }
+    },
+    READ {
+        @Override
+        public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
+            int n = Math.min(length, model.length());
+            int at = place(random, model, n);
+            same(model.get(at, at + n), stack.get(at, at + n));
+            ByteBuffer buffer = direct(new byte[n]);
+            stack.peekInto(at, buffer);
+            same(model.get(at, at + n), filled(buffer));
+        }
+    },
+    /** Beyond the payload, or before it. */
+    REFUSED {
+        @Override
+        public void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException {
+            int end = model.length();
+            int more = 1 + random.nextInt(100);
+            try {
+                switch (random.nextInt(9)) {
+                    case 0 -> stack.pop(end + more);
+                    case 1 -> stack.discard(end + more);
+                    case 2 -> stack.set(end, new byte[more]);
+                    case 3 -> stack.zero(-1, more);
+                    case 4 -> stack.replaceTail(end + more, new byte[more]);
+                    case 5 -> stack.update(end, end + more, range -> {});
+                    case 6 -> stack.get(end, end + more);
+                    case 7 -> stack.compareAndSet(end - more + 1L, new byte[more], new byte[more]);
+                    default -> stack.peek(end + more);
+                }
+            } catch (IndexOutOfBoundsException expected) {
+                return;
+            }
+            throw new AssertionError("a range outside the payload was not refused");
+        }
     };
 
-    private static final StackOperation[] ALL = values();
+    private static final List<StackOperation> ALL = List.of(values());
+    /** Those that change the payload; the campaigns draw from these. */
+    private static final List<StackOperation> CHANGES = List.copyOf(EnumSet.range(PUSH, UPDATE));
+
+    /** How many bytes a buffer has before those that count, and how many after them. */
+    private static final int BEFORE = 3;
+
+    private static final int AFTER = 7;
 
     /**
      * Runs the operation on both.
@@ -137,8 +208,30 @@ public enum StackOperation {
      */
     public abstract void run(BStack stack, StackModel model, SplittableRandom random, int length) throws IOException;
 
+    /** {@return an operation that changes the payload} */
     public static StackOperation any(SplittableRandom random) {
-        return ALL[random.nextInt(ALL.length)];
+        return CHANGES.get(random.nextInt(CHANGES.size()));
+    }
+
+    /** {@return any operation, those too that only read, take a buffer, or must be refused} */
+    static StackOperation anyCall(SplittableRandom random) {
+        return ALL.get(random.nextInt(ALL.size()));
+    }
+
+    /** {@return a direct buffer with these bytes remaining, and others before and after them} */
+    private static ByteBuffer direct(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BEFORE + bytes.length + AFTER);
+        buffer.position(BEFORE).limit(BEFORE + bytes.length);
+        buffer.duplicate().put(bytes);
+        return buffer;
+    }
+
+    /** {@return what was put into a buffer, which must be full} */
+    private static byte[] filled(ByteBuffer buffer) {
+        same(0, buffer.remaining());
+        byte[] bytes = new byte[buffer.position() - BEFORE];
+        buffer.position(BEFORE).get(bytes);
+        return bytes;
     }
 
     private static byte[] bytes(SplittableRandom random, int length) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Operations of a stack, of every kind and size, transactions of several among them. */
 public final class StackWorkload implements CrashWorkload {
@@ -31,7 +32,9 @@ public final class StackWorkload implements CrashWorkload {
         /** Commits that fill the frame area every few operations, so that it is used again and again. */
         FULL_AREA,
         /** The journal is detached and attached at the same place again and again, mostly in another generation. */
-        SESSIONS
+        SESSIONS,
+        /** Those too that take buffers, only read, or must be refused; and transactions of many, some nested. */
+        CALLS
     }
 
     public StackWorkload(long seed) {
@@ -42,7 +45,7 @@ public final class StackWorkload implements CrashWorkload {
         this(new SplittableRandom(seed), mix, null);
     }
 
-    private StackWorkload(SplittableRandom random, Mix mix, InitialImage given) {
+    private StackWorkload(SplittableRandom random, Mix mix, @Nullable InitialImage given) {
         this.random = random;
         this.mix = mix;
         initial = given != null ? given : InitialImage.any(random);
@@ -110,6 +113,7 @@ public final class StackWorkload implements CrashWorkload {
             case LARGE -> largeData(kind);
             case SESSIONS -> shortSession(kind);
             case FULL_AREA -> mediumSized(kind);
+            case CALLS -> anyCall(kind);
             default -> usual(kind);
         };
     }
@@ -159,6 +163,32 @@ public final class StackWorkload implements CrashWorkload {
             states.removeLast();
             between = states;
         });
+    }
+
+    private Operation anyCall(int kind) {
+        SplittableRandom draw = random.split();
+        if (kind < 5) {
+            return rolledBack(stack -> manyCalls(stack, draw));
+        }
+        if (kind < 20) {
+            return new Operation("calls", 0, stack -> stack.transact(() -> manyCalls(stack, draw)));
+        }
+        return kind < 60 ? single(StackOperation.anyCall(random), length()) : usual(random.nextInt(100));
+    }
+
+    private void manyCalls(BStack stack, SplittableRandom draw) throws IOException {
+        for (int n = 1 + draw.nextInt(24); n > 0; n--) {
+            StackOperation call = StackOperation.anyCall(draw);
+            int length = draw.nextInt(700);
+            if (draw.nextInt(8) == 0) {
+                stack.transact(() -> call.run(stack, model, draw, length));
+            } else {
+                call.run(stack, model, draw, length);
+            }
+        }
+        if (!Arrays.equals(model.payload(), stack.peek(0))) {
+            throw new AssertionError("a transaction does not see what it has done");
+        }
     }
 
     private Operation shortSession(int kind) {
@@ -265,11 +295,15 @@ public final class StackWorkload implements CrashWorkload {
     private Operation rolledBack() {
         SplittableRandom draw = random.split();
         int n = 1 + random.nextInt(3);
+        return rolledBack(stack -> several(stack, draw, n, 3_000));
+    }
+
+    private Operation rolledBack(Body inside) {
         return new Operation("transaction rolled back", 0, stack -> {
             byte[] before = model.payload();
             try {
                 stack.transact(() -> {
-                    several(stack, draw, n, 3_000);
+                    inside.run(stack);
                     throw new RolledBack();
                 });
                 throw new AssertionError("a transaction whose body threw has returned");

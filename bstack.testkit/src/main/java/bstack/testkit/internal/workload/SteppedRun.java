@@ -4,6 +4,7 @@ import bstack.core.BStack;
 import bstack.testkit.replay.StackReplay;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -20,6 +21,7 @@ public final class SteppedRun {
     private final StackReplay.Opener opener;
     private final SplittableRandom random;
     private BStack stack;
+    private List<CrashState> between = List.of();
 
     public SteppedRun(CrashWorkload workload, long seed, StackReplay.Opener opener) throws IOException {
         this.workload = workload;
@@ -45,6 +47,7 @@ public final class SteppedRun {
     /** Takes the next step, or a checkpoint instead; when it returns, the step is durable. */
     public void step(boolean checkpoint) throws IOException {
         if (checkpoint) {
+            between = List.of();
             stack.checkpoint();
         } else {
             step();
@@ -53,6 +56,7 @@ public final class SteppedRun {
 
     /** Takes the next step; when it returns, the step is durable. */
     public void step() throws IOException {
+        between = List.of();
         int kind = random.nextInt(100);
         if (kind < CHECKPOINT_PERCENT) {
             stack.checkpoint();
@@ -61,7 +65,13 @@ public final class SteppedRun {
             open();
         } else {
             workload.next().body().run(stack);
+            between = workload.between();
         }
+    }
+
+    /** {@return the states that the last step has passed through, in commit order, without its first and last} */
+    public List<CrashState> between() {
+        return between;
     }
 
     /** {@return what a reader must find now} */

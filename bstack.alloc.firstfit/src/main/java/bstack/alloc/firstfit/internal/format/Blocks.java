@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 public final class Blocks {
     /** How much is copied or looked at in one go. */
     private static final int CHUNK = 1 << 20;
-    /** Up to this size a new block is built in memory and pushed in one piece. */
+    /** Up to this size a new block is built in memory and pushed at once. */
     private static final int SMALL_BLOCK = 4096;
     /** Header and links of a free block. */
     private static final int HEAD_SIZE = HEADER_SIZE + PREVIOUS + WORD;
@@ -74,12 +74,12 @@ public final class Blocks {
         return (Words.u32(stack.get(at, at + Integer.BYTES), 0) & FREE) != 0;
     }
 
-    /** Marks a free block as used, and clears the bytes behind its flags. */
+    /** Marks a free block as used, and clears the bytes after its flags. */
     public void setUsed(long address) throws IOException {
         setWord(address - HEADER_SIZE + BLOCK_FLAGS, 0);
     }
 
-    /** Marks a block as free, and clears the bytes behind its flags. */
+    /** Marks a block as free, and clears the bytes after its flags. */
     public void setFree(long address) throws IOException {
         setWord(address - HEADER_SIZE + BLOCK_FLAGS, FREE);
     }

@@ -113,12 +113,12 @@ public final class FirstFitLayout {
         return address >= FIRST_ADDRESS && address % ALIGNMENT == 0 && address <= length - MIN_SIZE - FOOTER_SIZE;
     }
 
-    /** {@return whether a block of {@code size} at {@code address} lies within a payload of {@code length} bytes} */
+    /** {@return whether a block of {@code size} at {@code address} is within a payload of {@code length} bytes} */
     public static boolean fits(long address, long size, long length) {
         return isAddress(address, length) && isSize(size) && size <= length - FOOTER_SIZE - address;
     }
 
-    /** {@return the offset behind a block, where the next one begins} */
+    /** {@return the offset after a block, where the next one begins} */
     public static long blockEnd(long address, long size) {
         return address + size + FOOTER_SIZE;
     }

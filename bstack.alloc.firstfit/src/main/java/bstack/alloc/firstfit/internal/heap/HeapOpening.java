@@ -47,7 +47,7 @@ public final class HeapOpening {
     /**
      * {@return what {@link #open} would mend; nothing is changed}
      *
-     * @throws BStackCorruptException if it would refuse the heap
+     * @throws BStackCorruptException if it would report the heap as damaged
      * @throws IOException if the stack fails
      */
     public static List<Finding> needsMending(BStack stack) throws IOException {
@@ -99,7 +99,7 @@ public final class HeapOpening {
         LoggerFactory.getLogger("bstack.alloc.firstfit")
                 .info(
                         "{}: mended a heap that was left in the middle of an operation: {} bytes cut off, {} blocks with a"
-                                + " header or footer put right, {} free blocks",
+                                + " header or footer mended, {} free blocks",
                         stack.name(),
                         length - plan.length(),
                         plan.retagged().size(),

@@ -6,6 +6,7 @@ import bstack.alloc.firstfit.internal.format.Blocks;
 import bstack.alloc.firstfit.internal.index.FreeSpace;
 import bstack.core.BStack;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of the heap on addresses and sizes: where a block goes, what happens to the one it leaves.
@@ -29,7 +30,7 @@ public final class HeapOperations {
      *
      * @throws bstack.core.BStackCorruptException if the free list is unsound
      */
-    public String objection(long start, long length) throws IOException {
+    public @Nullable String objection(long start, long length) throws IOException {
         long end = blocks.length();
         if (!isAddress(start, end)) {
             return "no block can start at %d in a payload of %d bytes".formatted(start, end);
@@ -99,7 +100,7 @@ public final class HeapOperations {
         } else if (wanted > size && !mergeRight(address, size, wanted)) {
             return move(address, size, length, wanted);
         }
-        // What lies behind the old length is whatever the block held before: an older, longer slice, tags, links.
+        // After the old length there are older contents of the block: a longer slice, tags, links.
         blocks.zero(address + length, address + newLength);
         return address;
     }

@@ -1,29 +1,32 @@
 package bstack.alloc.firstfit.internal.index;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free blocks by address in memory: a sorted map from addresses to list positions, in chunks of up to 256.
  *
  * <p>A directory of chunks, searched by bisection, then bisection within the chunk; a full chunk is halved, a nearly
- * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling; chunks that
- * are not needed any more are kept. Only {@link #reserve} allocates. Not thread-safe.
+ * empty one joins its neighbour. About 12 bytes an entry and at most three times as much at the worst filling; chunks
+ * that are not needed any more are kept. Only {@link #reserve} allocates. Not thread-safe.
  */
 final class AddressMap {
     private static final int CHUNK = 256;
     private static final int SPARSE = CHUNK / 4;
-    /** What the look-ups answer when there is no such entry. */
+    /** The result of a look-up if there is no such entry. */
     static final int NONE = -1;
 
     private Chunk[] chunks = new Chunk[4];
     private int used;
     /** Chunks to be used again, in a chain. */
-    private Chunk spare;
+    private @Nullable Chunk spare;
 
     private static final class Chunk {
         final long[] addresses = new long[CHUNK];
         final int[] positions = new int[CHUNK];
         int count;
+
+        @Nullable
         Chunk nextSpare;
 
         int find(long address) {
@@ -150,6 +153,9 @@ final class AddressMap {
 
     private Chunk takeSpare() {
         Chunk taken = spare;
+        if (taken == null) {
+            throw new IllegalStateException("no chunk was reserved");
+        }
         spare = taken.nextSpare;
         taken.nextSpare = null;
         return taken;
@@ -166,7 +172,6 @@ final class AddressMap {
         spare = chunks[at];
         used--;
         System.arraycopy(chunks, at + 1, chunks, at, used - at);
-        chunks[used] = null;
     }
 
     /** Empties a sparse chunk into its left neighbour, or its right one into it, if that leaves room. */

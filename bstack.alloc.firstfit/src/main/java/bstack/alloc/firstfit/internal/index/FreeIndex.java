@@ -3,6 +3,7 @@ package bstack.alloc.firstfit.internal.index;
 import static bstack.alloc.firstfit.internal.format.FirstFitLayout.*;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free list's mirror in memory: which blocks are free, by age and by address, each look-up in O(log n).
@@ -123,12 +124,12 @@ public final class FreeIndex {
     }
 
     /** Takes the memory that one more block may need; {@return the renumbering that must come first, or null} */
-    private ListOrder.Renumbering prepareToAdd() {
+    private ListOrder.@Nullable Renumbering prepareToAdd() {
         byAddress.reserve();
         return byAge.isFull() ? byAge.renumbering() : null;
     }
 
-    private int place(long address, long size, ListOrder.Renumbering renumbering) {
+    private int place(long address, long size, ListOrder.@Nullable Renumbering renumbering) {
         if (renumbering != null) {
             byAddress.renumber(renumbering.moved());
             byAge = renumbering.order();

@@ -5,6 +5,7 @@ import static bstack.alloc.firstfit.internal.format.FirstFitLayout.*;
 import bstack.alloc.firstfit.internal.format.Blocks;
 import bstack.core.BStack;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heap's free blocks: the doubly linked list in the file, and in step with it the index in memory.
@@ -20,7 +21,7 @@ import java.io.IOException;
 public final class FreeSpace {
     private final BStack stack;
     private final Blocks blocks;
-    private FreeIndex index;
+    private @Nullable FreeIndex index;
 
     public FreeSpace(BStack stack, Blocks blocks) {
         this.stack = stack;
@@ -33,12 +34,14 @@ public final class FreeSpace {
      * @throws bstack.core.BStackCorruptException if the list in the file is unsound
      */
     public FreeIndex index() throws IOException {
-        if (index == null || index.isStale()) {
+        FreeIndex present = index;
+        if (present == null || present.isStale()) {
             // What this transaction has done so far, opening the heap perhaps, may be rolled back: start anew then.
             stack.onRollback(() -> index = null);
-            index = new ListReader(blocks).index(stack::onRollback);
+            present = new ListReader(blocks).index(stack::onRollback);
+            index = present;
         }
-        return index;
+        return present;
     }
 
     /**
@@ -48,13 +51,14 @@ public final class FreeSpace {
      * @return the address of a used block of at least that size with arbitrary content, or null (0) if none is free
      */
     public long take(long size) throws IOException {
-        long found = index().firstFit(size);
+        FreeIndex list = index();
+        long found = list.firstFit(size);
         if (found == NULL) {
             return NULL;
         }
-        long foundSize = index.size(found);
+        long foundSize = list.size(found);
         if (isSplit(foundSize, size)) {
-            index.resize(found, foundSize - size - OVERHEAD);
+            list.resize(found, foundSize - size - OVERHEAD);
             return blocks.split(found, foundSize, size);
         }
         unlink(found);
@@ -72,9 +76,9 @@ public final class FreeSpace {
             unlink(right);
             freedSize += OVERHEAD + rightSize;
         }
-        long left = index.leftNeighbour(address);
+        long left = index().leftNeighbour(address);
         if (left != NULL) {
-            freedSize += OVERHEAD + index.size(left);
+            freedSize += OVERHEAD + index().size(left);
             unlink(left);
             freed = left;
         }
@@ -114,10 +118,10 @@ public final class FreeSpace {
         long length = blocks.length();
         long end = length;
         long last = index().last();
-        while (last != NULL && blockEnd(last, index.size(last)) == end) {
+        while (last != NULL && blockEnd(last, index().size(last)) == end) {
             unlink(last);
             end = last - HEADER_SIZE;
-            last = index.last();
+            last = index().last();
         }
         blocks.discard(length - end);
         return length - end;

@@ -4,8 +4,8 @@ package bstack.alloc.firstfit.internal.index;
  * The free list's order in memory: a tournament over list positions that finds the newest block of at least some size.
  *
  * <p>A position is a number; newer blocks have higher ones, and because a block is only ever added as the newest, a
- * position never has to be squeezed in between two others. Positions lie in groups of 16. Above the groups stands a
- * complete binary tree that holds in each node the largest size below it, so that a search goes down one path, towards
+ * position never has to be squeezed in between two others. Positions are in groups of 16. Above the groups is a
+ * complete binary tree that has in each node the largest size below it, so that a search goes down one path, towards
  * the newer side wherever that side has a block large enough, and a change goes up one path. Both take O(log n).
  *
  * <p>Positions are used up: when {@link #isFull()}, {@link #renumbering} makes a new order without the gaps. Memory is
@@ -44,7 +44,7 @@ final class ListOrder {
         return end == addresses.length;
     }
 
-    /** Refuses one block more if there can be no order for it. */
+    /** Throws for one block more if there can be no order for it. */
     void checkRoom() {
         if (isFull()) {
             Capacity.of(count + 1L, count);
@@ -161,7 +161,7 @@ final class ListOrder {
         }
     }
 
-    /** {@return a node's value}; the leaves behind the last group are not stored, and empty. */
+    /** {@return a node's value}; the leaves after the last group are not stored, and empty. */
     private long at(int node) {
         return node < largest.length ? largest[node] : 0;
     }

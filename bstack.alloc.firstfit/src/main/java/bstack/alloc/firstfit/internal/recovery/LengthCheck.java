@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Whether a length in the file's header that does not fit the file can come from an interruption. If not, that length is
- * damaged, and the file must not be cut off at it.
+ * Whether a length in the file's header that does not fit the file can come from an interruption. If not, that length
+ * is damaged, and the file must not be cut off at it.
  *
  * <p>The original appends to the payload in three ways: the header of a new heap, a growth by zeros, or one block at a
  * time, which holds zeros unless the recovery flag is set. It cuts off whole multiples of 8 bytes.
@@ -27,7 +27,7 @@ public final class LengthCheck {
     }
 
     /**
-     * Refuses a payload whose length is damaged.
+     * Throws for a payload whose length is damaged.
      *
      * @throws BStackCorruptException if it is; nothing has been changed
      */

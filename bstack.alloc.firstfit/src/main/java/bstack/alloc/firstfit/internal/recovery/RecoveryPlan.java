@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What is to be done to a heap that was left in the middle of an operation.
  *
- * @param length the payload's length afterwards; what lies behind it is cut off
+ * @param length the payload's length afterwards; what is after it is cut off
  * @param retagged used blocks whose header or footer must be written
  * @param freeAddresses the free blocks in rising order, which is the order of the new list
  * @param freeSizes their sizes

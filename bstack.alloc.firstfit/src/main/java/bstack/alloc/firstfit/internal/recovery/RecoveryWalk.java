@@ -7,12 +7,13 @@ import bstack.alloc.firstfit.internal.index.LongList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the arena of a heap that another implementation left in the middle of an operation; it makes a plan and
+ * A walk over the arena of a heap that another implementation left in the middle of an operation. It makes a plan and
  * changes nothing.
  *
- * <p>What such a heap can look like, and what the plan does about it:
+ * <p>These states of such a heap are possible, and the plan mends them:
  *
  * <ul>
  *   <li>Guarded by the recovery flag, so anywhere: a list with missing or stale links — it is made anew from the free
@@ -20,19 +21,19 @@ import java.util.List;
  *       F &lt; H, and in between a footer H − F − 24 and a header F — two blocks, or one if both are free. The back of
  *       a split may be a new block that nobody was given, but it looks like a live one and is treated so.
  *   <li>Unguarded, at the end of the payload: a free last block — cut off. A grown last block without its new
- *       footer — the footer is written. Zeros behind a sound block — a growth that did not come to its header, cut off.
- *       A shrunk last block, behind which the old footer still names it — what is behind it is cut off. A block that
+ *       footer — the footer is written. Zeros after a sound block — a growth that had not written its header, cut off.
+ *       A shrunk last block, after which the old footer still names it — what is after it is cut off. A block that
  *       reaches beyond the end — a growth of the stack that was lost in part, cut off if it can be one: a new block
  *       holds zeros until somebody is given it, and only a guarded operation appends one with content.
- *   <li>Unguarded, and followed by blocks of a later session: zeros behind a sound block, from a growth that did not come
- *       to its header — they become part of the block before.
+ *   <li>Unguarded, and followed by blocks of a later session: zeros after a sound block, from a growth that had not
+ *       written its header — they become part of the block before.
  *   <li>A footer that contradicts its header is written anew: an interrupted merge, or one that the original's recovery
- *       left behind.
+ *       left.
  * </ul>
  *
- * <p>Everything else is damage and refused. In particular nothing is cut off while the last footer of the payload
- * agrees with its header, because then the end was not in the works; and while the flag is clear, a block that calls
- * itself free must be linked in the list. The walk reads each header once; a doubt at the end of the payload costs at
+ * <p>Everything else is reported as damage. In particular, nothing is cut off while the last footer of the payload
+ * agrees with its header, because then no operation was changing the end. While the flag is clear, a block that is
+ * marked free must be linked in the list. The walk reads each header once. A doubt at the end of the payload costs at
  * most one more pass.
  */
 public final class RecoveryWalk {
@@ -50,7 +51,7 @@ public final class RecoveryWalk {
     private final LongList freeSizes = new LongList();
 
     /** The block before, as it should be; null at the arena's start. */
-    private RecoveryPlan.Tag last;
+    private RecoveryPlan.@Nullable Tag last;
 
     public RecoveryWalk(Blocks blocks) throws IOException {
         this.blocks = blocks;
@@ -175,10 +176,10 @@ public final class RecoveryWalk {
     }
 
     /**
-     * {@return whether the block is the last one, shrunk, with the rest of its former self behind it}
+     * {@return whether the block is the last one, shrunk, with the rest of its former content after it}
      *
      * <p>The former footer at the end of the payload still names it, and its new footer, which is written first, is
-     * there. If headers lead on to the end, though, or a block with both its tags comes next, what is behind it is real
+     * there. If headers lead on to the end, though, or a block with both its tags comes next, what is after it is real
      * and the last footer is wrong.
      */
     private boolean isShrunk(long address, long size) throws IOException {
@@ -226,7 +227,7 @@ public final class RecoveryWalk {
     }
 
     /**
-     * {@return up to where everything behind the size of a block that was lost in part is zero: the rest of its header,
+     * {@return up to where everything after the size of a block that was lost in part is zero: the rest of its header,
      * and, unless it was being filled with the content of another, its own content} The first bytes of its footer may
      * follow.
      */
@@ -235,7 +236,7 @@ public final class RecoveryWalk {
         return flagged ? header : header + Math.min(size, length - header);
     }
 
-    /** {@return the address of something behind a header that looks like a block within the payload, or null (0)} */
+    /** {@return the address of something after a header that looks like a block within the payload, or null (0)} */
     private long blockBehind(long start) throws IOException {
         for (long address = start + HEADER_SIZE + WORD; isAddress(address, length); address += ALIGNMENT) {
             if (blocks.isTagged(address, length)) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where everything lies in a ghost-tree heap; no other class knows a number of the format.
+ * The layout of a ghost-tree heap. No other class contains a number of the format.
  *
  * <p>Offsets count from the start of the payload, all numbers are little-endian.
  *
@@ -114,7 +114,7 @@ public final class GhostTreeLayout {
         return offset >= ARENA_START && offset < end && (offset - ARENA_START) % UNIT == 0;
     }
 
-    /** {@return the start of the unit that an offset in the arena lies in} */
+    /** {@return the start of the unit that an offset in the arena is in} */
     public static long blockOf(long offset) {
         return offset - (offset - ARENA_START) % UNIT;
     }

@@ -17,7 +17,7 @@ public final class HeapInspection {
     private HeapInspection() {}
 
     /**
-     * {@return the blocks from the arena's start to the payload's end; what lies between two free ones is one used one}
+     * {@return the blocks from the arena's start to the payload's end; what is between two free ones is one used one}
      *
      * @throws BStackCorruptException if the free blocks cannot all be found
      */

@@ -21,17 +21,17 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The opening of a heap: what is found becomes a plan, the plan is carried out in one transaction.
+ * The opening of a heap: it makes a plan from what it finds, and carries out the plan in one transaction.
  *
  * <table>
  * <caption>What is done</caption>
  * <tr><th>payload</th><th>action</th></tr>
  * <tr><td>empty, or at most 48 bytes, all zero</td><td>formatted</td></tr>
- * <tr><td>no magic</td><td>refused</td></tr>
+ * <tr><td>no magic</td><td>reported as damaged</td></tr>
  * <tr><td>ends within a unit</td><td>the unit is filled up with zeros</td></tr>
  * <tr><td>neighbouring free blocks</td><td>merged; many: a new tree, few: exchanged one by one</td></tr>
  * <tr><td>a tree as {@link TreeSurvey} calls mendable</td><td>a new tree of the blocks that are reached</td></tr>
- * <tr><td>any other tree</td><td>refused</td></tr>
+ * <tr><td>any other tree</td><td>reported as damaged</td></tr>
  * </table>
  *
  * <p>A sound tree without neighbours is not written. On a read-only stack all of it stays in memory.
@@ -53,6 +53,7 @@ public final class HeapOpening {
 
     private HeapOpening(BStack stack) {
         this.stack = stack;
+        this.free = new FreeSpace(stack, new FreeIndex());
     }
 
     /**
@@ -72,7 +73,7 @@ public final class HeapOpening {
     /**
      * {@return what {@link #open} would mend} Merging neighbours, which is how the format works, is not mending.
      *
-     * @throws BStackCorruptException if it would refuse the heap
+     * @throws BStackCorruptException if it would report the heap as damaged
      * @throws IllegalStateException inside a transaction
      * @throws IOException if the stack fails
      */
@@ -112,7 +113,6 @@ public final class HeapOpening {
         }
         stack.extend(GhostTreeLayout.ARENA_START - length);
         stack.set(GhostTreeLayout.MAGIC_OFFSET, GhostTreeLayout.magic());
-        free = new FreeSpace(stack, new FreeIndex());
     }
 
     private void recover(long length) throws IOException {
@@ -125,24 +125,30 @@ public final class HeapOpening {
                     "its end"));
         }
         FreeIndex index = TreeReader.read(stack, end);
-        int[] order = index == null ? null : index.blocks().byAddress();
-        if (order != null
-                && index.blocks().isDisjoint(order)
-                && !Seams.isRootBelow(stack, end, index.blocks(), order)) {
-            if (looking) {
-                return;
-            }
-            index.byAddress().build(order);
-            free = new Recovery(stack).apply(RecoveryPlan.of(index.blocks(), order, true), index);
-        } else {
+        if (index == null || !use(index, end)) {
             mendTree(end);
         }
     }
 
+    /** Uses a tree that was read, merging neighbours. {@return false if blocks overlap, or some are missing} */
+    private boolean use(FreeIndex index, long end) throws IOException {
+        BlockTable blocks = index.blocks();
+        int[] order = blocks.byAddress();
+        if (!blocks.isDisjoint(order) || Seams.isRootBelow(stack, end, blocks, order)) {
+            return false;
+        }
+        if (!looking) {
+            index.byAddress().build(order);
+            free = new Recovery(stack).apply(RecoveryPlan.of(blocks, order, true), index);
+        }
+        return true;
+    }
+
     private void mendTree(long end) throws IOException {
         TreeSurvey survey = TreeSurvey.forOpening(stack, end);
-        if (survey.damage() != null) {
-            throw damaged(survey.damage());
+        Finding damage = survey.damage();
+        if (damage != null) {
+            throw damaged(damage);
         }
         flaws.addAll(survey.findings());
         if (looking) {
@@ -151,7 +157,7 @@ public final class HeapOpening {
         BlockTable blocks = survey.blocks();
         Recovery recovery = new Recovery(stack);
         recovery.clearSizeless(survey);
-        free = recovery.apply(RecoveryPlan.of(blocks, blocks.byAddress(), false), null);
+        free = recovery.rebuild(RecoveryPlan.of(blocks, blocks.byAddress(), false));
         LoggerFactory.getLogger("bstack.alloc.ghosttree")
                 .warn(
                         "{}: the tree of free blocks was left unfinished; made anew of its {} blocks; {} flaws, the first {}",

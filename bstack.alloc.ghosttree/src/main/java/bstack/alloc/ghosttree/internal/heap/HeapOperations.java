@@ -7,6 +7,7 @@ import bstack.core.BStack;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of the heap on starts and sizes: where a block goes, what happens to the one it leaves.
@@ -39,9 +40,9 @@ public final class HeapOperations {
     /**
      * {@return why a slice can be no live allocation, or null if it may be one}
      *
-     * <p>A live allocation starts where a block can, lies in the arena, and does not overlap what is free.
+     * <p>A live allocation starts where a block can, is in the arena, and does not overlap what is free.
      */
-    public String objection(long start, long length) throws IOException {
+    public @Nullable String objection(long start, long length) throws IOException {
         long end = stack.length();
         if (!GhostTreeLayout.isBlockStart(start, end)) {
             return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
@@ -134,7 +135,7 @@ public final class HeapOperations {
         return target;
     }
 
-    /** Makes the bytes behind a slice, in its own block, zero: this allocator keeps them so, others may not have. */
+    /** Makes the bytes after a slice, in its own block, zero: this allocator keeps them so, others may not have. */
     private void clear(long from, long to) throws IOException {
         if (ZeroScan.firstNonZero(stack, from, to) >= 0) {
             stack.zero(from, to - from);

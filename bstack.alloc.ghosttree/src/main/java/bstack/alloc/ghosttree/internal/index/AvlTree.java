@@ -32,6 +32,7 @@ public final class AvlTree {
     private byte[] balance = new byte[16];
     private int root = NONE;
 
+    @SuppressWarnings("NullAway.Init") // record comes before the first change
     private IndexChanges changes;
 
     /**
@@ -182,19 +183,19 @@ public final class AvlTree {
     }
 
     /** Gives a node its children, and the height and balance that follow from them. */
-    private void link(int node, int leftSlot, int rightSlot) {
-        int leftHeight = height(leftSlot);
-        int rightHeight = height(rightSlot);
-        change(node, leftSlot, rightSlot, 1 + Math.max(leftHeight, rightHeight), rightHeight - leftHeight);
+    private void link(int node, int leftChild, int rightChild) {
+        int leftHeight = height(leftChild);
+        int rightHeight = height(rightChild);
+        change(node, leftChild, rightChild, 1 + Math.max(leftHeight, rightHeight), rightHeight - leftHeight);
     }
 
-    private void change(int node, int leftSlot, int rightSlot, int newHeight, int newBalance) {
-        if (left[node] != leftSlot
-                || right[node] != rightSlot
+    private void change(int node, int leftChild, int rightChild, int newHeight, int newBalance) {
+        if (left[node] != leftChild
+                || right[node] != rightChild
                 || height[node] != newHeight
                 || balance[node] != newBalance) {
             changes.node(primary, node, left[node], right[node], height[node], balance[node]);
-            place(node, leftSlot, rightSlot, newHeight, newBalance);
+            place(node, leftChild, rightChild, newHeight, newBalance);
         }
     }
 

@@ -6,9 +6,9 @@ import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
  * The free blocks in memory, found by size and by address in logarithmic time.
  *
  * <p>The tree by (size, address) is the one in the file, node for node; the tree by address exists in memory only and
- * tells whether bytes are free already. 36 bytes per free block, up to half as much again where
- * the arrays have just grown. Every change is reported to the {@link IndexChanges} of the running operation, which can
- * take it back.
+ * finds out whether bytes are free already. It takes 36 bytes per free block, and up to half as much again when the
+ * arrays have just grown. Every change is reported to the {@link IndexChanges} of the running operation, which can take
+ * it back.
  *
  * <p>Not thread-safe: used inside transactions only, and so under the stack's writer lock.
  */
@@ -23,6 +23,7 @@ public final class FreeIndex {
     /** The first unused row of the table; its start is the next one. */
     private int unused = NONE;
 
+    @SuppressWarnings("NullAway.Init") // record comes before the first change
     private IndexChanges changes;
 
     /** Creates an index of nothing. */
@@ -122,7 +123,7 @@ public final class FreeIndex {
 
     /** {@return a block that shares a byte with {@code [start, end)}; or {@link #NONE}} */
     int overlapping(long start, long end) {
-        // Free blocks lie apart, so that no block further down can reach higher than this one.
+        // Free blocks are apart, so that no block further down can reach higher than this one.
         int slot = below(end);
         return slot != NONE && blocks.end(slot) > start ? slot : NONE;
     }

@@ -6,6 +6,7 @@ import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free space of one heap: the index in memory and the tree in the file, changed together.
@@ -26,7 +27,7 @@ public final class FreeSpace {
     private final NodeRecord node;
 
     /** What the running operation has changed; null as long as it has not. */
-    private IndexChanges changes;
+    private @Nullable IndexChanges changes;
 
     public FreeSpace(BStack stack, FreeIndex index) {
         this.stack = stack;
@@ -77,7 +78,7 @@ public final class FreeSpace {
         return taken;
     }
 
-    /** Refuses a free block whose node, or whose bytes in {@code [from, to)}, are not as they were left. */
+    /** Throws for a free block whose node, or whose bytes in {@code [from, to)}, are not as they were left. */
     private void checkUntouched(int slot, long from, long to) throws IOException {
         long start = index.start(slot);
         node.read(start);
@@ -97,10 +98,10 @@ public final class FreeSpace {
                 expected,
                 "other bytes, in the free block [%d, %d): something was written there through a stale slice, or past"
                                 .formatted(index.start(slot), index.end(slot))
-                        + " the allocator, or live data lie there (verify() lists what is wrong)");
+                        + " the allocator, or live data are there (verify() lists what is wrong)");
     }
 
-    /** Frees {@code [start, start + size)}, which lies in the arena and overlaps no free block: cut off at the tail. */
+    /** Frees {@code [start, start + size)}, which is in the arena and overlaps no free block: cut off at the tail. */
     public void release(long start, long size) throws IOException {
         if (start + size == stack.length()) {
             stack.discard(size);
@@ -113,7 +114,7 @@ public final class FreeSpace {
     }
 
     /** {@return a free block that shares a byte with {@code [start, start + size)}, or null} */
-    public HeapBlock overlapping(long start, long size) {
+    public @Nullable HeapBlock overlapping(long start, long size) {
         int slot = index.overlapping(start, start + size);
         return slot == FreeIndex.NONE ? null : new HeapBlock(index.start(slot), index.size(slot), HeapBlock.State.FREE);
     }

@@ -5,11 +5,12 @@ import java.util.Arrays;
 /**
  * The undo log of one operation on a {@link FreeIndex}: what each touched thing was before, in order.
  *
- * <p>{@link #run()} restores it all, newest first, when the transaction rolls back; {@link #changedNodes()} tells which
- * nodes the file needs anew before the operation ends. Two longs per record, about a dozen records per operation.
+ * <p>{@link #run()} restores it all, newest first, when the transaction rolls back; {@link #changedNodes()} returns the
+ * nodes that the file needs anew before the operation ends. Two longs per record, about a dozen records per operation.
  *
- * <p>A record is made before its change, and holds an old value, never a difference: restoring what has not been changed
- * yet, or has been restored already, does no harm. So an error may come at any place. Restoring allocates nothing.
+ * <p>A record is made before its change, and holds an old value, never a difference: restoring what has not been
+ * changed yet, or has been restored already, does no harm. So an error may come at any place. Restoring allocates
+ * nothing.
  */
 final class IndexChanges implements Runnable {
     private static final int NODE = 0;

@@ -20,7 +20,7 @@ public final class NodeRecord {
         this.stack = stack;
     }
 
-    /** Reads the node of the block at {@code start}, which must lie within the payload. */
+    /** Reads the node of the block at {@code start}, which must be within the payload. */
     public void read(long start) throws IOException {
         stack.getInto(start, bytes.clear());
     }

@@ -3,6 +3,7 @@ package bstack.alloc.ghosttree.internal.index;
 import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
 import bstack.core.BStack;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strict reading of the tree in the file: one pass, in order, straight into the arrays of a {@link FreeIndex}.
@@ -16,7 +17,6 @@ public final class TreeReader {
     private static final int NONE = AvlTree.NONE;
     private static final int UNSOUND = -2;
 
-    private final BStack stack;
     private final long end;
     private final NodeRecord node;
     private final FreeIndex index = new FreeIndex();
@@ -27,7 +27,6 @@ public final class TreeReader {
     private long lastStart;
 
     private TreeReader(BStack stack, long end) {
-        this.stack = stack;
         this.end = end;
         node = new NodeRecord(stack);
     }
@@ -38,12 +37,12 @@ public final class TreeReader {
      * @param end where the arena ends
      * @return the index, its tree by address not yet built; null if the tree is not as it should be
      */
-    public static FreeIndex read(BStack stack, long end) throws IOException {
+    public static @Nullable FreeIndex read(BStack stack, long end) throws IOException {
         return read(stack, NodeRecord.readRoot(stack), end);
     }
 
     /** Reads the tree below some block, as {@link #read(BStack, long)} does. */
-    public static FreeIndex read(BStack stack, long start, long end) throws IOException {
+    public static @Nullable FreeIndex read(BStack stack, long start, long end) throws IOException {
         TreeReader reader = new TreeReader(stack, end);
         int root = reader.read(start, GhostTreeLayout.MAX_DEPTH);
         if (root == UNSOUND) {

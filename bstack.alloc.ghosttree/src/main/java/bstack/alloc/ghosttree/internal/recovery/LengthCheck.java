@@ -7,8 +7,8 @@ import bstack.core.LengthAtRest;
 import java.io.IOException;
 
 /**
- * Whether a length in the file's header that does not fit the file can come from an interruption. If not, that length is
- * damaged, and the file must not be cut off at it.
+ * Whether a length in the file's header that does not fit the file can come from an interruption. If not, that length
+ * is damaged, and the file must not be cut off at it.
  *
  * <p>The original makes the payload longer by zeros alone, and cuts off whole units.
  */
@@ -16,7 +16,7 @@ public final class LengthCheck {
     private LengthCheck() {}
 
     /**
-     * Refuses a payload whose length is damaged.
+     * Throws for a payload whose length is damaged.
      *
      * @throws BStackCorruptException if it is; nothing has been changed
      */

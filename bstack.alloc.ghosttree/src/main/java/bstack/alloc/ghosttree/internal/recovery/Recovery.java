@@ -21,7 +21,7 @@ public final class Recovery {
         this.stack = stack;
     }
 
-    /** Zeroes nodes of size 0 that lie within free blocks; elsewhere they may be live bytes by now, and stay. */
+    /** Zeroes nodes of size 0 that are within free blocks; elsewhere they may be live bytes by now, and stay. */
     public void clearSizeless(TreeSurvey survey) throws IOException {
         BlockTable blocks = survey.blocks();
         int[] order = blocks.byAddress();
@@ -35,22 +35,27 @@ public final class Recovery {
     }
 
     /**
-     * Carries a plan out.
+     * Carries out a plan for a sound tree.
      *
-     * @param index the free blocks as the file has them; not used if the plan is to make the tree anew
+     * @param index the free blocks as the file has them
      * @return the free space as it is then
      */
     public FreeSpace apply(RecoveryPlan plan, FreeIndex index) throws IOException {
         if (plan.rebuild()) {
-            for (long seam : plan.seams()) {
-                stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
-            }
-            FreeIndex balanced = FreeIndex.balanced(plan.blocks());
-            TreeWriter.writeAll(stack, balanced);
-            return new FreeSpace(stack, balanced);
+            return rebuild(plan);
         }
         FreeSpace free = new FreeSpace(stack, index);
         free.merge(plan.seams());
         return free;
+    }
+
+    /** Carries out a plan that makes the tree anew. {@return the free space as it is then} */
+    public FreeSpace rebuild(RecoveryPlan plan) throws IOException {
+        for (long seam : plan.seams()) {
+            stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
+        }
+        FreeIndex balanced = FreeIndex.balanced(plan.blocks());
+        TreeWriter.writeAll(stack, balanced);
+        return new FreeSpace(stack, balanced);
     }
 }

@@ -14,11 +14,11 @@ import java.io.IOException;
  * parent: did an interrupted operation of the original leave them, or are they damage?
  *
  * <p>The original merges at opening: it zeroes the node of each block that continues its neighbour, in address order,
- * and then builds the tree anew. A real seam therefore lies where a free block ends, with nothing in between but the
+ * and then builds the tree anew. A real seam therefore is where a free block ends, with nothing in between but the
  * zeros of other seams; or within a block whose node has been written with its new size already. The block before may
  * have been reached through another seam only; its node is still there. A pointer to any other zeros is damage: what it
- * led to must not be lost in silence. Where a seam may be, or a block has two parents, a flipped bit could be the cause as
- * well; if the block is found that the pointer then led to, with nothing else pointing to it, it is taken.
+ * led to must not be lost in silence. Where a seam may be, or a block has two parents, a flipped bit could be the cause
+ * as well; if the block is found that the pointer then led to, with nothing else pointing to it, it is taken.
  */
 public final class Seams {
     private final BStack stack;
@@ -102,7 +102,8 @@ public final class Seams {
     }
 
     /**
-     * {@return whether the root pointer of a sound tree is one bit apart from a block that may be the real root, above it}
+     * {@return whether the root pointer of a sound tree is one bit apart from a block that may be the real root, above
+     * it}
      *
      * <p>Looked at with a few reads at each opening, for nothing else shows that a part of the tree is missing.
      */

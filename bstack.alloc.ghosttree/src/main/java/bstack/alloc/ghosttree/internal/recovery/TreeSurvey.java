@@ -9,6 +9,7 @@ import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lenient reading of the tree in the file: it visits every block that can be reached once, and notes every flaw
@@ -21,7 +22,7 @@ import java.util.List;
  *       through the old parents;
  *   <li>a node that is blank: the seam of two blocks that were being merged when a heap was opened, see {@link Seams};
  *   <li>a node of size 0: such a seam after the original has opened the file again, and built a tree with it. It comes
- *       before all others. Its bytes are lost, and may lie within a free block, or in one that was handed out;
+ *       before all others. Its bytes are lost, and may be within a free block, or in one that was handed out;
  *   <li>nodes that nothing points to any more; whether such bytes are free cannot be known, so they stay as they are.
  * </ul>
  * Those flaws are mendable, for every block that is reached was free. A pointer to where no block can be, a size that
@@ -52,7 +53,7 @@ public final class TreeSurvey {
     private final long[] path = new long[GhostTreeLayout.MAX_DEPTH];
     private final List<Finding> findings = new ArrayList<>();
 
-    private Finding damage;
+    private @Nullable Finding damage;
     private long lastSize;
     private long lastStart;
 
@@ -66,7 +67,7 @@ public final class TreeSurvey {
      * Reads the tree.
      *
      * @param end where the arena ends
-     * @param contents whether the bytes behind the nodes are to be looked at, which means reading all free blocks
+     * @param contents whether the bytes after the nodes are to be looked at, which means reading all free blocks
      */
     public static TreeSurvey of(BStack stack, long end, boolean contents) throws IOException {
         return of(stack, end, contents, false);
@@ -108,7 +109,7 @@ public final class TreeSurvey {
     }
 
     /** {@return the first flaw that is not mendable, or null} */
-    public Finding damage() {
+    public @Nullable Finding damage() {
         return damage;
     }
 

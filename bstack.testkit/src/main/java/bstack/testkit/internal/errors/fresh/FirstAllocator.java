@@ -5,12 +5,12 @@ import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.InspectableAllocator;
-import bstack.testkit.AllocatorFactory;
-import bstack.testkit.ContractFactory;
 import bstack.testkit.internal.errors.FirstUse;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The first use of an allocator. What comes before it is done without an error. */
 final class FirstAllocator implements FirstUse {
@@ -20,12 +20,16 @@ final class FirstAllocator implements FirstUse {
     private final AllocatorFactory factory;
     private final Storage storage = Storage.memory();
     private final List<BStackSlice> slices = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // begin comes first
     private BStack stack;
+
+    @SuppressWarnings("NullAway.Init") // opening is the first step
     private BStackAllocator allocator;
 
-    FirstAllocator(String step, String contract) throws ReflectiveOperationException {
+    FirstAllocator(String step, String maker, String contract) throws ReflectiveOperationException {
         this.step = STEPS.indexOf(step);
-        this.factory = ContractFactory.of(contract);
+        this.factory = NamedFactory.of(maker, contract);
     }
 
     @Override
@@ -83,7 +87,7 @@ final class FirstAllocator implements FirstUse {
     }
 
     @Override
-    public void check(Throwable thrown) throws IOException {
+    public void check(@Nullable Throwable thrown) throws IOException {
         stack.close();
         use(BStack.open(Storage.memory()));
         use(BStack.open(storage));
@@ -93,7 +97,7 @@ final class FirstAllocator implements FirstUse {
         try (BStackAllocator second = factory.open(other)) {
             List<BStackSlice> allocated = new ArrayList<>();
             for (int i = 1; i < 9; i++) {
-                allocated.add(second.alloc(i * 30));
+                allocated.add(second.alloc(i * 30L));
             }
             for (int i = 0; i < allocated.size(); i += 2) {
                 second.dealloc(allocated.get(i));

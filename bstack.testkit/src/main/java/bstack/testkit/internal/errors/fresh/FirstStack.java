@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The first use of a stack. What comes before it in a session is done without an error. */
 final class FirstStack implements FirstUse {
@@ -23,7 +24,7 @@ final class FirstStack implements FirstUse {
     private final boolean onFile;
     private final Path directory;
     private Storage memory = Storage.memory();
-    private BStack stack;
+    private @Nullable BStack stack;
 
     FirstStack(String step, String medium) throws IOException {
         this.step = STEPS.indexOf(step);
@@ -46,21 +47,29 @@ final class FirstStack implements FirstUse {
     private void run(int i) throws IOException {
         switch (STEPS.get(i)) {
             case "open", "recovery" -> stack = open();
-            case "push" -> stack.push(SMALL);
+            case "push" -> opened().push(SMALL);
             case "transaction" ->
-                stack.transact(() -> {
-                    stack.onRollback(() -> {});
-                    stack.set(0, SMALL);
-                    stack.push(SMALL);
+                opened().transact(() -> {
+                    opened().onRollback(() -> {});
+                    opened().set(0, SMALL);
+                    opened().push(SMALL);
                 });
-            case "large push" -> stack.push(LARGE);
-            case "read" -> stack.peek(0);
-            case "close" -> stack.close();
+            case "large push" -> opened().push(LARGE);
+            case "read" -> opened().peek(0);
+            case "close" -> opened().close();
             default -> {
-                stack.close();
+                opened().close();
                 stack = onFile ? BStack.openReadOnly(file("first")) : BStack.openReadOnly(memory);
             }
         }
+    }
+
+    private BStack opened() {
+        BStack present = stack;
+        if (present == null) {
+            throw new IllegalStateException("no step has opened it");
+        }
+        return present;
     }
 
     private BStack open() throws IOException {
@@ -72,19 +81,19 @@ final class FirstStack implements FirstUse {
     }
 
     @Override
-    public void check(Throwable thrown) throws IOException {
+    public void check(@Nullable Throwable thrown) throws IOException {
         if (stack != null) {
             stack.close();
         }
         use();
         // What the first session has left opens, if there is a file at all.
-        stack = open();
-        stack.push(SMALL);
-        stack.close();
+        try (BStack again = open()) {
+            again.push(SMALL);
+        }
         if (onFile) {
-            stack = BStack.openReadOnly(file("first"));
-            stack.peek(0);
-            stack.close();
+            try (BStack shown = BStack.openReadOnly(file("first"))) {
+                shown.peek(0);
+            }
             Files.delete(file("first"));
             Files.delete(file("second"));
         }

@@ -1,4 +1,4 @@
-package bstack.testkit.internal.workload;
+package bstack.testkit.internal.campaign;
 
 import java.util.Locale;
 
@@ -6,7 +6,7 @@ import java.util.Locale;
  * The line that a campaign prints every few seconds, if the property {@code bstack.crash.progress} is true.
  * Thread-safe.
  */
-public final class CrashProgress {
+public final class CampaignProgress {
     private static final long EVERY = 5_000_000_000L;
 
     private final boolean on = Boolean.getBoolean("bstack.crash.progress");

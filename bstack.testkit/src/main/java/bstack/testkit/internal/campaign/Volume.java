@@ -1,4 +1,4 @@
-package bstack.testkit.internal.workload;
+package bstack.testkit.internal.campaign;
 
 /** How much a campaign does where nothing else is asked for: the system property {@code bstack.volume}, in percent. */
 public final class Volume {

@@ -1,4 +1,4 @@
-package bstack.testkit;
+package bstack.testkit.model;
 
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
