@@ -76,6 +76,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
         AbstractBStackAllocator base = allocator;
         BStack stack = base.stack;
         stack.length(); // a closed stack is refused here
+        HeapBlock.prepare();
         if (base.state != NEW) {
             throw new IllegalStateException("this %s allocator has been opened before".formatted(allocator.name()));
         }

@@ -32,6 +32,14 @@ public record HeapBlock(long start, long length, State state) {
         }
     }
 
+    /**
+     * Initialises what blocks are described with. It happens with the first opening: a class that cannot be initialised,
+     * for want of memory, is lost for the life of the JVM, and later there may be something to lose.
+     */
+    static void prepare() {
+        Objects.requireNonNull(State.USED);
+    }
+
     /** {@return the offset in the payload of the first byte after the block} */
     public long end() {
         return start + length;
