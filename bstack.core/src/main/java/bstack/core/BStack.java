@@ -693,7 +693,8 @@ public final class BStack implements Closeable {
     // ---------------------------------------------------------------- the locked prefix
 
     /**
-     * Makes a prefix of the payload immutable for this session. Reads within it need no lock of any kind.
+     * Makes a prefix of the payload immutable for this session. On a stack that is open for writing, a {@link #get} or
+     * {@link #getInto} within it of less than 4 MiB then takes no lock of any kind.
      *
      * @param n its length in bytes, at least the present one and at most the payload's
      * @throws IllegalStateException inside a transaction

@@ -124,8 +124,9 @@ public final class BStackOptions {
     /**
      * {@return these options, with or without a thread for the flush of a checkpoint}
      *
-     * <p>A checkpoint begins when half of the journal is used. Without that thread, the commit that finds the
-     * checkpoint due flushes all changes since the last one, and other commits wait.
+     * <p>A checkpoint begins when half of the journal is used, once the journal has grown to its full size.
+     * Without that thread, the commit that finds the checkpoint due flushes all changes since the last one, and other
+     * commits wait.
      *
      * @param inBackground whether a checkpoint starts a thread for its flush; the default is true
      */

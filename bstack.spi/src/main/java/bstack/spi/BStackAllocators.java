@@ -196,7 +196,7 @@ public final class BStackAllocators {
      * {@return what suggests that a payload is a heap although no installed allocator claims it; empty for a plain
      * stack, and for a heap that is claimed}
      *
-     * <p>Such a sign is the magic of an allocator that is known but not installed, or bytes at the place of a known
+     * <p>That is the magic of an allocator that is known but not installed, or bytes at the place of a known
      * magic that differ from it by at most two of six. A program that treats a payload as a plain stack checks this
      * before it writes, because a push destroys a heap.
      *

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>The bulk operations are tested if the allocator is a {@link bstack.spi.BStackBulkAllocator}, and nothing is leaked
- * or overlaps if it is an {@link InspectableAllocator}. Where slices lie is for the allocator's own tests.
+ * or overlaps if it is an {@link InspectableAllocator}. Where slices are is for the allocator's own tests.
  */
 public abstract class AllocatorContract extends AllocatorCosts {
     private static final int RUNS = 4;

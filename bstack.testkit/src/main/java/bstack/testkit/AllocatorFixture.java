@@ -106,7 +106,7 @@ abstract class AllocatorFixture {
         return heap instanceof BStackBulkAllocator;
     }
 
-    /** Checks that the heap is sound, if it can tell, with every byte free or part of one of these slices' blocks. */
+    /** Checks that a heap that can be inspected is sound, each byte free or part of one of these slices' blocks. */
     void sound(List<BStackSlice> live) throws IOException {
         if (heap instanceof InspectableAllocator) {
             List<Heap.Live> slices = live.stream()

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for damage that a stack or an allocator does not stand: files are spoilt in every way that is listed here,
- * and opened.
+ * The search for damage that a stack or an allocator does not survive: files are damaged in every way that is listed
+ * here, and opened.
  *
  * <p>Every truncation and every flipped bit of small files of each kind, for stacks one with the journal attached
  * among them; in heaps also every word replaced by wild values and by every other word of the file, which makes every
  * cycle and every shared node; and then, up to a number of cases, random damage of larger files: runs of bytes,
- * swapped and doubled sectors, ranges overwritten by pieces of the file, wild values under a checksum that was made
+ * swapped and doubled sectors, ranges overwritten by parts of the file, wild values under a checksum that was made
  * to fit. Each is opened to read only and to write, looked at, and worked with. What must come of it is said in
  * {@link #forStack} and {@link #forAllocator}; and always
  *

@@ -14,7 +14,7 @@ import java.io.ByteArrayOutputStream;
  *   └───────┴───────┴───────┴───────────┴───────┴───────┴──── - - -
  * </pre>
  *
- * <p>Little-endian; a gap counts zeros. Any bytes stand for some file: what would lie behind its end is left out, and
+ * <p>Little-endian; a gap counts zeros. Any bytes represent some file: what would be after its end is left out, and
  * its size is taken modulo {@value #MOST}.
  */
 public final class SparseBytes {
@@ -30,7 +30,7 @@ public final class SparseBytes {
 
     private SparseBytes() {}
 
-    /** {@return the file that these bytes stand for} */
+    /** {@return the file that these bytes represent} */
     public static byte[] expand(byte[] sparse) {
         byte[] file = new byte[(int) number(sparse, 0, SIZE) % MOST];
         int to = 0;

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }</pre>
  *
- * <p>Whether a flush really flushes, no test in the same process can tell; that is assumed.
+ * <p>No test in the same process can find out whether a flush really flushes. That is assumed.
  */
 public abstract class StorageContract {
     private static final int LARGE = 3 << 20;
@@ -61,7 +61,7 @@ public abstract class StorageContract {
     protected StorageContract() {}
 
     /**
-     * {@return the storage under test, opened at the one place where it lies; created if it is not there, and else with
+     * {@return the storage under test, opened at the one place where it is; created if it is not there, and else with
      * what was in it when it was closed}
      *
      * @param directory an empty directory that lives as long as one test, for storages that need one

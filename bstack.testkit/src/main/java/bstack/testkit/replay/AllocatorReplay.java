@@ -33,7 +33,7 @@ public final class AllocatorReplay {
     private final ReferenceTrace trace;
     private final AllocatorFactory factory;
     private final FreeBlocks freeBlocks;
-    /** The live slices by the name the trace gives them: where they lie. */
+    /** The live slices by the name the trace gives them: where they are. */
     private final Map<String, Place> live = new LinkedHashMap<>();
 
     private @Nullable Final expected;

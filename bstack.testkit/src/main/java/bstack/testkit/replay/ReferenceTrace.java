@@ -29,7 +29,7 @@ public final class ReferenceTrace {
      * @param line its number, from 1
      * @param operation the operation's name
      * @param arguments what follows it, split at blanks
-     * @param result what the recorded implementation answered
+     * @param result what the recorded implementation returned
      */
     public record Step(int line, String operation, List<String> arguments, String result) {
         /** Copies the arguments. */
@@ -65,7 +65,7 @@ public final class ReferenceTrace {
     /**
      * Reads one trace.
      *
-     * @param trace the file {@code NAME.trace}; {@code NAME.bstack} must lie beside it
+     * @param trace the file {@code NAME.trace}; {@code NAME.bstack} must be beside it
      * @throws IOException if either cannot be read
      */
     public static ReferenceTrace read(Path trace) throws IOException {
@@ -90,7 +90,7 @@ public final class ReferenceTrace {
     /**
      * Reads all traces of a directory, sorted by name.
      *
-     * @param directory where the {@code .trace} files and their final files lie
+     * @param directory where the {@code .trace} files and their final files are
      * @throws IOException if the directory or a file in it cannot be read, or if it holds no trace
      */
     public static List<ReferenceTrace> readAll(Path directory) throws IOException {
@@ -141,7 +141,7 @@ public final class ReferenceTrace {
         }
     }
 
-    /** {@return the error of a step that answered something else than recorded} */
+    /** {@return the error of a step that returned something else than recorded} */
     AssertionError mismatch(Step step, String actual) {
         return new AssertionError("%s %s: recorded %s, got %s".formatted(name, step, step.result(), actual));
     }

@@ -101,7 +101,7 @@ public final class StackReplay {
         };
     }
 
-    /** The operations that answer nothing. */
+    /** The operations that return nothing. */
     private static String performSilent(BStack stack, ReferenceTrace.Step step) throws IOException {
         switch (step.operation()) {
             case "discard" -> stack.discard(step.number(0));

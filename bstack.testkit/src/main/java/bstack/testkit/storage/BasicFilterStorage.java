@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A storage that passes the basic calls on to another one: those that every medium answers itself, and reserving and
+ * A storage that passes the basic calls on to another one: those that every medium implements itself, and reserving and
  * mapping. The other methods keep the defaults of {@link Storage}, which come down to the basic ones. A subclass that
  * counts, holds or fails calls therefore sees all of them by overriding the basic ones. {@link FilterStorage} passes every
  * method on.

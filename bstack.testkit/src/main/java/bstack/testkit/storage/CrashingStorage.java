@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * outlives the stack on it, and is opened again. Thread-safe.
  */
 public final class CrashingStorage implements Storage {
-    /** How often at most a flush in the background is said to be running still, and one; prime. */
+    /** A flush in the background: {@code isDone()} returns false up to this − 1 times. A prime. */
     private static final int FLUSH_QUESTIONS = 13;
     /** By how much more often than the one before, modulo that. */
     private static final int MORE_QUESTIONS = 5;
@@ -44,7 +44,7 @@ public final class CrashingStorage implements Storage {
     }
 
     /**
-     * Creates a disk that holds a file durably; after its end lies garbage, as on a used medium.
+     * Creates a disk that holds a file durably. After its end is garbage, as on a used medium.
      *
      * @param file the bytes
      */
@@ -260,7 +260,7 @@ public final class CrashingStorage implements Storage {
     }
 
     /**
-     * Tells a listener of every moment at which a crash makes a difference.
+     * Notifies a listener of every moment at which a crash makes a difference.
      *
      * @param newWatcher the listener; null for none
      */
@@ -269,7 +269,7 @@ public final class CrashingStorage implements Storage {
         watcher = newWatcher;
     }
 
-    /** {@return what tells the kinds of flushes apart on this disk; it wants to know what the stack is doing} */
+    /** {@return what distinguishes the kinds of flushes on this disk; it must know what the stack is doing} */
     public FlushClassifier classifier() {
         return classifier;
     }

@@ -21,7 +21,7 @@ final class DiskContents {
     /** The sizes since the last flush, oldest first. */
     long[] unflushedSizes = {};
 
-    /** Holds a file durably; after its end lies garbage, as on a used medium. */
+    /** Holds a file durably. After its end is garbage, as on a used medium. */
     DiskContents(byte[] file) {
         capacity(1);
         durable[0] = Sectors.ZERO; // a new file shows zeros where its header is not written yet

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * A storage that passes calls on until one of them is due to fail: the {@code n}th of a kind or of several, once or
- * with all behind it.
+ * with all after it.
  *
  * <pre>{@code
  * FaultyStorage storage = new FaultyStorage(Storage.memory());
@@ -79,18 +79,18 @@ public final class FaultyStorage extends BasicFilterStorage {
      *
      * @param fault in what way
      * @param n which of the calls from now, counted from 1
-     * @param kinds which calls count; none at all stands for those that change something
+     * @param kinds which calls count; none at all means those that change something
      */
     public void failOnce(Fault fault, long n, StorageCall... kinds) {
         plan(fault, n, false, kinds);
     }
 
     /**
-     * Makes a call fail and all behind it; replaces what was planned before.
+     * Makes a call fail and all after it; replaces what was planned before.
      *
      * @param fault in what way
      * @param n which of the calls from now is the first, counted from 1
-     * @param kinds which calls count and fail; none at all stands for those that change something
+     * @param kinds which calls count and fail; none at all means those that change something
      */
     public void failFrom(Fault fault, long n, StorageCall... kinds) {
         plan(fault, n, true, kinds);
@@ -115,7 +115,7 @@ public final class FaultyStorage extends BasicFilterStorage {
     /**
      * {@return how many calls there have been}
      *
-     * @param kinds which to count; none at all stands for those that change something
+     * @param kinds which to count; none at all means those that change something
      */
     public synchronized long calls(StorageCall... kinds) {
         long sum = 0;

@@ -11,7 +11,7 @@ public final class FlushClassifier {
     enum Phase {
         OPENING,
         RUNNING,
-        /** A push or an overwrite that is too large for a frame is on its way. */
+        /** A push or an overwrite that is too large for a frame is in flight. */
         LARGE,
         /** A close or a checkpoint. */
         CLOSING
@@ -21,7 +21,7 @@ public final class FlushClassifier {
     private static final byte ATTACHED = (byte) 0x81;
     private static final int LENGTH = 8;
     private static final int HEADER_BYTES = 16;
-    /** Stands in the last byte of the length while that is none but the mark of an applied frame. */
+    /** The last byte of the length while the applied mark is in its place. */
     private static final byte APPLIED_MARK = (byte) 0xB5;
 
     private static final int BASE_AREA = 8192;

@@ -1,6 +1,6 @@
 package bstack.testkit.storage;
 
-/** A gate that holds one durable write until others have gathered behind it; guarded by the disk's monitor. */
+/** A gate that holds one durable write until others have gathered after it; guarded by the disk's monitor. */
 final class FlushGate {
     private enum State {
         OPEN,

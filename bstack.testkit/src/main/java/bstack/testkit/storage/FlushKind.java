@@ -29,9 +29,9 @@ public enum FlushKind {
     LARGE_DATA,
     /** L: the opening of a file at rest shows only what is durable. */
     OPEN_AT_REST,
-    /** M: the header rewritten before what lies behind the length is cut off. */
+    /** M: the header rewritten before what is after the length is cut off. */
     OPEN_HEADER,
-    /** N: what lay behind the length has been cut off. */
+    /** N: what was after the length has been cut off. */
     OPEN_TRUNCATION,
     /** O: recovery rewrites and flushes what it relies on. */
     RECOVERY_JOURNAL,

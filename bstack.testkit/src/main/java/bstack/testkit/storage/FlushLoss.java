@@ -2,12 +2,12 @@ package bstack.testkit.storage;
 
 import java.io.IOException;
 
-/** What becomes of unflushed bytes when a flush fails: it is told of writes and flushes, and then to lose something. */
+/** What becomes of unflushed bytes when a flush fails. It notes writes and flushes, and then loses something. */
 interface FlushLoss {
     /** {@code [from, to)} has been changed, by a write or by a new size, and not been flushed. */
     void changed(long from, long to) throws IOException;
 
-    /** {@code [from, to)} has been flushed; {@link Long#MAX_VALUE} stands for everything, the size included. */
+    /** {@code [from, to)} has been flushed; {@link Long#MAX_VALUE} means everything, the size included. */
     void flushed(long from, long to) throws IOException;
 
     /** The flush of {@code [from, to)} fails. */

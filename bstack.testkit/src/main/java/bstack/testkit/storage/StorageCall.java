@@ -1,7 +1,7 @@
 package bstack.testkit.storage;
 
 /**
- * The calls of a {@link bstack.core.Storage}, as {@link RecordingStorage} and {@link FaultyStorage} tell them apart.
+ * The calls of a {@link bstack.core.Storage}, as {@link RecordingStorage} and {@link FaultyStorage} distinguish them.
  */
 public enum StorageCall {
     /** {@link bstack.core.Storage#size}. */

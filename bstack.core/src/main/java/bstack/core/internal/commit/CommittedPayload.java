@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The payload as readers see it: everything that is durable and applied, nothing else. Thread-safe.
  *
  * <p>Reads do not wait for a flush, and mostly for nothing at all. They follow a sequence lock: read the number, copy,
- * check that no apply came between, and only after a few failures take a monitor, which is held by others no longer
- * than an apply takes. Where the storage can be mapped, a read is a copy from the mapping.
+ * check that no apply came between, and only after a few failures take a monitor. Others hold it no longer than an
+ * apply, a truncation, or a read takes. A short read up to the end takes it always, and a {@link LongRead} for moments.
+ * Where the storage can be mapped, a short read is a copy from the mapping.
  *
  * <p>The sequence number is even while nobody changes what is visible. One thread at a time does, so it needs no atomic
  * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was

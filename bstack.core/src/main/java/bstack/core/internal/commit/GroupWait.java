@@ -13,8 +13,8 @@ package bstack.core.internal.commit;
  * their work goes on during the other half's flush. So a leader waits for as long as a flush takes at most; and where that
  * was in vain, because there are too many, or they do not come, the next ones wait for less.
  *
- * <p>A thread that commits alone never waits, since the last batch then had one commit; nor does anybody where a flush
- * is about as fast as waking a thread. Used by one leader at a time.
+ * <p>A thread that commits alone does not wait, since the last batch then had one commit, except for the first time
+ * after a larger batch. Nobody waits where a flush is about as fast as waking a thread. Used by one leader at a time.
  */
 final class GroupWait {
     /** The patience is the flush's time, shifted right by this … */

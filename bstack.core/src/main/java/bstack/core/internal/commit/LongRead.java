@@ -8,9 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read of so many bytes that commits and other readers must not wait for it. It copies in parts and takes no lock;
- * commits that become visible meanwhile leave word of what they change, and that is copied once more. The last of it, a
- * little, is copied while nothing changes, so all bytes are those of that one moment.
+ * A read of so many bytes that commits and other readers must not wait for it. It copies in parts, without a lock.
+ * Commits that become visible meanwhile note what they change, and that is copied once more. The last of it, a little,
+ * is copied under the payload's gate while nothing changes, so all bytes are those of that one moment. The gate is also
+ * taken for moments at the start and between two rounds.
  *
  * <p>Used by the thread that reads; {@link #changed} by commits. What they share is guarded by the payload's gate.
  */

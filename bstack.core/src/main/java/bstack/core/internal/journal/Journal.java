@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  *  at rest ──────────► attached ◄──────────────┐
  *     ▲                 │  │  └─ frame, durable ┘
  *     │   detach        │  │
- *     └─────────────────┘  └─ checkpoint (area half full): payload flushed, base of the next generation
- *                             move (payload or frame needs room): detach without truncation, attach
+ *     └─────────────────┘  └─ checkpoint (grown area half full): payload flushed, base of the next generation
+ *                             move (payload, frame or area grows): detach without truncation, attach
  * </pre>
  *
- * The frame area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames
- * go on being appended while the payload is flushed; only where the other half is full as well must they wait.
+ * A frame area that is smaller than the options allow is filled up, and then the journal moves, with a larger one. From
+ * then on the area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames
+ * go on being appended while the payload is flushed. They wait only if the other half is full as well. See
+ * {@link #makeRoom}.
  *
  * Steps and their letters are those of docs/format.md, where it says what each flush is for. A method that throws
  * leaves the medium in a state that recovery understands, and the journal unusable; but {@link BStackNoSpaceException}
@@ -357,7 +359,8 @@ public final class Journal {
     }
 
     /**
-     * Makes room in the frame area for a frame, and begins or ends a checkpoint if one is due.
+     * Makes room in the frame area for a frame, and begins or ends a checkpoint if one is due. In an area of full size
+     * that is when half of it is used. A smaller area fills up, and then the journal moves.
      *
      * @param length the payload's length; everything committed has been applied
      * @param keep payload offset up to which what is after the length must be kept

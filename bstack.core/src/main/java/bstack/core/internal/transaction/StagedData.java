@@ -19,10 +19,10 @@ import java.util.List;
  * Space in the file for a transaction that is running: room for the payload to grow, and places for data that are too
  * large to be held in memory or written twice.
  *
- * <p>Data appended after everything that the journal knows of go to their final place; other data go to spare space
- * just before the frame area, and are copied when the transaction has been committed. Neither is part of the payload
- * before the frame that names them is durable, and that frame is written only after a flush. Used under the writer
- * lock.
+ * <p>Data appended after the committed payload go to their final place, if need be after a checkpoint, see
+ * {@link #checkpointIfBelow}. Other data go to spare space just before the frame area, and are copied when the
+ * transaction has been committed. Neither is part of the payload before the frame that names them is durable, and that
+ * frame is written only after a flush. Used under the writer lock.
  */
 final class StagedData {
     private static final long MAX_HEAP = 1L << 20;

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs operations and transactions, one at a time under the writer lock, and submits what they change.
  *
- * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs, never while it
- * is flushed (but for large data, see {@link StagedData}); the lock of
+ * <p>Three locks, taken in this order: the writer lock, held while an operation or a transaction runs; the lock of
  * {@link bstack.core.internal.commit.CommitPipeline group commit}, held for moments; the sequence lock of
- * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. Readers take none of the
- * first two, unless they are inside a transaction.
+ * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. The flush of a batch needs
+ * no writer lock. It is held while the journal is attached, moved or detached, and while large data are committed, see
+ * {@link StagedData}. Readers take none of the first two, unless they are inside a transaction, or the stack is open
+ * for reading only, see {@link OverlaidView}.
  */
 public final class TransactionRunner {
     private final String name;
