@@ -283,6 +283,20 @@ public final class BStack implements Closeable {
         return engine.isReadOnly();
     }
 
+    /**
+     * {@return by what means the file is accessed: {@link BStackOptions.Access#NATIVE} or {@link
+     * BStackOptions.Access#FILE_CHANNEL}; for a {@link Storage} that was handed in what that says}
+     */
+    public BStackOptions.Access access() {
+        return engine.access();
+    }
+
+    /** {@return name, access, and whether it is open for reading only, for messages} */
+    @Override
+    public String toString() {
+        return "BStack[%s, %s%s]".formatted(name(), access(), isReadOnly() ? ", read-only" : "");
+    }
+
     // ---------------------------------------------------------------- reading
 
     /**

@@ -30,7 +30,7 @@ public final class BStackOptions {
         /** System calls through {@code java.lang.foreign}: an interrupt does no harm, and flock(2) excludes others. */
         NATIVE,
         /**
-         * A {@link java.nio.channels.FileChannel}: works everywhere; an interrupt during an operation fails the stack.
+         * Portable access, through channels of the JDK: works everywhere, and an interrupt does no harm.
          *
          * <p>It excludes this library in every process, whatever its access. It does not exclude the Rust and C
          * implementations on Linux, which use flock(2): do not use them on a file that is open in this way. Except on

@@ -2,13 +2,11 @@ package bstack.core;
 
 import bstack.core.internal.storage.BackgroundFlush;
 import bstack.core.internal.storage.MemoryStorage;
+import bstack.core.internal.storage.NoMapping;
 import bstack.core.internal.storage.Zeros;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -186,17 +184,77 @@ public interface Storage extends Closeable {
     default void fillHoles(long from, long end) throws IOException {}
 
     /**
+     * A part of a medium, from its start, that is mapped into memory: reads of it need no call of the storage.
+     *
+     * <p>All methods are safe for use by several threads, {@link #close} too. Positions are in bytes from the start of the
+     * medium; the caller sees to it that what is read or written lies within the mapping and within the medium.
+     */
+    interface Mapping extends Closeable {
+        /** {@return how many bytes are mapped; 0: none, and the other methods are not called} */
+        long size();
+
+        /**
+         * Copies bytes out of the mapping.
+         *
+         * @param position where they are
+         * @param dst where they go
+         * @param at index in {@code dst} of the first
+         * @param count how many
+         * @return whether they were copied; if not, the mapping has been closed, or a part of it cannot be had, and
+         *     {@link Storage#read} says why
+         */
+        boolean get(long position, byte[] dst, int at, int count);
+
+        /**
+         * Copies bytes out of the mapping, as many as remain in a buffer, whose position stays.
+         *
+         * @param position where they are
+         * @param dst where they go
+         * @return as for {@link #get(long, byte[], int, int)}
+         * @throws IllegalStateException if the buffer's memory has been freed
+         */
+        boolean get(long position, ByteBuffer dst);
+
+        /**
+         * Copies bytes into the mapping, as many as remain in a buffer, whose position stays. It is a write like any other:
+         * durable with the next flush.
+         *
+         * @param position where they go
+         * @param src what to copy
+         * @return whether they were copied; if not, any part may have been, and {@link Storage#write} says why
+         * @throws UnsupportedOperationException if the mapping is for reading only
+         * @throws IllegalStateException if the buffer's memory has been freed
+         */
+        boolean put(long position, ByteBuffer src);
+
+        /**
+         * Ends the mapping; when it returns, nobody uses it any more. A second time it does nothing.
+         *
+         * @throws IllegalStateException if it is in use at this moment: it is still open then, and can be closed later
+         */
+        @Override
+        void close();
+    }
+
+    /**
      * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.
      *
-     * <p>{@code size} may be after the end of the medium. The stack never touches a mapped byte there, and closes
-     * {@code arena} before it makes the medium smaller. The default maps nothing; reads then use {@link #read}.
+     * <p>{@code size} may be beyond the end of the medium: the stack never touches a mapped byte there, and closes the
+     * mapping before it makes the medium smaller. The default maps nothing; reads then go through {@link #read}.
      *
      * @param size how many bytes to map
-     * @param arena the arena; its close ends the mapping
-     * @return the mapping, or empty if this storage has none
+     * @return the mapping; one of size 0 if this storage has none
      * @throws IOException if the medium fails
      */
-    default Optional<MemorySegment> map(long size, Arena arena) throws IOException {
-        return Optional.empty();
+    default Mapping map(long size) throws IOException {
+        return NoMapping.INSTANCE;
+    }
+
+    /**
+     * {@return by what means the medium is accessed} {@link BStackOptions.Access#AUTO}, the default, is the answer of a
+     * medium that is neither of the two files.
+     */
+    default BStackOptions.Access access() {
+        return BStackOptions.Access.AUTO;
     }
 }

@@ -31,7 +31,7 @@ final class CallPathTest {
                 .toList());
         List<String> classes = new ArrayList<>();
         for (int i = frames.size() - 1; i >= 0; i--) {
-            if (classes.isEmpty() || !classes.getLast().equals(frames.get(i))) {
+            if (classes.isEmpty() || !classes.get(classes.size() - 1).equals(frames.get(i))) {
                 classes.add(frames.get(i));
             }
         }

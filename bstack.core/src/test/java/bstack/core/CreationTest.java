@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Opening what is not there yet, or is no file to be opened. */
 @ParameterizedClass
-@EnumSource(names = {"NATIVE", "FILE_CHANNEL"})
+@MethodSource("bstack.core.Accesses#available")
 final class CreationTest {
     private final BStackOptions options;
 

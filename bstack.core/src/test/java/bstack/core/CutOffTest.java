@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Another program has cut the file off: the next write notices, and no zeros come in the place of what was there. */
 final class CutOffTest {
@@ -59,7 +59,7 @@ final class CutOffTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NATIVE", "FILE_CHANNEL"})
+    @MethodSource("bstack.core.Accesses#available")
     void the_next_write_fails_the_stack_and_commits_nothing(BStackOptions.Access access) throws IOException {
         BStackOptions options = BStackOptions.defaults().access(access);
         Path file = folder.resolve("cut.bstack");

@@ -48,12 +48,14 @@ final class FirstUseTest {
     @ParameterizedTest
     @CsvSource({"NATIVE, 1", "NATIVE, 5", "FILE_CHANNEL, 1", "FILE_CHANNEL, 5"})
     void an_open_that_ends_in_a_stack_overflow_works_with_more_stack(String access, int step) throws Exception {
+        Accesses.assume(BStackOptions.Access.valueOf(access));
         run(List.of("-Xss600k"), DeepProgram.class, directory.resolve("x").toString(), access, Integer.toString(step));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"NATIVE", "FILE_CHANNEL"})
     void a_write_that_finds_no_direct_memory_works_when_there_is_some(String access) throws Exception {
+        Accesses.assume(BStackOptions.Access.valueOf(access));
         run(
                 List.of("-XX:MaxDirectMemorySize=4m"),
                 DirectMemoryProgram.class,

@@ -247,10 +247,8 @@ final class GroupCommitTest {
         assertTrue(first.failure() instanceof BStackFailedException);
         failed.countDown();
         assertTrue(reader.failure() instanceof BStackFailedException, "" + reader.failure());
-        assertTrue(inside.getFirst() instanceof BStackFailedException, "" + inside);
-        assertTrue(
-                inside.getFirst().getMessage().contains("cut"),
-                inside.getFirst().getMessage());
+        assertTrue(inside.get(0) instanceof BStackFailedException, "" + inside);
+        assertTrue(inside.get(0).getMessage().contains("cut"), inside.get(0).getMessage());
     }
 
     @Test

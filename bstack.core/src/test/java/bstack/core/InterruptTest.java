@@ -13,15 +13,23 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Interrupts, which on native storage neither fail nor lose an operation. */
+/** Interrupts, which neither fail nor lose an operation, by whatever access. */
+@ParameterizedClass
+@MethodSource("bstack.core.Accesses#available")
 final class InterruptTest {
-    private static final BStackOptions NATIVE = Medium.TIGHT.access(BStackOptions.Access.NATIVE);
+    private final BStackOptions options;
 
     @TempDir
     Path directory;
+
+    InterruptTest(BStackOptions.Access access) {
+        this.options = Medium.TIGHT.access(access);
+    }
 
     private static <T> Tasks.Started<T> start(boolean virtual, Callable<T> work) {
         return virtual ? Tasks.startVirtual(work) : Tasks.start(work);
@@ -33,7 +41,7 @@ final class InterruptTest {
         Path path = directory.resolve("x.bstack");
         start(virtual, () -> {
                     Thread.currentThread().interrupt();
-                    try (BStack stack = BStack.open(path, NATIVE)) {
+                    try (BStack stack = BStack.open(path, options)) {
                         stack.push(of(1, 2, 3));
                         stack.push(new byte[50_000]);
                         stack.set(0, of(4));
@@ -42,7 +50,7 @@ final class InterruptTest {
                         stack.transact(() -> stack.push(of(5)));
                         assertArrayEquals(of(4, 2, 3, 5), stack.peek(0));
                         stack.getInto(0, ByteBuffer.allocateDirect(4));
-                        assertThrows(BStackLockedException.class, () -> BStack.open(path, NATIVE));
+                        assertThrows(BStackLockedException.class, () -> BStack.open(path, options));
                         stack.checkpoint();
                         assertTrue(Thread.currentThread().isInterrupted());
                     }
@@ -90,7 +98,7 @@ final class InterruptTest {
 
     @Test
     void a_thread_that_waits_to_write_keeps_its_flag() throws IOException {
-        try (BStack stack = BStack.open(directory.resolve("x.bstack"), NATIVE)) {
+        try (BStack stack = BStack.open(directory.resolve("x.bstack"), options)) {
             Tasks.Started<Boolean> other = stack.transact(() -> {
                 Tasks.Started<Boolean> waiting = Tasks.start(() -> {
                             stack.push(of(2));
@@ -103,26 +111,6 @@ final class InterruptTest {
             });
             assertTrue(other.await());
             assertArrayEquals(of(1, 2), stack.peek(0));
-        }
-    }
-
-    @Test
-    void with_a_file_channel_an_interrupt_fails_the_stack_but_what_was_durable_is_there() throws IOException {
-        Path path = directory.resolve("x.bstack");
-        BStackOptions channel = Medium.TIGHT.access(BStackOptions.Access.FILE_CHANNEL);
-        Tasks.call(() -> {
-            try (BStack stack = BStack.open(path, channel)) {
-                stack.push(of(1, 2, 3));
-                Thread.currentThread().interrupt();
-                assertThrows(BStackFailedException.class, () -> stack.push(of(4)));
-                assertThrows(BStackFailedException.class, () -> stack.peek(0));
-                assertTrue(Thread.interrupted());
-            }
-            return null;
-        });
-        try (BStack stack = BStack.open(path, channel)) {
-            byte[] found = stack.peek(0);
-            assertArrayEquals(found.length == 3 ? of(1, 2, 3) : of(1, 2, 3, 4), found);
         }
     }
 }

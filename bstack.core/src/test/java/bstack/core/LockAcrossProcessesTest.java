@@ -44,6 +44,8 @@ final class LockAcrossProcessesTest {
     private Path path;
 
     LockAcrossProcessesTest(Access mine, Access theirs) {
+        Accesses.assume(mine);
+        Accesses.assume(theirs);
         this.options = BStackOptions.defaults().access(mine);
         this.theirs = theirs;
     }

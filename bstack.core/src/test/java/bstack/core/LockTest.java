@@ -10,22 +10,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file that is open already. */
 @ParameterizedClass
-@EnumSource(names = {"NATIVE", "FILE_CHANNEL"})
+@MethodSource("bstack.core.Accesses#available")
 final class LockTest {
     private final BStackOptions.Access access;
     private final BStackOptions options;
@@ -142,42 +137,6 @@ final class LockTest {
             assertEquals(0, tryFlock("-s"));
             assertEquals(1, tryFlock("-x"));
         }
-    }
-
-    /**
-     * A process that is being started has a copy of each descriptor until it has become another program. Threads that
-     * started processes made other threads' stacks unable to reopen.
-     */
-    @Test
-    void a_copy_of_the_descriptor_does_not_keep_the_file_locked() throws Throwable {
-        assumeTrue(access == BStackOptions.Access.NATIVE);
-        Linker linker = Linker.nativeLinker();
-        FunctionDescriptor intToInt = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        MethodHandle dup = linker.downcallHandle(linker.defaultLookup().findOrThrow("dup"), intToInt);
-        MethodHandle close = linker.downcallHandle(linker.defaultLookup().findOrThrow("close"), intToInt);
-        int copy;
-        try (BStack stack = BStack.open(path, options)) {
-            copy = (int) dup.invokeExact(descriptorOf(path));
-            assertTrue(copy > 0, stack + " is open");
-            assertLocked(true);
-        }
-        try {
-            BStack.open(path, options).close();
-            BStack.openReadOnly(path).close();
-        } finally {
-            assertEquals(0, (int) close.invokeExact(copy));
-        }
-    }
-
-    private static int descriptorOf(Path file) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors.toList()) {
-                if (Files.exists(descriptor) && Files.isSameFile(descriptor, file)) {
-                    return Integer.parseInt(descriptor.getFileName().toString());
-                }
-            }
-        }
-        throw new AssertionError("nobody has opened " + file);
     }
 
     private int tryFlock(String how) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reads of many megabytes, beside commits that neither wait for them nor show in a part of them. */
 final class LongReadTest {
@@ -160,7 +160,7 @@ final class LongReadTest {
 
     /** Every commit writes one number to many places; the seed is fixed by {@code -Dbstack.seed=N}. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("bstack.core.Medium#available")
     void each_shows_one_commit_whatever_the_medium(Medium medium, @TempDir Path directory) throws Exception {
         SplittableRandom random = new SplittableRandom(Long.getLong("bstack.seed", 1));
         BStack shared = medium.place(directory, BStackOptions.defaults()).open();

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many writers at a time, platform threads and virtual ones. */
 @ParameterizedClass
-@EnumSource(Medium.class)
+@MethodSource("bstack.core.Medium#available")
 final class ManyThreadsTest {
     private final Medium medium;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The media that every promise of a stack is tested on. */
 enum Medium {
@@ -14,6 +15,11 @@ enum Medium {
     /** A journal so small, and no space kept ready, that checkpoints, moves and spills happen all the time. */
     static final BStackOptions TIGHT =
             BStackOptions.defaults().journalSize(16 * 1024).preallocation(0);
+
+    /** {@return those that there are on this Java} */
+    static Stream<Medium> available() {
+        return Stream.of(values()).filter(medium -> medium != NATIVE || Accesses.isThere(BStackOptions.Access.NATIVE));
+    }
 
     /** One place for a stack, which can be closed and opened again. */
     interface Place {

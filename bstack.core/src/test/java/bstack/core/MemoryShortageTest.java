@@ -28,6 +28,6 @@ final class MemoryShortageTest {
                 folder.resolve("pairs.bstack").toString(),
                 Integer.toString(ROUNDS),
                 seed);
-        assertEquals("whole", lines.getLast(), () -> "with seed " + seed + ": " + String.join("\n", lines));
+        assertEquals("whole", lines.get(lines.size() - 1), () -> "with seed " + seed + ": " + String.join("\n", lines));
     }
 }

@@ -47,6 +47,7 @@ final class NativeAccessDeniedTest {
 
     @Test
     void files_are_opened_through_a_file_channel_and_only_native_access_by_name_is_refused() throws Exception {
+        Accesses.assume(BStackOptions.Access.NATIVE);
         Path source = Files.writeString(folder.resolve("Program.java"), PROGRAM);
         Path errors = folder.resolve("stderr");
         Process java = new ProcessBuilder(

@@ -52,14 +52,14 @@ final class OddNamesInAnyLocaleTest {
     void the_file_that_is_listed_is_the_one_that_is_opened() throws Exception {
         for (String octal : new String[] {"caf\\351.bs", "caf\\303\\251.bs", "\\377\\200", "plain"}) {
             makeOnlyFile(octal);
-            for (BStackOptions.Access access : BStackOptions.Access.values()) {
+            for (BStackOptions.Access access : Accesses.available().toList()) {
                 assertEquals("done", other.say("list %s 0 %s".formatted(access, folder)), octal);
                 assertEquals("done", other.say("push 1"));
                 assertEquals("done", other.say("close"));
             }
             try (Stream<Path> files = Files.list(folder)) {
                 Path only = files.reduce((a, b) -> folder).orElseThrow();
-                assertEquals(16 + 3, Files.size(only), octal);
+                assertEquals(16 + Accesses.available().count(), Files.size(only), octal);
             }
         }
     }

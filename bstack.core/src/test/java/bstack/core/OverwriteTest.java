@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What changes bytes of the payload and leaves its length as it is; and reading. */
 @ParameterizedClass
-@EnumSource(Medium.class)
+@MethodSource("bstack.core.Medium#available")
 final class OverwriteTest {
     private final Medium medium;
     private BStack stack;

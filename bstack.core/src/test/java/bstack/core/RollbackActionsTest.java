@@ -72,12 +72,11 @@ final class RollbackActionsTest extends OpenStack {
         assertThrows(
                 ArithmeticException.class,
                 () -> stack.transact(() -> {
-                    stack.onRollback(
-                            () -> log.add("other done: " + other.getFirst().isDone()));
+                    stack.onRollback(() -> log.add("other done: " + other.get(0).isDone()));
                     other.add(Tasks.start(() -> stack.push(of(7))).awaitBlocked());
                     throw new ArithmeticException();
                 }));
-        assertEquals(0L, other.getFirst().await());
+        assertEquals(0L, other.get(0).await());
         assertEquals(List.of("other done: false"), log);
     }
 

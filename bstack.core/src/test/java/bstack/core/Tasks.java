@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.opentest4j.TestAbortedException;
 
 /** Work done by other threads than the test's. */
 final class Tasks {
@@ -75,16 +76,22 @@ final class Tasks {
     }
 
     static <T> Started<T> start(Callable<T> work) {
-        return start(Thread.ofPlatform().daemon(), work);
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return new Started<>(thread, task);
     }
 
     static <T> Started<T> startVirtual(Callable<T> work) {
-        return start(Thread.ofVirtual(), work);
-    }
-
-    private static <T> Started<T> start(Thread.Builder builder, Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
-        return new Started<>(builder.start(task), task);
+        try {
+            Thread thread = (Thread)
+                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+            return new Started<>(thread, task);
+        } catch (ReflectiveOperationException before21) {
+            throw new TestAbortedException("there are no virtual threads on this Java", before21);
+        }
     }
 
     /** {@return what another thread gets} */

@@ -4,10 +4,7 @@ import bstack.core.Storage;
 import bstack.testkit.storage.BasicFilterStorage;
 import bstack.testkit.storage.StorageCall;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * A storage that holds calls which a test has chosen until the test lets them go: a read or a plain write between its two
@@ -133,8 +130,8 @@ final class HeldStorage extends BasicFilterStorage {
     }
 
     @Override
-    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
+    public Mapping map(long size) throws IOException {
         pass(StorageCall.MAP, size);
-        return medium.map(size, arena);
+        return medium.map(size);
     }
 }

@@ -30,8 +30,7 @@ final class InterruptCampaign {
     /** After how many interrupts of one thread it tries to open the file, which is locked. */
     private static final int LOOKS = 500;
 
-    private static final BStackOptions OPTIONS = KillCampaign.OPTIONS.access(BStackOptions.Access.NATIVE);
-
+    private final BStackOptions options;
     private final Path file;
     private final long interrupts;
     private final long seed;
@@ -39,15 +38,17 @@ final class InterruptCampaign {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong operations = new AtomicLong();
 
-    InterruptCampaign(Path file, long interrupts, long seed) {
+    InterruptCampaign(BStackOptions.Access access, Path file, long interrupts, long seed) {
+        this.options = KillCampaign.OPTIONS.access(access);
         this.file = file;
         this.interrupts = interrupts;
         this.seed = seed;
     }
 
     /** {@return a campaign with what the properties {@code bstack.crash.interrupts} and {@code bstack.seed} say} */
-    static InterruptCampaign fromProperties(Path file, long defaultInterrupts) {
+    static InterruptCampaign fromProperties(BStackOptions.Access access, Path file, long defaultInterrupts) {
         return new InterruptCampaign(
+                access,
                 file,
                 Long.getLong("bstack.crash.interrupts", Volume.of(defaultInterrupts)),
                 Long.getLong("bstack.seed", 1));
@@ -63,7 +64,7 @@ final class InterruptCampaign {
     CampaignReport<String> run() throws IOException {
         long start = System.nanoTime();
         long[] last = new long[THREADS];
-        try (BStack stack = BStack.open(file, OPTIONS);
+        try (BStack stack = BStack.open(file, options);
                 Interrupter interrupter = new Interrupter(seed)) {
             stack.extend(THREADS * InterruptedWorker.RECORD);
             List<FutureTask<Long>> tasks = new ArrayList<>();
@@ -120,7 +121,7 @@ final class InterruptCampaign {
 
     private void checkLocked() throws IOException {
         try {
-            BStack.open(file, OPTIONS).close();
+            BStack.open(file, options).close();
         } catch (BStackLockedException expected) {
             return;
         }
@@ -145,7 +146,7 @@ final class InterruptCampaign {
     }
 
     private void check(long[] last) throws IOException {
-        try (BStack stack = BStack.open(file, OPTIONS)) {
+        try (BStack stack = BStack.open(file, options)) {
             if (stack.length() != (long) THREADS * InterruptedWorker.RECORD) {
                 throw new AssertionError("the payload has %d bytes in the end".formatted(stack.length()));
             }

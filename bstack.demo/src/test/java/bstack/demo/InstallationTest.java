@@ -67,7 +67,7 @@ class InstallationTest {
         List<String> lines = OutsidePrograms.onModulePath(
                 List.of(compile("app"), compile("ring")), "outside.app/outside.app.Main", files());
         assertTrue(lines.contains("installed ring"), lines::toString);
-        assertEquals("found ring true", lines.getLast());
+        assertEquals("found ring true", lines.get(lines.size() - 1));
     }
 
     private Path compile(String module) throws IOException {

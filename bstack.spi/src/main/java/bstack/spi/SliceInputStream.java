@@ -37,7 +37,7 @@ final class SliceInputStream extends InputStream {
 
     @Override
     public long skip(long n) {
-        long skipped = Math.clamp(n, 0, slice.length() - position);
+        long skipped = Math.max(0, Math.min(n, slice.length() - position));
         position += skipped;
         return skipped;
     }

@@ -222,13 +222,14 @@ class AbstractBStackAllocatorTest {
         }));
         begun.await();
         CompletableFuture<Long> lengthWhenDetached = new CompletableFuture<>();
-        Thread detaching = Thread.ofPlatform().start(() -> {
+        Thread detaching = new Thread(() -> {
             try {
                 lengthWhenDetached.complete(probe.intoStack().length());
             } catch (IOException | RuntimeException e) {
                 lengthWhenDetached.completeExceptionally(e);
             }
         });
+        detaching.start();
         while (!waits(detaching) && !lengthWhenDetached.isDone()) {
             Thread.onSpinWait();
         }

@@ -111,7 +111,7 @@ class LinearModelTest {
     /** Frees, and cuts the model the slow way: as long as one of the freed slices ends where it ends. */
     private void free(List<BStackSlice> slices) throws IOException {
         if (slices.size() == 1) {
-            allocator.dealloc(slices.getFirst());
+            allocator.dealloc(slices.get(0));
         } else {
             allocator.deallocBulk(slices);
         }

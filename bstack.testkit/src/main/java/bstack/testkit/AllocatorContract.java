@@ -14,6 +14,7 @@ import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import bstack.testkit.internal.kill.KillCampaign;
+import bstack.testkit.internal.process.Workers;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashState;
 import bstack.testkit.internal.workload.SteppedRun;
@@ -23,8 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +67,8 @@ public abstract class AllocatorContract extends AllocatorCosts {
                 holds(slice, slice.length());
             }
             sound(slices);
-            for (BStackSlice slice : slices.reversed()) {
+            Collections.reverse(slices);
+            for (BStackSlice slice : slices) {
                 heap.dealloc(slice);
             }
         }
@@ -227,8 +227,8 @@ public abstract class AllocatorContract extends AllocatorCosts {
         bulk().deallocBulk(freed);
         live.removeAll(freed);
         sound(live);
-        holds(live.getFirst(), 50);
-        holds(live.getLast(), 52);
+        holds(live.get(0), 50);
+        holds(live.get(live.size() - 1), 52);
     }
 
     // ---------------------------------------------------------------- transactions
@@ -308,7 +308,7 @@ public abstract class AllocatorContract extends AllocatorCosts {
     void threadsShareAHeap() throws Exception {
         List<BStackSlice> live = Collections.synchronizedList(new ArrayList<>());
         List<Future<?>> done = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Workers threads = Workers.virtual()) {
             for (int t = 0; t < 8; t++) {
                 int id = t;
                 done.add(threads.submit(() -> {

@@ -56,8 +56,8 @@ abstract class AllocatorCosts extends AllocatorRefusals {
         oneFlush("alloc", () -> slices.add(heap.alloc(30)));
         oneFlush("alloc at the end", () -> slices.add(heap.alloc(3_000)));
         oneFlush("write", () -> slices.get(2).write(content(7, 30)));
-        oneFlush("growing the last", () -> slices.add(heap.realloc(slices.removeLast(), 4_000)));
-        oneFlush("shrinking the last", () -> slices.add(heap.realloc(slices.removeLast(), 10)));
+        oneFlush("growing the last", () -> slices.add(heap.realloc(slices.remove(slices.size() - 1), 4_000)));
+        oneFlush("shrinking the last", () -> slices.add(heap.realloc(slices.remove(slices.size() - 1), 10)));
         if (managesEverySlice()) {
             oneFlush("moving", () -> slices.add(heap.realloc(slices.remove(1), 500)));
             atMostOneFlush("shrinking", () -> slices.add(heap.realloc(slices.remove(6), 2)));
@@ -71,7 +71,7 @@ abstract class AllocatorCosts extends AllocatorRefusals {
                 last.clear();
             });
         }
-        oneFlush("dealloc of the last", () -> heap.dealloc(slices.removeLast()));
+        oneFlush("dealloc of the last", () -> heap.dealloc(slices.remove(slices.size() - 1)));
         sound(slices);
     }
 
@@ -84,8 +84,8 @@ abstract class AllocatorCosts extends AllocatorRefusals {
                     for (int i = 0; i < 4; i++) {
                         slices.add(filled(100 + i, i));
                     }
-                    slices.add(heap.realloc(slices.removeLast(), 700));
-                    heap.dealloc(slices.removeLast());
+                    slices.add(heap.realloc(slices.remove(slices.size() - 1), 700));
+                    heap.dealloc(slices.remove(slices.size() - 1));
                 }));
         sound(slices);
     }
@@ -98,11 +98,11 @@ abstract class AllocatorCosts extends AllocatorRefusals {
             oneFlush(
                     "replacing",
                     () -> stack.transact(() -> {
-                        heap.dealloc(slices.removeLast());
+                        heap.dealloc(slices.remove(slices.size() - 1));
                         slices.add(filled(200 + 10 * seed, seed));
                         BStackSlice root = heap.reserved();
                         if (root.length() >= BStackSlice.BYTES) {
-                            root.write(slices.getLast().toBytes());
+                            root.write(slices.get(slices.size() - 1).toBytes());
                         }
                     }));
         }

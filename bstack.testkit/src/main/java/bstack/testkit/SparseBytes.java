@@ -38,7 +38,7 @@ public final class SparseBytes {
             to += (int) number(sparse, from, GAP);
             int count = (int) number(sparse, from + GAP, 1);
             from += GAP + 1;
-            int present = Math.clamp(Math.min(sparse.length - from, file.length - to), 0, count);
+            int present = Math.max(0, Math.min(Math.min(sparse.length - from, file.length - to), count));
             if (present > 0) {
                 System.arraycopy(sparse, from, file, to, present);
             }

@@ -10,24 +10,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import bstack.core.BStack;
 import bstack.core.Storage;
 import bstack.testkit.internal.kill.KillCampaign;
+import bstack.testkit.internal.process.Workers;
 import bstack.testkit.internal.readers.ReaderCampaign;
 import bstack.testkit.internal.workload.StackOperation;
 import bstack.testkit.model.StackModel;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,22 +299,25 @@ public abstract class StorageContract {
         byte[] content = bytes(9, 20_000);
         storage.resize(10_000);
         storage.write(0, ByteBuffer.wrap(content, 0, 10_000));
-        try (Arena arena = Arena.ofShared()) {
-            Optional<MemorySegment> mapped = storage.map(1 << 20, arena);
-            assumeTrue(mapped.isPresent(), "this storage has no mapping");
-            MemorySegment mapping = mapped.get();
-            assertEquals(1 << 20, mapping.byteSize());
-            assertEquals(
-                    ByteBuffer.wrap(content, 0, 10_000),
-                    mapping.asSlice(0, 10_000).asByteBuffer());
+        Storage.Mapping mapping = storage.map(1 << 20);
+        try (mapping) {
+            assumeTrue(mapping.size() > 0, "this storage has no mapping");
+            assertEquals(1 << 20, mapping.size());
+            byte[] got = new byte[10_000];
+            assertTrue(mapping.get(0, got, 0, got.length));
+            assertArrayEquals(Arrays.copyOf(content, 10_000), got);
             storage.resize(20_000);
             storage.write(10_000, ByteBuffer.wrap(content, 10_000, 10_000));
             storage.writeDurably(0, ByteBuffer.wrap(content, 100, 1));
-            assertEquals(
-                    ByteBuffer.wrap(content, 10_000, 10_000),
-                    mapping.asSlice(10_000, 10_000).asByteBuffer());
-            assertEquals(content[100], mapping.get(ValueLayout.JAVA_BYTE, 0));
+            ByteBuffer buffer = ByteBuffer.allocateDirect(10_001).position(1);
+            assertTrue(mapping.get(10_000, buffer));
+            assertEquals(1, buffer.position());
+            assertEquals(ByteBuffer.wrap(content, 10_000, 10_000), buffer);
+            assertTrue(mapping.get(0, got, 7, 1));
+            assertEquals(content[100], got[7]);
         }
+        mapping.close();
+        assertFalse(mapping.get(0, new byte[1], 0, 1));
         storage.resize(5);
         assertEquals(5, storage.size());
     }
@@ -328,7 +326,7 @@ public abstract class StorageContract {
     void threadsWriteAndReadBesideEachOther() throws Exception {
         int part = 3_000; // several share a sector and a page
         storage.resize(8L * part);
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        try (Workers threads = Workers.of(4)) {
             List<Future<?>> done = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
                 int id = t;

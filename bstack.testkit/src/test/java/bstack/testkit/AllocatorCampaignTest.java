@@ -33,7 +33,7 @@ class AllocatorCampaignTest {
     void aViolationIsFoundAgainByItsSequenceAndPathAlone() {
         SequenceCampaign campaign =
                 SequenceCampaign.forAllocator(stack -> TableAllocator.open(stack, TableAllocator.Mistake.TWO_COMMITS));
-        String line = campaign.run().violations().getFirst();
+        String line = campaign.run().violations().get(0);
         Matcher found = Pattern.compile("-Dbstack.crash.sequence=(\\S*) -Dbstack.crash.path=(\\S+)")
                 .matcher(line);
         assertTrue(found.find(), line);

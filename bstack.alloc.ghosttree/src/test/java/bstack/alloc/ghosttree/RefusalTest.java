@@ -128,13 +128,13 @@ class RefusalTest {
         stale.write(50, new byte[] {1});
         byte[] before = stack.peek(0);
         assertEquals(1, heap.verify().size());
-        assertEquals(stale.start() + 50, heap.verify().getFirst().offset());
+        assertEquals(stale.start() + 50, heap.verify().get(0).offset());
         BStackCorruptException refusal = assertThrows(BStackCorruptException.class, () -> heap.alloc(100));
         assertEquals(16 + stale.start() + 50, refusal.offset());
         assertArrayEquals(before, stack.peek(0));
         stale.zero();
         assertThrows(BStackCorruptException.class, () -> heap.allocBulk(100));
-        assertTrue(heap.verify().getFirst().found().contains("zeros"));
+        assertTrue(heap.verify().get(0).found().contains("zeros"));
         heap.alloc(2000);
     }
 }

@@ -34,7 +34,7 @@ class TransactionTest {
                     }));
             assertArrayEquals(before, heap.stack().peek(0));
             Heaps.check(heap);
-            assertEquals(slices.getFirst().start(), heap.alloc(64).start());
+            assertEquals(slices.get(0).start(), heap.alloc(64).start());
         }
     }
 }

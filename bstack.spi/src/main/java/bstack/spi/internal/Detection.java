@@ -50,7 +50,7 @@ public final class Detection {
             }
         }
         Optional<Installed> found =
-                matching.size() == 1 ? Optional.of(matching.getFirst()) : highestAccepting(matching, stack);
+                matching.size() == 1 ? Optional.of(matching.get(0)) : highestAccepting(matching, stack);
         return found.isPresent() && isImitation(found.get(), stack) ? Optional.empty() : found;
     }
 

@@ -13,6 +13,7 @@ import bstack.spi.UnknownAllocatorException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +110,7 @@ class DetectionTest {
         install("good", 4, "LOW!", YES);
         try (LogOfTheModule log = new LogOfTheModule()) {
             assertFound("good", "....LOW!HIGH");
-            assertTrue(log.warnings().getFirst().contains("the io allocator"), log.warnings()::toString);
+            assertTrue(log.warnings().get(0).contains("the io allocator"), log.warnings()::toString);
         }
     }
 
@@ -168,7 +169,9 @@ class DetectionTest {
                 .find(stack(payload))
                 .map(Installed::name)
                 .orElse("nothing");
-        String after = new Detection(installed.reversed())
+        List<Installed> reversed = new ArrayList<>(installed);
+        Collections.reverse(reversed);
+        String after = new Detection(reversed)
                 .find(stack(payload))
                 .map(Installed::name)
                 .orElse("nothing");

@@ -127,7 +127,7 @@ public final class AllocatorReplay {
             case "realloc" -> placed(step, allocator.realloc(slice(allocator, step), step.number(1)));
             case "dealloc" -> {
                 allocator.dealloc(slice(allocator, step));
-                live.remove(step.arguments().getFirst());
+                live.remove(step.arguments().get(0));
                 yield OK;
             }
             case "write" -> {
@@ -149,12 +149,12 @@ public final class AllocatorReplay {
 
     private String placed(ReferenceTrace.Step step, BStackSlice slice) {
         Place place = new Place(slice.start(), slice.length());
-        live.put(step.arguments().getFirst(), place);
+        live.put(step.arguments().get(0), place);
         return place.toString();
     }
 
     private BStackSlice slice(BStackAllocator allocator, ReferenceTrace.Step step) throws IOException {
-        Place place = live.get(step.arguments().getFirst());
+        Place place = live.get(step.arguments().get(0));
         if (place == null) {
             throw new IllegalArgumentException("no such slice in " + trace + " " + step);
         }

@@ -80,7 +80,7 @@ public final class ReferenceTrace {
             List<String> words = List.of(text.substring(0, arrow).split(" "));
             steps.add(new Step(
                     steps.size() + 1,
-                    words.getFirst(),
+                    words.get(0),
                     words.subList(1, words.size()),
                     text.substring(arrow + ARROW.length())));
         }

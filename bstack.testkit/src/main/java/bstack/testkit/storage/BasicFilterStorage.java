@@ -1,11 +1,9 @@
 package bstack.testkit.storage;
 
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * A storage that passes the basic calls on to another one: those that every medium implements itself, and reserving and
@@ -29,6 +27,11 @@ public abstract class BasicFilterStorage implements Storage {
     @Override
     public String name() {
         return medium.name();
+    }
+
+    @Override
+    public BStackOptions.Access access() {
+        return medium.access();
     }
 
     @Override
@@ -67,8 +70,8 @@ public abstract class BasicFilterStorage implements Storage {
     }
 
     @Override
-    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
-        return medium.map(size, arena);
+    public Mapping map(long size) throws IOException {
+        return medium.map(size);
     }
 
     @Override

@@ -2,13 +2,10 @@ package bstack.testkit.storage;
 
 import bstack.core.Storage;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -245,9 +242,9 @@ public final class FaultyStorage extends BasicFilterStorage {
     }
 
     @Override
-    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
+    public Mapping map(long size) throws IOException {
         failIfDue(StorageCall.MAP);
-        return medium.map(size, arena);
+        return medium.map(size);
     }
 
     /** Closes the medium; a close that is made to fail has closed it too. */

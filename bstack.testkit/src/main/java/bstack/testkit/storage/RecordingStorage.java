@@ -2,12 +2,9 @@ package bstack.testkit.storage;
 
 import bstack.core.Storage;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A storage that remembers every call and passes it on: for tests of what an operation costs.
@@ -126,9 +123,9 @@ public final class RecordingStorage extends BasicFilterStorage {
     }
 
     @Override
-    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
+    public Mapping map(long size) throws IOException {
         record(StorageCall.MAP, size, 0);
-        return medium.map(size, arena);
+        return medium.map(size);
     }
 
     @Override

@@ -215,8 +215,8 @@ public final class Survivors {
                 left.durable[sector] = survivor;
             } else {
                 long start = (long) sector * Sectors.SIZE;
-                int low = Math.clamp(from - start, 0, Sectors.SIZE);
-                int high = Math.clamp(to - start, 0, Sectors.SIZE);
+                int low = (int) Math.max(0, Math.min(from - start, Sectors.SIZE));
+                int high = (int) Math.max(0, Math.min(to - start, Sectors.SIZE));
                 if (low < high) {
                     left.durable[sector] = Sectors.with(left.durable[sector], low, survivor, low, high - low);
                     left.unflushed[sector] = null;

@@ -23,7 +23,7 @@ public final class Batch {
         Waiter(Batch batch, Thread thread, long patience) {
             this.batch = batch;
             this.thread = thread;
-            this.patience = thread.isVirtual() ? 0 : patience;
+            this.patience = Threads.isVirtual(thread) ? 0 : patience;
         }
 
         /**

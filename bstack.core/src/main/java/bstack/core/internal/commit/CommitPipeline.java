@@ -266,7 +266,7 @@ final class CommitPipeline {
         Batch batch = self.batch;
         boolean durable = false;
         try {
-            if (Thread.currentThread().isVirtual()) {
+            if (Threads.isVirtual(Thread.currentThread())) {
                 // The flush keeps this thread's carrier; where it is the only one, nobody else would ever run.
                 Thread.yield();
             }

@@ -5,15 +5,11 @@ import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.Header;
-import bstack.core.internal.storage.MappedArenas;
-import bstack.core.internal.storage.MappedFaults;
+import bstack.core.internal.storage.Mappings;
+import bstack.core.internal.storage.NoMapping;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * operation; and it becomes even again by a write to a field, so that no reader waits for ever for a change that was
  * broken off by an error.
  *
- * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not
- * shrink below that but in {@link #fence}. There the arena of the mapping is closed first, which throws every reader
- * out that is still copying from it; it then tries again.
+ * <p>A mapping may be larger than the file, but is touched only below the committed length, and the file does not shrink
+ * below that but in {@link #fence}. There the mapping is closed first, which throws every reader out that is still
+ * copying from it; it then tries again.
  */
 public final class CommittedPayload implements ByteSource, PayloadView {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
@@ -46,7 +42,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** Stands for the array where bytes go into a buffer. */
     private final byte[] none = new byte[0];
 
-    private final MappedArenas arenas = new MappedArenas();
+    private final Mappings mappings = new Mappings();
     private boolean mappable = true;
     /** What is visible; null once reads fail. */
     private volatile @Nullable View view;
@@ -56,7 +52,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     private volatile long immutablePrefix;
 
     /** What is visible. */
-    record View(@Nullable MemorySegment map, long length) {}
+    record View(Storage.@Nullable Mapping map, long length) {}
 
     /** Signals that reads fail; the caller knows why. */
     static final class ClosedException extends IOException {
@@ -239,30 +235,18 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         return v;
     }
 
-    /** Copies into a buffer or, if that is null, into an array. {@return whether all bytes were there; if not, the file or its mapping has changed meanwhile} */
+    /** {@return whether all bytes were there; if not, the file has changed meanwhile} */
     boolean copy(View v, long start, long end, byte[] array, int at, @Nullable ByteBuffer buffer) throws IOException {
         int count = (int) (end - start);
-        if (v.map == null) {
-            return readByCall(start, count, array, at, buffer);
-        }
-        try {
-            if (buffer != null) {
-                MemorySegment dst = MemorySegment.ofBuffer(buffer);
-                MemorySegment.copy(v.map, Header.SIZE + start, dst, 0, count);
-            } else {
-                MemorySegment.copy(v.map, ValueLayout.JAVA_BYTE, Header.SIZE + start, array, at, count);
+        if (v.map != null) {
+            long position = Header.SIZE + start;
+            boolean copied = buffer != null ? v.map.get(position, buffer) : v.map.get(position, array, at, count);
+            if (copied) {
+                return true;
             }
-            MappedFaults.report();
-            return true;
-        } catch (IllegalStateException closed) {
-            if (v.map.scope().isAlive()) {
-                throw closed; // it is the caller's buffer
-            }
-            return false;
-        } catch (InternalError pageNotThere) {
-            // A call reads it all the same, or says what the matter is.
-            return readByCall(start, count, array, at, buffer);
         }
+        // Where the mapping has failed a call reads it all the same, or says what the matter is.
+        return readByCall(start, count, array, at, buffer);
     }
 
     /** The same as {@link #copy}, by a call of the storage. */
@@ -284,7 +268,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     }
 
     private void readMedium(View v, long start, byte[] dst, int at, int count) throws IOException {
-        if (v.map != null && Header.SIZE + start + count <= v.map.byteSize() && start + count <= v.length) {
+        if (v.map != null && Header.SIZE + start + count <= v.map.size() && start + count <= v.length) {
             if (copy(v, start, start + count, dst, at, null)) {
                 return;
             }
@@ -344,7 +328,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
                 // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the
                 // gate.
                 view = unmapped;
-                arenas.close();
+                mappings.close();
                 shrink.apply();
                 view = new View(map(length), length);
             } catch (Throwable t) {
@@ -362,7 +346,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
             sequence++;
             try {
                 view = null;
-                arenas.close();
+                mappings.close();
             } finally {
                 sequence++;
             }
@@ -399,34 +383,27 @@ public final class CommittedPayload implements ByteSource, PayloadView {
 
     private View viewOf(long length) throws IOException {
         View v = opened();
-        boolean covered = v.map == null || Header.SIZE + length <= v.map.byteSize();
+        boolean covered = v.map == null || Header.SIZE + length <= v.map.size();
         return new View(covered ? v.map : map(length), length);
     }
 
-    /** Maps more than is needed now, so that it need not be done again soon; an older mapping stays for its readers. */
-    private @Nullable MemorySegment map(long length) {
+    /** {@return a mapping of more than is needed now, or null} An older mapping stays for its readers. */
+    private Storage.@Nullable Mapping map(long length) {
         if (!mappable) {
             return null;
         }
         long least = Header.SIZE + length;
-        long size = Math.max(LEAST_MAPPING, Long.highestOneBit(least) * 4);
-        Arena arena = Arena.ofShared();
-        Optional<MemorySegment> map;
+        Storage.Mapping map;
         try {
-            map = storage.map(size, arena);
+            map = storage.map(Math.max(LEAST_MAPPING, Long.highestOneBit(least) * 4));
         } catch (IOException | RuntimeException e) {
-            arena.close();
-            map = Optional.empty();
-        } catch (Error e) {
-            arena.close();
-            throw e;
+            map = NoMapping.INSTANCE;
         }
-        if (map.isEmpty()) {
-            // There is nothing in the arena, and closing a shared one interrupts every thread of the JVM.
+        if (map.size() < least) {
             mappable = false;
             return null;
         }
-        arenas.add(arena);
-        return map.get();
+        mappings.add(map);
+        return map;
     }
 }

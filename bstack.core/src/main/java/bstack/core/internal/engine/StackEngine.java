@@ -98,6 +98,11 @@ public final class StackEngine {
         return name;
     }
 
+    /** {@return by what means the file is accessed} */
+    public BStackOptions.Access access() {
+        return committer.storage().access();
+    }
+
     /** {@return what the open found} */
     public RecoveryReport report() {
         return report;

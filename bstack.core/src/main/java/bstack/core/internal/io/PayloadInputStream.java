@@ -40,13 +40,13 @@ public final class PayloadInputStream extends InputStream {
 
     @Override
     public long skip(long n) throws IOException {
-        long skipped = Math.clamp(payload.length() - position, 0, Math.max(n, 0));
+        long skipped = Math.max(0, Math.min(payload.length() - position, n));
         position += skipped;
         return skipped;
     }
 
     @Override
     public int available() throws IOException {
-        return Math.clamp(payload.length() - position, 0, Integer.MAX_VALUE);
+        return (int) Math.max(0, Math.min(payload.length() - position, Integer.MAX_VALUE));
     }
 }

@@ -46,7 +46,8 @@ final class FileWindow implements FrameSource {
 
     private void move(long position, int least) throws IOException {
         boolean onward = position >= start && position <= start + buffer.limit();
-        int size = Math.max(least, onward ? Math.clamp((long) GROWTH * buffer.limit(), FIRST, LARGEST) : FIRST);
+        int size = Math.max(
+                least, onward ? (int) Math.max(FIRST, Math.min((long) GROWTH * buffer.limit(), LARGEST)) : FIRST);
         buffer = buffer.capacity() >= size ? buffer.clear().limit(size) : ByteBuffer.allocate(size);
         start = position;
         storage.read(position, buffer);

@@ -31,17 +31,20 @@ public final class Recovery {
      *
      * @throws IOException if the medium fails; recovery can be tried again
      */
+    @SuppressWarnings("DuplicateBranches") // each flush has its letter
     public void begin(RecoveryPlan plan) throws IOException {
-        switch (plan) {
-            case RecoveryPlan.Replay r -> replay(r);
-            case RecoveryPlan.CutTail c -> {
-                // What the cache shows of the header need not be on the medium, if a flush failed before.
-                rewrite(0, Header.SIZE);
-                storage.sync(); // M
-            }
-            case RecoveryPlan.Format f -> format();
-            case RecoveryPlan.Keep k -> storage.sync(); // L
-            case RecoveryPlan.MendLength m -> storage.sync(); // O'
+        if (plan instanceof RecoveryPlan.Replay replay) {
+            replay(replay);
+        } else if (plan instanceof RecoveryPlan.Format) {
+            format();
+        } else if (plan instanceof RecoveryPlan.CutTail) {
+            // What the cache shows of the header need not be on the medium, if a flush failed before.
+            rewrite(0, Header.SIZE);
+            storage.sync(); // M
+        } else if (plan instanceof RecoveryPlan.MendLength) {
+            storage.sync(); // O'
+        } else {
+            storage.sync(); // L
         }
     }
 
@@ -51,10 +54,10 @@ public final class Recovery {
      * @throws IOException if the medium fails; recovery can be tried again
      */
     void settle(RecoveryPlan plan) throws IOException {
-        switch (plan) {
-            case RecoveryPlan.CutTail c -> truncate(c.length()); // N
-            case RecoveryPlan.MendLength m -> mendLength(m);
-            default -> {} // nothing was put off
+        if (plan instanceof RecoveryPlan.CutTail cut) {
+            truncate(cut.length()); // N
+        } else if (plan instanceof RecoveryPlan.MendLength mend) {
+            mendLength(mend);
         }
     }
 
@@ -89,7 +92,7 @@ public final class Recovery {
         rewrite(Header.STATE_AT, 1);
         rewrite(base.position(), BaseRecord.SIZE);
         if (!plan.frames().isEmpty()) {
-            StoredFrame last = plan.frames().getLast();
+            StoredFrame last = plan.frames().get(plan.frames().size() - 1);
             rewrite(last.position(), last.size());
         }
         storage.sync(); // O

@@ -15,31 +15,32 @@ public final class RecoveryLog {
      * @param done the word for what was done
      */
     public static void tell(Storage storage, RecoveryPlan plan, String done) {
-        switch (plan) {
-            case RecoveryPlan.Replay r ->
-                Log.info(
-                        Log.CORE,
-                        "{}: {} {} commits from the journal, the payload has {} bytes",
-                        storage.name(),
-                        done,
-                        r.frames().size(),
-                        r.length());
-            case RecoveryPlan.CutTail c ->
-                Log.info(
-                        Log.CORE,
-                        "{}: {} an interrupted push, the payload has {} bytes",
-                        storage.name(),
-                        done,
-                        c.length());
-            case RecoveryPlan.MendLength m ->
-                Log.info(
-                        Log.CORE,
-                        "{}: {} an interrupted pop, the payload has {} bytes",
-                        storage.name(),
-                        done,
-                        m.length());
-            case RecoveryPlan.Format f -> Log.debug(Log.CORE, "{}: new", storage.name());
-            case RecoveryPlan.Keep k -> Log.debug(Log.CORE, "{}: at rest, {} bytes", storage.name(), k.length());
+        if (plan instanceof RecoveryPlan.Replay replay) {
+            Log.info(
+                    Log.CORE,
+                    "{}: {} {} commits from the journal, the payload has {} bytes",
+                    storage.name(),
+                    done,
+                    replay.frames().size(),
+                    replay.length());
+        } else if (plan instanceof RecoveryPlan.CutTail) {
+            Log.info(
+                    Log.CORE,
+                    "{}: {} an interrupted push, the payload has {} bytes",
+                    storage.name(),
+                    done,
+                    plan.length());
+        } else if (plan instanceof RecoveryPlan.MendLength) {
+            Log.info(
+                    Log.CORE,
+                    "{}: {} an interrupted pop, the payload has {} bytes",
+                    storage.name(),
+                    done,
+                    plan.length());
+        } else if (plan instanceof RecoveryPlan.Keep) {
+            Log.debug(Log.CORE, "{}: at rest, {} bytes", storage.name(), plan.length());
+        } else {
+            Log.debug(Log.CORE, "{}: new", storage.name());
         }
     }
 }

@@ -19,16 +19,8 @@ public sealed interface RecoveryPlan {
     /** {@return the payload's length once the plan is carried out} */
     long length();
 
-    /** {@return the report for the user} */
-    default RecoveryReport report() {
-        return switch (this) {
-            case Format f -> new RecoveryReport(RecoveryReport.State.NEW, 0, 0);
-            case Keep k -> new RecoveryReport(RecoveryReport.State.AT_REST, 0, k.length);
-            case CutTail c -> new RecoveryReport(RecoveryReport.State.INTERRUPTED_PUSH, 0, c.length);
-            case MendLength m -> new RecoveryReport(RecoveryReport.State.INTERRUPTED_POP, 0, m.length);
-            case Replay r -> new RecoveryReport(RecoveryReport.State.JOURNAL, r.frames.size(), r.length);
-        };
-    }
+    /** {@return what is reported to the user} */
+    RecoveryReport report();
 
     /** An empty file, or one whose creation was interrupted: write the header. */
     record Format() implements RecoveryPlan {
@@ -36,19 +28,44 @@ public sealed interface RecoveryPlan {
         public long length() {
             return 0;
         }
+
+        @Override
+        public RecoveryReport report() {
+            return new RecoveryReport(RecoveryReport.State.NEW, 0, 0);
+        }
     }
 
     /** At rest and whole. */
-    record Keep(long length) implements RecoveryPlan {}
+    record Keep(long length) implements RecoveryPlan {
+        @Override
+        public RecoveryReport report() {
+            return new RecoveryReport(RecoveryReport.State.AT_REST, 0, length);
+        }
+    }
 
     /** At rest, with bytes after the payload that do not count: truncate. */
-    record CutTail(long length) implements RecoveryPlan {}
+    record CutTail(long length) implements RecoveryPlan {
+        @Override
+        public RecoveryReport report() {
+            return new RecoveryReport(RecoveryReport.State.INTERRUPTED_PUSH, 0, length);
+        }
+    }
 
     /** At rest, shorter than its header says, as a pop of the original leaves it when interrupted: mend the header. */
-    record MendLength(long length, long headerLength) implements RecoveryPlan {}
+    record MendLength(long length, long headerLength) implements RecoveryPlan {
+        @Override
+        public RecoveryReport report() {
+            return new RecoveryReport(RecoveryReport.State.INTERRUPTED_POP, 0, length);
+        }
+    }
 
     /** A journal is attached: replay it. */
-    record Replay(BaseRecord base, List<StoredFrame> frames, long length) implements RecoveryPlan {}
+    record Replay(BaseRecord base, List<StoredFrame> frames, long length) implements RecoveryPlan {
+        @Override
+        public RecoveryReport report() {
+            return new RecoveryReport(RecoveryReport.State.JOURNAL, frames.size(), length);
+        }
+    }
 
     /**
      * Finds out what must be done.

@@ -36,7 +36,8 @@ public final class BackgroundFlush implements Storage.Flush {
     private BackgroundFlush(String name, Body body, Consumer<IOException> whenFailed) {
         this.body = body;
         this.whenFailed = whenFailed;
-        thread = Thread.ofPlatform().name("bstack flush " + name).daemon().unstarted(this::run);
+        thread = new Thread(this::run, "bstack flush " + name);
+        thread.setDaemon(true);
     }
 
     /**

@@ -1,5 +1,6 @@
 package bstack.core.internal.storage;
 
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,11 @@ public final class BorrowedStorage implements Storage {
     @Override
     public String name() {
         return lent.name();
+    }
+
+    @Override
+    public BStackOptions.Access access() {
+        return lent.access();
     }
 
     @Override

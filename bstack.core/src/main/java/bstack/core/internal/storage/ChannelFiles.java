@@ -1,18 +1,19 @@
 package bstack.core.internal.storage;
 
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import bstack.core.BStackLockedException;
 import bstack.core.Storage;
 import bstack.core.internal.format.Header;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +55,15 @@ final class ChannelFiles {
                 throw new BStackLockedException(path.toString(), true);
             }
             held.lock = new PortableLock(held.hold.entry(), path);
-            held.channel = FileChannel.open(
-                    path,
-                    readOnly
-                            ? Set.of(StandardOpenOption.READ)
-                            : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
-            held.lock.take(path, held.channel, readOnly);
+            BlockingFile file = readOnly ? BlockingFile.open(path, READ) : BlockingFile.open(path, READ, WRITE);
+            held.file = file;
+            BlockingFile durable = readOnly ? file : BlockingFile.open(path, WRITE, DSYNC);
+            held.durable = durable;
+            held.lock.take(path, file, readOnly);
             if (!key.equals(FileKeys.ofRegularFile(path))) {
                 return null;
             }
-            Storage storage = new ChannelStorage(path.toString(), held.channel, held);
+            Storage storage = new ChannelStorage(path.toString(), file, durable, held);
             keep = true;
             return storage;
         } finally {
@@ -77,14 +77,15 @@ final class ChannelFiles {
     private static final class Held implements Closeable {
         private LockRegistry.@Nullable Hold hold;
         private @Nullable PortableLock lock;
-        private @Nullable FileChannel channel;
+        private @Nullable BlockingFile file;
+        private @Nullable BlockingFile durable;
 
         @Override
         public synchronized void close() throws IOException {
             CallDepth.toClose();
             try {
                 if (lock != null) {
-                    lock.close(channel);
+                    lock.close(file, durable);
                 }
             } finally {
                 if (hold != null) {
@@ -125,16 +126,16 @@ final class ChannelFiles {
     }
 
     private static void writeHeader(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(Header.atRest(0), 0);
-            channel.force(true);
+        try (BlockingFile written = BlockingFile.open(file, WRITE)) {
+            written.write(Header.atRest(0), 0);
+            written.force(true);
         }
     }
 
     private static void flushDirectory(Path directory) {
         // Opening a directory as a file works on POSIX; Windows has no such thing, and needs none.
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+        try (BlockingFile opened = BlockingFile.open(directory, READ)) {
+            opened.force(true);
         } catch (IOException e) {
             return;
         }

@@ -6,8 +6,8 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -24,9 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a {@link FileChannel}
- * is lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading
- * the stack's file.
+ * The lock of portable access: on a file beside the stack's, which nothing else opens. A lock of a channel is
+ * lost when the JVM closes any descriptor of the locked file, and nobody can keep the rest of a program from reading the
+ * stack's file.
  *
  * <p>The file is named after the inode, so that links in the same folder lead to it as well. Two of its bytes are
  * locked: {@link #SESSION} for as long as the stack is open; {@link #STEP} only while the file is taken or given up. It
@@ -51,9 +51,10 @@ final class LockBeside {
 
     private final Path stack;
     private final Path file;
-    private @Nullable FileChannel channel;
+    private @Nullable BlockingFile channel;
     private @Nullable FileLock session;
     private boolean writable;
+    private boolean heldHere;
 
     private LockBeside(Path stack, Path file) {
         this.stack = stack;
@@ -101,20 +102,13 @@ final class LockBeside {
      */
     Outcome take(boolean shared) throws IOException {
         Outcome outcome = Outcome.REMOVED;
-        boolean interrupted = Thread.interrupted();
         try {
             for (int attempt = 0; outcome == Outcome.REMOVED && attempt < ATTEMPTS; attempt++) {
                 outcome = attempt(shared);
             }
         } finally {
-            try {
-                if (outcome != Outcome.TAKEN) {
-                    closeChannel();
-                }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            if (outcome != Outcome.TAKEN) {
+                closeChannel();
             }
         }
         if (outcome == Outcome.REMOVED) {
@@ -129,7 +123,7 @@ final class LockBeside {
         if (!open(shared)) {
             return Outcome.IMPOSSIBLE;
         }
-        FileChannel opened = channel;
+        BlockingFile opened = channel;
         if (opened == null) {
             return Outcome.REMOVED;
         }
@@ -140,7 +134,7 @@ final class LockBeside {
         if (opened.size() >= DEAD && !(writable && revived(opened))) {
             return Outcome.REMOVED;
         }
-        session = opened.tryLock(SESSION, 1, shared);
+        session = tryLock(opened, SESSION, shared);
         if (session == null) {
             return Outcome.HELD;
         }
@@ -174,18 +168,18 @@ final class LockBeside {
         }
     }
 
-    private FileChannel open(Set<OpenOption> how) throws IOException {
+    private BlockingFile open(Set<OpenOption> how) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "it is not a regular file: remove it");
         }
-        return FileChannel.open(file, how);
+        return BlockingFile.open(file, how);
     }
 
     private boolean create(boolean shared) throws IOException {
         try {
-            channel = FileChannel.open(file, CREATE_NEW, READ, WRITE);
+            channel = BlockingFile.open(file, CREATE_NEW, READ, WRITE);
         } catch (FileAlreadyExistsException e) {
             return true;
         } catch (FileSystemException e) {
@@ -219,15 +213,38 @@ final class LockBeside {
         }
     }
 
+    /** {@return the lock of a byte, or null if somebody has it} It may be another copy of this library in this JVM. */
+    private @Nullable FileLock tryLock(BlockingFile opened, long position, boolean shared) throws IOException {
+        try {
+            return opened.tryLock(position, 1, shared);
+        } catch (OverlappingFileLockException e) {
+            heldHere = true;
+            return null;
+        }
+    }
+
+    /** {@return whether it is this JVM that has kept the lock from being taken} */
+    boolean isHeldHere() {
+        return heldHere;
+    }
+
     /** Who holds this byte gives it back in a moment, or has been stopped. */
-    private @Nullable FileLock awaitStep(FileChannel opened) throws IOException {
+    private @Nullable FileLock awaitStep(BlockingFile opened) throws IOException {
         long start = System.nanoTime();
-        while (true) {
-            FileLock step = opened.tryLock(STEP, 1, !writable);
-            if (step != null || System.nanoTime() - start > STEP_PATIENCE_NANOS) {
-                return step;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                FileLock step = tryLock(opened, STEP, !writable);
+                if (step != null || System.nanoTime() - start > STEP_PATIENCE_NANOS) {
+                    return step;
+                }
+                LockSupport.parkNanos(STEP_PAUSE_NANOS);
+                interrupted |= Thread.interrupted();
             }
-            LockSupport.parkNanos(STEP_PAUSE_NANOS);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -235,7 +252,7 @@ final class LockBeside {
      * Makes a dead file the one that counts, if it still has the name: who made it dead was killed before it could
      * remove it. What is seen under the name is this very file if its size follows what is written here, several times.
      */
-    private boolean revived(FileChannel opened) throws IOException {
+    private boolean revived(BlockingFile opened) throws IOException {
         for (int i = 0; i < MARKS; i++) {
             int size = ThreadLocalRandom.current().nextInt(DEAD + 1, LARGEST_MARK);
             opened.truncate(DEAD);
@@ -267,22 +284,17 @@ final class LockBeside {
         }
     }
 
-    private void removeIfUnused(FileChannel opened, FileLock held) {
-        boolean interrupted = Thread.interrupted();
+    private void removeIfUnused(BlockingFile opened, FileLock held) {
         try {
             if (opened.isOpen() && awaitStep(opened) != null) {
                 held.release();
-                if (opened.tryLock(SESSION, 1, false) != null) {
+                if (tryLock(opened, SESSION, false) != null) {
                     opened.write(ByteBuffer.allocate(DEAD), 0);
                     Files.deleteIfExists(file);
                 }
             }
         } catch (IOException e) {
             Log.debug(Log.STORAGE, "{} stays, which does no harm: {}", file, e.toString());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -41,7 +41,7 @@ public final class MemoryStorage implements Storage {
     public int read(long position, ByteBuffer dst) {
         VarHandle.acquireFence();
         Content c = content;
-        int n = (int) Math.clamp(c.size - position, 0L, (long) dst.remaining());
+        int n = (int) Math.max(0, Math.min(c.size - position, dst.remaining()));
         for (int done = 0; done < n; ) {
             long at = position + done;
             int from = (int) (at % CHUNK);

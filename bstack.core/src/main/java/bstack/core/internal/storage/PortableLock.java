@@ -2,7 +2,6 @@ package bstack.core.internal.storage;
 
 import bstack.core.BStackLockedException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class PortableLock {
      * @param data the stack's file
      * @throws BStackLockedException if the file is in use
      */
-    void take(Path file, FileChannel data, boolean shared) throws IOException {
+    void take(Path file, BlockingFile data, boolean shared) throws IOException {
         synchronized (entry) {
             if (entry.portable == 0) {
                 firstPart = lock(data, 0, FIRST_PART, shared);
@@ -62,7 +61,7 @@ final class PortableLock {
         }
         LockBeside.Outcome outcome = entry.beside.take(shared);
         if (outcome == LockBeside.Outcome.HELD) {
-            throw new BStackLockedException(path, false);
+            throw new BStackLockedException(path, entry.beside.isHeldHere());
         }
         if (outcome == LockBeside.Outcome.IMPOSSIBLE) {
             Log.warn(
@@ -74,7 +73,7 @@ final class PortableLock {
         }
     }
 
-    private FileLock lock(FileChannel data, long position, long size, boolean shared) throws IOException {
+    private FileLock lock(BlockingFile data, long position, long size, boolean shared) throws IOException {
         try {
             FileLock lock = data.tryLock(position, size, shared);
             if (lock == null) {
@@ -92,8 +91,9 @@ final class PortableLock {
      * locking the file. A second time it does nothing but what the first could not do.
      *
      * @param data the stack's file; null if it could not be opened
+     * @param again the same file, open once more; or null
      */
-    void close(@Nullable FileChannel data) throws IOException {
+    void close(@Nullable BlockingFile data, @Nullable BlockingFile again) throws IOException {
         synchronized (entry) {
             try {
                 if (counted) {
@@ -105,8 +105,14 @@ final class PortableLock {
                     entry.beside = null;
                 }
             } finally {
-                if (data != null) {
-                    data.close();
+                try {
+                    if (again != null) {
+                        again.close();
+                    }
+                } finally {
+                    if (data != null) {
+                        data.close();
+                    }
                 }
             }
         }

@@ -53,7 +53,9 @@ public final class StorageFiles {
         long patience = nanos(options.lockTimeout());
         while (true) {
             try {
-                return natively ? PosixFiles.open(path, readOnly, creates) : ChannelFiles.open(path, readOnly, creates);
+                return natively
+                        ? NativeAccess.open(path, readOnly, creates)
+                        : ChannelFiles.open(path, readOnly, creates);
             } catch (BStackLockedException held) {
                 long left = patience - (System.nanoTime() - start);
                 if (left <= 0 || !LockRegistry.awaitRelease(Math.min(left, PAUSE_NANOS))) {
@@ -68,14 +70,12 @@ public final class StorageFiles {
             return true;
         }
         if (access == BStackOptions.Access.NATIVE) {
-            throw new IOException(
-                    "%s: native access is not available: allow it by --enable-native-access, or choose".formatted(path)
-                            + " another access");
+            throw new IOException("%s: %s; or choose another access".formatted(path, NativeAccess.whyNot()));
         }
         if (NativeAccess.isLinux()) {
             Log.info(
                     Log.STORAGE,
-                    "{} is opened through a FileChannel: this does not exclude the Rust and C implementations of bstack,"
+                    "{} is opened by portable access: this does not exclude the Rust and C implementations of bstack,"
                             + " do not use them on it meanwhile",
                     path);
         }

@@ -51,7 +51,7 @@ final class BackgroundFlushTest {
     void who_waits_is_not_kept_from_it_by_an_interrupt_which_stays() throws IOException {
         Storage.Flush flush = start(() -> {});
         Thread.currentThread().interrupt();
-        Thread.ofPlatform().start(gate::countDown);
+        new Thread(gate::countDown).start();
         flush.await();
         assertTrue(flush.isDone());
         assertTrue(Thread.interrupted());

@@ -26,26 +26,47 @@ public final class ErrorLine {
     }
 
     private static String describe(Throwable failure) {
-        return switch (failure) {
-            case CommandFailure e -> messageOf(e);
-            case BStackLockedException e -> messageOf(e);
-            case BStackCorruptException e -> messageOf(e);
-            case BStackVersionException e -> messageOf(e);
-            case BStackFailedException e -> messageOf(e);
-            case UnknownAllocatorException e -> unknownAllocator(e);
-            case NoSuchFileException e -> e.getFile() + ": no such file or folder";
-            case AccessDeniedException e -> e.getFile() + ": permission denied";
-            case FileAlreadyExistsException e -> e.getFile() + ": exists already";
-            case NotDirectoryException e -> e.getFile() + ": not a folder";
-            case FileSystemLoopException e -> e.getFile() + ": a loop of links";
-            case FileSystemException e -> e.getReason() != null ? e.getFile() + ": " + e.getReason() : messageOf(e);
-            case IOException e -> messageOf(e);
-            case OutOfMemoryError e -> "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
-            default -> internal(failure);
-        };
+        if (isSelfExplanatory(failure)) {
+            return messageOf(failure);
+        }
+        if (failure instanceof UnknownAllocatorException unknown) {
+            return unknownAllocator(unknown);
+        }
+        if (failure instanceof FileSystemException e && ofFile(e) != null) {
+            return e.getFile() + ": " + ofFile(e);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory: give the JVM more, for example BSTACK_JAVA_OPTS=-Xmx4g";
+        }
+        return failure instanceof IOException e ? messageOf(e) : internal(failure);
     }
 
-    private static String messageOf(IOException failure) {
+    private static boolean isSelfExplanatory(Throwable failure) {
+        return failure instanceof CommandFailure
+                || failure instanceof BStackLockedException
+                || failure instanceof BStackCorruptException
+                || failure instanceof BStackVersionException
+                || failure instanceof BStackFailedException;
+    }
+
+    /** {@return what is wrong with a file, or null if the exception does not say} */
+    private static String ofFile(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "exists already";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        return failure instanceof FileSystemLoopException ? "a loop of links" : failure.getReason();
+    }
+
+    private static String messageOf(Throwable failure) {
         return failure.getMessage() != null ? failure.getMessage() : internal(failure);
     }
 

@@ -56,7 +56,7 @@ public final class FolderImport {
         items = FolderListing.of(folder, self, this::skip);
         totals = new Totals(
                 0, 0, items.size(), items.stream().mapToLong(Item::size).sum());
-        ExecutorService workers = Executors.newFixedThreadPool(Math.clamp(items.size(), 1, THREADS));
+        ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, Math.min(items.size(), THREADS)));
         try {
             List<Callable<Void>> loops = IntStream.range(0, THREADS)
                     .<Callable<Void>>mapToObj(i -> this::work)
@@ -76,12 +76,13 @@ public final class FolderImport {
     }
 
     private static IOException rethrown(Throwable cause) {
-        return switch (cause) {
-            case IOException e -> e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> new IOException(cause);
-        };
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof IOException failure ? failure : new IOException(cause);
     }
 
     /** Takes one item after the other, until there are none or one of the workers has failed. */

@@ -48,14 +48,14 @@ final class IndexReader {
 
     /** {@return the entry that a way down has led to, if it is there} */
     static Optional<StoredObject> found(PageFile pages, List<Step> path) throws IOException {
-        Step leaf = path.getLast();
+        Step leaf = path.get(path.size() - 1);
         return leaf.index() < 0 ? Optional.empty() : Optional.of(entry(pages, leaf.page(), leaf.index()));
     }
 
     /** {@return the entries of the leaf that holds {@code from}, beginning with the first that is not below it} */
     Run run(byte[] from) throws IOException {
         List<Step> path = descend(from);
-        Step leaf = path.getLast();
+        Step leaf = path.get(path.size() - 1);
         List<StoredObject> objects = new ArrayList<>();
         for (int i = leaf.index() < 0 ? -leaf.index() - 1 : leaf.index();
                 i < leaf.page().count();

@@ -32,7 +32,7 @@ final class IndexWriter {
 
     /** Makes {@code cell} the entry of the key, which it holds; {@code path} is the way to the key's place. */
     void put(List<Step> path, byte[] key, byte[] cell) throws IOException {
-        Step leaf = path.getLast();
+        Step leaf = path.get(path.size() - 1);
         if (leaf.index() >= 0) {
             leaf.page().overwrite(leaf.index(), cell);
             pages.write(leaf.page());
@@ -82,7 +82,7 @@ final class IndexWriter {
         while (lower < total / 2) {
             lower += cells.get(count++).length + Page.SLOT;
         }
-        return Math.clamp(count, 1, cells.size() - 1);
+        return Math.max(1, Math.min(count, cells.size() - 1));
     }
 
     /** {@return a key above everything in the lower page and above nothing in the upper one; short if it can be} */
@@ -97,7 +97,7 @@ final class IndexWriter {
 
     /** Removes the entry that {@code path} leads to. */
     void remove(List<Step> path) throws IOException {
-        Step leaf = path.getLast();
+        Step leaf = path.get(path.size() - 1);
         leaf.page().remove(leaf.index());
         settle(path, path.size() - 1);
     }

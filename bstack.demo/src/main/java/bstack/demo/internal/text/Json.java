@@ -30,33 +30,30 @@ public final class Json {
     }
 
     private static void append(@Nullable Object value, StringBuilder json) {
-        switch (value) {
-            case null -> json.append("null");
-            case Map<?, ?> map -> {
-                json.append('{');
-                String comma = "";
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    json.append(comma);
-                    quote(entry.getKey().toString(), json);
-                    json.append(": ");
-                    append(entry.getValue(), json);
-                    comma = ", ";
-                }
-                json.append('}');
+        if (value instanceof Map<?, ?> map) {
+            json.append('{');
+            String comma = "";
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.append(comma);
+                quote(entry.getKey().toString(), json);
+                json.append(": ");
+                append(entry.getValue(), json);
+                comma = ", ";
             }
-            case Collection<?> list -> {
-                json.append('[');
-                String comma = "";
-                for (Object element : list) {
-                    json.append(comma);
-                    append(element, json);
-                    comma = ", ";
-                }
-                json.append(']');
+            json.append('}');
+        } else if (value instanceof Collection<?> list) {
+            json.append('[');
+            String comma = "";
+            for (Object element : list) {
+                json.append(comma);
+                append(element, json);
+                comma = ", ";
             }
-            case Number number -> json.append(number);
-            case Boolean bool -> json.append(bool);
-            default -> quote(value.toString(), json);
+            json.append(']');
+        } else if (value == null || value instanceof Number || value instanceof Boolean) {
+            json.append(value);
+        } else {
+            quote(value.toString(), json);
         }
     }
 

@@ -41,7 +41,7 @@ public final class Tour {
             Guide.expect(!allocators.isEmpty(), "an allocator on the module path");
             new StackStop(guide).visit(folder);
             new AllocatorStop(guide).visit(folder, allocators);
-            new TransactionStop(guide).visit(folder, allocators.getFirst());
+            new TransactionStop(guide).visit(folder, allocators.get(0));
             new ObjectStop(guide).visit(folder, allocators);
             new KillStop(guide).visit(folder, allocators);
             out.line("");

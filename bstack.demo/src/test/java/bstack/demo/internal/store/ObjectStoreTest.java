@@ -10,6 +10,7 @@ import bstack.core.BStackCorruptException;
 import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
+import bstack.testkit.internal.process.Workers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +124,7 @@ class ObjectStoreTest {
     @MethodSource(ALLOCATORS)
     void severalThreadsPutAtTheSameTime(String allocator) throws Exception {
         try (ObjectStore store = ObjectStore.in(Heaps.inMemory(allocator));
-                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                Workers threads = Workers.of(4)) {
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
                 String prefix = "thread-" + t + "-";
@@ -136,7 +135,7 @@ class ObjectStoreTest {
                     return null;
                 });
             }
-            for (Future<Void> task : threads.invokeAll(tasks)) {
+            for (Future<Void> task : threads.threads().invokeAll(tasks)) {
                 task.get();
             }
             assertEquals(800, store.count());

@@ -2,14 +2,13 @@ package bstack.testkit.internal.crash;
 
 import bstack.testkit.internal.campaign.CampaignProgress;
 import bstack.testkit.internal.campaign.CampaignReport;
+import bstack.testkit.internal.process.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +50,12 @@ final class CrashRuns {
      * @param enough how many states, with those of the runs before
      */
     void make(Iterator<Supplier<Outcome>> waiting, long enough) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(settings.threads())) {
+        try (Workers threads = Workers.of(settings.threads())) {
             Deque<CompletableFuture<Outcome>> begun = new ArrayDeque<>();
             try {
                 while (states < enough && violations.size() < settings.violations()) {
                     while (begun.size() < AHEAD * settings.threads() && waiting.hasNext()) {
-                        begun.add(CompletableFuture.supplyAsync(waiting.next(), threads));
+                        begun.add(CompletableFuture.supplyAsync(waiting.next(), threads.threads()));
                     }
                     if (begun.isEmpty()) {
                         break;

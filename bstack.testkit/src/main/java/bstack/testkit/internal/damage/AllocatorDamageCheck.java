@@ -152,7 +152,7 @@ public final class AllocatorDamageCheck implements DamageCheck {
             }
             fresh.add(new Heap.Live(slice.start(), content));
         }
-        Heap.Live moved = fresh.removeFirst();
+        Heap.Live moved = fresh.remove(0);
         storage.renewAllowance();
         BStackSlice longer = allocator.realloc(allocator.slice(moved.start(), moved.content().length), 300);
         fresh.add(new Heap.Live(longer.start(), Arrays.copyOf(moved.content(), 300)));

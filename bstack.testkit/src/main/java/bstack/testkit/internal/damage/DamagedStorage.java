@@ -70,7 +70,7 @@ public final class DamagedStorage implements Storage {
 
     @Override
     public int read(long position, ByteBuffer dst) {
-        int n = (int) Math.clamp(size - position, 0L, (long) dst.remaining());
+        int n = (int) Math.max(0, Math.min(size - position, dst.remaining()));
         if (position < 0) {
             throw new AssertionError("read at " + position);
         }

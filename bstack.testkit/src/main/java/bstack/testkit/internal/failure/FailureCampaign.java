@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  * machine alive or after a power cut, the stack holds the last acknowledged payload or that with the step in flight.
  */
 public final class FailureCampaign {
+    private static final int LEAST_JAVA_OF_NATIVE_ACCESS = 22;
     static final int STEPS = 24;
     private static final int POWER_CUTS = 3;
     private static final FaultyStorage.Fault[] FAULTS = FaultyStorage.Fault.values();
@@ -161,6 +162,10 @@ public final class FailureCampaign {
      * @throws IOException if none can be written there
      */
     public static Optional<String> whyNotOnFile(Path directory) throws IOException {
+        if (Runtime.version().feature() < LEAST_JAVA_OF_NATIVE_ACCESS) {
+            return Optional.of(
+                    "the calls that fail are those of native access, which needs Java " + LEAST_JAVA_OF_NATIVE_ACCESS);
+        }
         return TracedThread.missing(directory);
     }
 
@@ -190,7 +195,9 @@ public final class FailureCampaign {
             return; // a recovery is an opening, and those have been tried
         }
         CrashingStorage crashed = undisturbed.crashed;
-        CrashState[] reached = {undisturbed.reached.getLast().state()};
+        CrashState[] reached = {
+            undisturbed.reached.get(undisturbed.reached.size() - 1).state()
+        };
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < POWER_CUTS; i++) {
             CrashingStorage found = i == 0 ? crashed : powerCut(crashed, random);
@@ -233,7 +240,8 @@ public final class FailureCampaign {
             run.step(i == STEPS / 2);
             reached.add(new FailureCase.Reached(run.between(), run.state()));
         }
-        reached.add(new FailureCase.Reached(List.of(), reached.getLast().state()));
+        reached.add(new FailureCase.Reached(
+                List.of(), reached.get(reached.size() - 1).state()));
         return run;
     }
 

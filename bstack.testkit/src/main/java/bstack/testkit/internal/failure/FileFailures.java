@@ -128,7 +128,7 @@ final class FileFailures {
                 seed,
                 kernel,
                 calls,
-                () -> new Recovery(killed, reached.getLast().state()));
+                () -> new Recovery(killed, reached.get(reached.size() - 1).state()));
     }
 
     private static void add(

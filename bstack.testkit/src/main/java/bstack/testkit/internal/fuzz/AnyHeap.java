@@ -109,7 +109,7 @@ public final class AnyHeap {
     }
 
     private static void checkCovered(List<HeapBlock> blocks, long length) {
-        long end = blocks.isEmpty() ? length : blocks.getFirst().start();
+        long end = blocks.isEmpty() ? length : blocks.get(0).start();
         for (HeapBlock block : blocks) {
             require(block.start() == end, "blocks do not follow each other at " + block);
             end = block.end();

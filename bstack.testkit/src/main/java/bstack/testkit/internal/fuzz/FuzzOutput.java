@@ -79,7 +79,7 @@ final class FuzzOutput {
             last.clear();
         }
         if (!failing && last.size() == MOST_LINES) {
-            last.removeFirst();
+            last.remove(0);
         }
         if (last.size() < MOST_LINES && !line.isBlank()) {
             last.add(line);

@@ -70,7 +70,7 @@ final class HeapScript {
             while (!slices.isEmpty()) {
                 storage.renewAllowance();
                 before = allocator.stack().peek(0);
-                free(slices.getLast());
+                free(slices.get(slices.size() - 1));
             }
         } catch (BStackCorruptException refusal) {
             require(!sound, "no finding, and yet " + refusal.getMessage());
@@ -120,8 +120,8 @@ final class HeapScript {
                     int first = length(argument);
                     int second = length(ARGUMENT - argument);
                     List<BStackSlice> both = bulk.allocBulk(first, second);
-                    take(both.getFirst(), first, new byte[0]);
-                    take(both.getLast(), second, new byte[0]);
+                    take(both.get(0), first, new byte[0]);
+                    take(both.get(both.size() - 1), second, new byte[0]);
                 }
             }
             default -> rollBack(argument);

@@ -8,6 +8,7 @@ import bstack.testkit.internal.campaign.CampaignReport;
 import bstack.testkit.internal.campaign.Volume;
 import bstack.testkit.internal.process.ShortLivedJvm;
 import bstack.testkit.internal.process.Strace;
+import bstack.testkit.internal.process.Workers;
 import bstack.testkit.internal.workload.AllocatorWorkload;
 import bstack.testkit.internal.workload.CrashWorkload;
 import bstack.testkit.internal.workload.StackWorkload;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -121,7 +120,7 @@ public final class KillCampaign {
         long acknowledged = 0;
         int inFlightDone = 0;
         List<String> violations = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(CHILDREN)) {
+        try (Workers executor = Workers.of(CHILDREN)) {
             while (killed < kills) {
                 List<Future<KillPlan.Verdict>> verdicts = new ArrayList<>();
                 plan.next(kills - killed).forEach(task -> verdicts.add(executor.submit(task)));

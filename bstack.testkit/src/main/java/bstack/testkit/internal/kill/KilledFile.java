@@ -132,7 +132,7 @@ public record KilledFile(String kind, Path path, long seed) {
             goOn(stack);
             workload.check(stack, state);
         }
-        return steps < last && state == allowed.getLast();
+        return steps < last && state == allowed.get(allowed.size() - 1);
     }
 
     /** {@return the state that was found, an earlier one rather than a later} */

@@ -32,7 +32,7 @@ public final class Standstill {
     /** {@return whether the one that has the monitor which a thread is blocked on waits itself; else it is had in a moment} */
     private static boolean isHeldUp(Thread thread) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        ThreadInfo blocked = threads.getThreadInfo(thread.threadId());
+        ThreadInfo blocked = threads.getThreadInfo(thread.getId());
         if (blocked == null || blocked.getLockOwnerId() < 0) {
             return false;
         }

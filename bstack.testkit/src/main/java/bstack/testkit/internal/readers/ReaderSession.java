@@ -115,7 +115,10 @@ final class ReaderSession {
     }
 
     private Thread start(String name, Body body) {
-        return Thread.ofPlatform().name(name).daemon().start(() -> attempt(name, body));
+        Thread thread = new Thread(() -> attempt(name, body), name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /**

@@ -3,12 +3,9 @@ package bstack.testkit.internal.readers;
 import bstack.core.Storage;
 import bstack.testkit.storage.BasicFilterStorage;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +32,7 @@ final class WatchedStorage extends BasicFilterStorage {
     private final AtomicLong draws = new AtomicLong();
     private final AtomicLong flushes = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
-    private final List<Arena> mappings = new ArrayList<>();
+    private final List<WatchedMapping> mappings = new ArrayList<>();
     private volatile Failure failure = Failure.NEVER;
     private volatile boolean failed;
     private volatile long carriedByFailure;
@@ -161,15 +158,19 @@ final class WatchedStorage extends BasicFilterStorage {
     @Override
     public Flush startSync(Consumer<IOException> whenFailed) {
         CompletableFuture<Void> flush = new CompletableFuture<>();
-        Thread.ofPlatform().name("flush").daemon().start(() -> {
-            try {
-                sync();
-                flush.complete(null);
-            } catch (IOException e) {
-                whenFailed.accept(e);
-                flush.completeExceptionally(e);
-            }
-        });
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        sync();
+                        flush.complete(null);
+                    } catch (IOException e) {
+                        whenFailed.accept(e);
+                        flush.completeExceptionally(e);
+                    }
+                },
+                "flush");
+        thread.setDaemon(true);
+        thread.start();
         return new Flush() {
             @Override
             public boolean isDone() {
@@ -199,16 +200,51 @@ final class WatchedStorage extends BasicFilterStorage {
     }
 
     private synchronized boolean isMapped() {
-        mappings.removeIf(arena -> !arena.scope().isAlive());
-        return !mappings.isEmpty();
+        return mappings.stream().anyMatch(mapping -> !mapping.closed);
     }
 
     @Override
-    public synchronized Optional<MemorySegment> map(long size, Arena arena) throws IOException {
-        Optional<MemorySegment> mapping = medium.map(size, arena);
-        if (mapping.isPresent()) {
-            mappings.add(arena);
+    public synchronized Mapping map(long size) throws IOException {
+        WatchedMapping mapping = new WatchedMapping(medium.map(size));
+        if (mapping.size() > 0) {
+            mappings.add(mapping);
         }
         return mapping;
+    }
+
+    /** A mapping of which it is known whether it has been closed. */
+    private static final class WatchedMapping implements Mapping {
+        private final Mapping mapping;
+        private volatile boolean closed;
+
+        WatchedMapping(Mapping mapping) {
+            this.mapping = mapping;
+        }
+
+        @Override
+        public long size() {
+            return mapping.size();
+        }
+
+        @Override
+        public boolean get(long position, byte[] dst, int at, int count) {
+            return mapping.get(position, dst, at, count);
+        }
+
+        @Override
+        public boolean get(long position, ByteBuffer dst) {
+            return mapping.get(position, dst);
+        }
+
+        @Override
+        public boolean put(long position, ByteBuffer src) {
+            return mapping.put(position, src);
+        }
+
+        @Override
+        public void close() {
+            mapping.close();
+            closed = true;
+        }
     }
 }

@@ -66,7 +66,7 @@ final class CommitGroup {
                 throw new AssertionError("in a group of " + n + ": " + failure, failure);
             }
         }
-        between.removeLast();
+        between.remove(between.size() - 1);
         return between;
     }
 

@@ -160,7 +160,7 @@ public final class StackWorkload implements CrashWorkload {
                 StackOperation.SET.run(stack, model, draw, 1 + draw.nextInt(1_500));
                 states.add(state(stack));
             }
-            states.removeLast();
+            states.remove(states.size() - 1);
             between = states;
         });
     }

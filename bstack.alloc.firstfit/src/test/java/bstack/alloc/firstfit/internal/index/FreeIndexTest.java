@@ -35,7 +35,7 @@ class FreeIndexTest {
                 change(random, target);
             }
             if (random.nextInt(3) == 0) {
-                undo.reversed().forEach(Runnable::run);
+                undoAll();
                 list = before;
             }
             if (index.isStale()) {
@@ -54,7 +54,7 @@ class FreeIndexTest {
             if (list.stream().noneMatch(block -> block[0] == address)) {
                 long size = 16 + 8L * random.nextInt(random.nextBoolean() ? 10 : 500);
                 index.add(address, size);
-                list.addFirst(new long[] {address, size});
+                list.add(0, new long[] {address, size});
             }
         } else if (kind < 8) {
             long[] block = list.remove(random.nextInt(list.size()));
@@ -72,9 +72,17 @@ class FreeIndexTest {
         return copy;
     }
 
+    private void undoAll() {
+        for (int i = undo.size() - 1; i >= 0; i--) {
+            undo.get(i).run();
+        }
+    }
+
     private FreeIndex rebuilt() {
         FreeIndex fresh = new FreeIndex(list.size(), undo::add);
-        list.reversed().forEach(block -> fresh.insert(block[0], block[1]));
+        for (int i = list.size() - 1; i >= 0; i--) {
+            fresh.insert(list.get(i)[0], list.get(i)[1]);
+        }
         return fresh;
     }
 
@@ -133,7 +141,7 @@ class FreeIndexTest {
                 failing[when] = true;
                 assertThrows(OutOfMemoryError.class, change::run);
                 failing[when] = false;
-                undo.reversed().forEach(Runnable::run);
+                undoAll();
                 undo.clear();
                 assertFalse(failed.isStale());
                 assertEquals(

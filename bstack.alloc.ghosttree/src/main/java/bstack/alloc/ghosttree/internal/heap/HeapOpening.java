@@ -164,7 +164,7 @@ public final class HeapOpening {
                         stack.name(),
                         blocks.count(),
                         survey.findings().size(),
-                        survey.findings().getFirst());
+                        survey.findings().get(0));
     }
 
     private BStackCorruptException notAHeap(byte[] head) throws IOException {

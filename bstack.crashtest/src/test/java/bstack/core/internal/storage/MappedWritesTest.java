@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.core.Storage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,12 +31,14 @@ final class MappedWritesTest {
     }
 
     private static MappedWrites over(FileChannel channel) {
-        return new MappedWrites((size, arena) -> map(channel, arena));
+        return new MappedWrites(size -> map(channel));
     }
 
-    private static MemorySegment map(FileChannel channel, Arena arena) {
+    private static Storage.Mapping map(FileChannel channel) {
+        Arena arena = Arena.ofShared();
         try {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena);
+            MemorySegment map = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE, arena);
+            return new SegmentMapping(arena, map, true);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -80,9 +83,9 @@ final class MappedWritesTest {
     @Test
     void where_there_is_no_mapping_nothing_is_written_and_it_is_not_asked_for_again() throws IOException {
         int[] asked = new int[1];
-        MappedWrites writes = new MappedWrites((size, arena) -> {
+        MappedWrites writes = new MappedWrites(size -> {
             asked[0]++;
-            return null;
+            return NoMapping.INSTANCE;
         });
         assertFalse(writes.write(0, bytes(8), SIZE));
         assertFalse(writes.write(0, bytes(8), SIZE));

@@ -1,16 +1,12 @@
 package bstack.core.internal.storage;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls of Linux that the native storage uses: the only class that calls native code.
@@ -18,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method is one call, repeated while it is interrupted by a signal (EINTR), and returns what the call returns
  * or, where that is −1, the negated errno. Nothing here throws but what the linker throws when native access is denied.
  *
- * <p>Constants are those of the Linux kernel's generic ABI, which x86-64, aarch64 and riscv64 share but for
- * {@code O_DIRECTORY} and {@code O_NOFOLLOW} on ARM.
+ * <p>All of them go through {@code syscall(2)}, whose two shapes are linked once, see {@link Linkage}; the numbers are in
+ * {@link SystemCalls}. Constants are those of the Linux kernel's generic ABI, which x86-64, aarch64 and riscv64 share but
+ * for {@code O_DIRECTORY} and {@code O_NOFOLLOW} on ARM.
  */
 final class Posix {
     static final int O_RDONLY = 0;
@@ -28,8 +25,8 @@ final class Posix {
     static final int O_EXCL = 0x80;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
-    static final int O_DIRECTORY = System.getProperty("os.arch").startsWith("aarch64") ? 0x4000 : 0x10000;
-    static final int O_NOFOLLOW = System.getProperty("os.arch").startsWith("aarch64") ? 0x8000 : 0x20000;
+    static final int O_DIRECTORY = SystemCalls.isArm() ? 0x4000 : 0x10000;
+    static final int O_NOFOLLOW = SystemCalls.isArm() ? 0x8000 : 0x20000;
     static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
     static final int ENOENT = 2;
@@ -81,24 +78,13 @@ final class Posix {
 
     // Read from what has been linked before: this initialiser must not be able to fail.
     private static final StructLayout STATE = Linkage.get().state;
-    private static final VarHandle ERRNO = Linkage.get().errno;
+    private static final int ERRNO_AT = Linkage.get().errnoAt;
     private static final MemorySegment CLOSING = Linkage.get().closing;
+    private static final ByteBuffer CLOSING_BYTES = Linkage.get().closingBytes;
     private static final MemorySegment UNLOCKED = Linkage.get().unlocked;
-    private static final MethodHandle OPEN = Linkage.get().open;
-    private static final MethodHandle CLOSE = Linkage.get().close;
-    private static final MethodHandle PREAD = Linkage.get().pread;
-    private static final MethodHandle PWRITE = Linkage.get().pwrite;
-    private static final @Nullable MethodHandle PWRITEV2 = Linkage.get().pwritev2;
-    private static final MethodHandle FDATASYNC = Linkage.get().fdatasync;
-    private static final MethodHandle FSYNC = Linkage.get().fsync;
-    private static final MethodHandle FLOCK = Linkage.get().flock;
-    private static final MethodHandle FTRUNCATE = Linkage.get().ftruncate;
-    private static final @Nullable MethodHandle FALLOCATE = Linkage.get().fallocate;
-    private static final MethodHandle LSEEK = Linkage.get().lseek;
-    private static final MethodHandle LINKAT = Linkage.get().linkat;
-    private static final MethodHandle MMAP = Linkage.get().mmap;
-    private static final MethodHandle MUNMAP = Linkage.get().munmap;
-    private static final MethodHandle FCNTL = Linkage.get().fcntl;
+    private static final MethodHandle CALL = Linkage.get().numbers;
+    private static final MethodHandle CALL_WITH_MEMORY = Linkage.get().memory;
+    private static final SystemCalls NUMBERS = Linkage.get().calls;
 
     private Posix() {}
 
@@ -111,41 +97,77 @@ final class Posix {
         close(-1);
     }
 
-    /** A call, given where to put errno; returns what the call returns. */
-    @FunctionalInterface
-    private interface Call {
-        long invoke(MemorySegment state) throws Throwable;
-    }
-
-    private static long run(Arena arena, Call call) {
-        MemorySegment state = arena.allocate(STATE);
+    /** Makes a call with numbers, once. */
+    private static long once(MemorySegment state, long call, long a, long b, long c, long d, long e, long f) {
         try {
-            while (true) {
-                long result = call.invoke(state);
-                if (result != -1) {
-                    return result;
-                }
-                int errno = (int) ERRNO.get(state, 0L);
-                if (errno != EINTR) {
-                    return -errno;
-                }
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
+            long result = (long) CALL.invokeExact(state, call, a, b, c, d, e, f);
+            return result == -1 ? -errno(state) : result;
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
         } catch (Throwable t) {
             throw new AssertionError("a method handle of the linker throws no checked exception", t);
         }
     }
 
-    private static long run(Call call) {
+    /** Makes a call whose second argument is memory, once. */
+    private static long once(
+            MemorySegment state, long call, long a, MemorySegment b, long c, long d, long e, long f) {
+        try {
+            long result = (long) CALL_WITH_MEMORY.invokeExact(state, call, a, b, c, d, e, f);
+            return result == -1 ? -errno(state) : result;
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+        }
+    }
+
+    /** {@return where the call has failed, why} Through a buffer, which takes less at the first open than a handle. */
+    @SuppressWarnings("MemorySegmentReferenceEquality") // it is that very one, or the call's own
+    private static int errno(MemorySegment state) {
+        ByteBuffer bytes = state == CLOSING ? CLOSING_BYTES : bytes(state);
+        return bytes.getInt(ERRNO_AT);
+    }
+
+    private static ByteBuffer bytes(MemorySegment memory) {
+        return memory.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    private static long call(long call, long a, long b, long c, long d) {
         try (Arena arena = Arena.ofConfined()) {
-            return run(arena, call);
+            MemorySegment state = arena.allocate(STATE);
+            long result;
+            do {
+                result = once(state, call, a, b, c, d, 0, 0);
+            } while (result == -EINTR);
+            return result;
+        }
+    }
+
+    private static long call(Arena arena, long call, long a, MemorySegment b, long c, long d, long e, long f) {
+        MemorySegment state = arena.allocate(STATE);
+        long result;
+        do {
+            result = once(state, call, a, b, c, d, e, f);
+        } while (result == -EINTR);
+        return result;
+    }
+
+    private static long call(long call, long a, MemorySegment b, long c, long d) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arena, call, a, b, c, d, 0, 0);
         }
     }
 
     /** {@return the bytes of a path that is plain ASCII, as {@link #open} takes them} */
     static byte[] ascii(String path) {
         return (path + '\0').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static MemorySegment string(Arena arena, byte[] bytes) {
+        MemorySegment string = arena.allocate(bytes.length);
+        string.asByteBuffer().put(bytes);
+        return string;
     }
 
     /**
@@ -156,8 +178,13 @@ final class Posix {
      */
     static int open(byte[] path, int flags, int mode, Descriptor opened) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(JAVA_BYTE, path);
-            return (int) run(arena, s -> opened.is((int) OPEN.invokeExact(s, name, flags, mode)));
+            MemorySegment name = string(arena, path);
+            MemorySegment state = arena.allocate(STATE);
+            int result;
+            do {
+                result = opened.is((int) once(state, NUMBERS.openat, AT_FDCWD, name, flags, mode, 0, 0));
+            } while (result == -EINTR);
+            return result;
         }
     }
 
@@ -166,63 +193,52 @@ final class Posix {
      * moment, one may return the errno of the other.
      */
     static int close(int fd) {
-        try {
-            int result = (int) CLOSE.invokeExact(CLOSING, fd);
-            return result < 0 ? Math.min(-(int) ERRNO.get(CLOSING, 0L), -1) : result;
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable t) {
-            throw new AssertionError("a method handle of the linker throws no checked exception", t);
-        }
+        return (int) once(CLOSING, NUMBERS.close, fd, 0, 0, 0, 0, 0);
     }
 
     /** Gives up both kinds of locks. Needs no memory. */
     static void unlock(int fd) {
-        int ignored;
         try {
-            try {
-                ignored = (int) FCNTL.invokeExact(CLOSING, fd, F_OFD_SETLK, UNLOCKED);
-            } finally {
-                ignored = (int) FLOCK.invokeExact(CLOSING, fd, LOCK_UN);
-            }
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable t) {
-            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+            once(CLOSING, NUMBERS.fcntl, fd, F_OFD_SETLK, UNLOCKED.address(), 0, 0, 0);
+        } finally {
+            once(CLOSING, NUMBERS.flock, fd, LOCK_UN, 0, 0, 0, 0);
         }
     }
 
     static long pread(int fd, MemorySegment buffer, long position) {
-        return run(s -> (long) PREAD.invokeExact(s, fd, buffer, buffer.byteSize(), position));
+        return call(NUMBERS.pread64, fd, buffer, buffer.byteSize(), position);
     }
 
     static long pwrite(int fd, MemorySegment buffer, long position) {
-        return run(s -> (long) PWRITE.invokeExact(s, fd, buffer, buffer.byteSize(), position));
+        return call(NUMBERS.pwrite64, fd, buffer, buffer.byteSize(), position);
     }
 
-    /** A write that is durable when it returns, in one call; −EOPNOTSUPP where there is no such call. */
+    /** A write that is durable when it returns, in one call; −ENOSYS or −EOPNOTSUPP where there is no such call. */
     static long pwriteDurably(int fd, MemorySegment buffer, long position) {
-        if (PWRITEV2 == null) {
-            return -EOPNOTSUPP;
-        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment iovec = arena.allocate(IOVEC_SIZE, ADDRESS.byteAlignment());
-            iovec.set(ADDRESS, 0, buffer);
-            iovec.set(JAVA_LONG, ADDRESS.byteSize(), buffer.byteSize());
-            return run(arena, s -> (long) PWRITEV2.invokeExact(s, fd, iovec, 1, position, RWF_DSYNC));
+            // One piece of memory for both, since this is the path of each commit.
+            MemorySegment memory = arena.allocate(IOVEC_SIZE + STATE.byteSize(), Long.BYTES);
+            bytes(memory).putLong(0, buffer.address()).putLong(Long.BYTES, buffer.byteSize());
+            MemorySegment state = memory.asSlice(IOVEC_SIZE);
+            long result;
+            do {
+                // The position is given in two halves, of which the first one has 64 bits already.
+                result = once(state, NUMBERS.pwritev2, fd, memory, 1, position, 0, RWF_DSYNC);
+            } while (result == -EINTR);
+            return result;
         }
     }
 
     static int fdatasync(int fd) {
-        return (int) run(s -> (int) FDATASYNC.invokeExact(s, fd));
+        return (int) call(NUMBERS.fdatasync, fd, 0, 0, 0);
     }
 
     static int fsync(int fd) {
-        return (int) run(s -> (int) FSYNC.invokeExact(s, fd));
+        return (int) call(NUMBERS.fsync, fd, 0, 0, 0);
     }
 
     static int flock(int fd, int operation) {
-        return (int) run(s -> (int) FLOCK.invokeExact(s, fd, operation));
+        return (int) call(NUMBERS.flock, fd, operation, 0, 0);
     }
 
     /**
@@ -232,7 +248,7 @@ final class Posix {
     static int lockDescription(int fd, boolean shared) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = FileLockStruct.wholeFile(arena, lockType(shared));
-            return (int) run(arena, s -> (int) FCNTL.invokeExact(s, fd, F_OFD_SETLK, lock));
+            return (int) call(NUMBERS.fcntl, fd, F_OFD_SETLK, lock.address(), 0);
         }
     }
 
@@ -244,7 +260,7 @@ final class Posix {
     static int lockHolder(int fd, long position, boolean shared) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = FileLockStruct.of(arena, lockType(shared), position, 1);
-            int result = (int) run(arena, s -> (int) FCNTL.invokeExact(s, fd, F_OFD_GETLK, lock));
+            int result = (int) call(NUMBERS.fcntl, fd, F_OFD_GETLK, lock.address(), 0);
             if (result < 0 || FileLockStruct.type(lock) == FileLockStruct.UNLOCKED) {
                 return result;
             }
@@ -258,7 +274,7 @@ final class Posix {
     }
 
     static int ftruncate(int fd, long size) {
-        return (int) run(s -> (int) FTRUNCATE.invokeExact(s, fd, size));
+        return (int) call(NUMBERS.ftruncate, fd, size, 0, 0);
     }
 
     /** Reserves space for {@code [from, end)} without changing the size; −EOPNOTSUPP where there is no such call. */
@@ -277,32 +293,30 @@ final class Posix {
     }
 
     private static int fallocate(int fd, int mode, long from, long end) {
-        if (FALLOCATE == null) {
-            return -EOPNOTSUPP;
-        }
-        return (int) run(s -> (int) FALLOCATE.invokeExact(s, fd, mode, from, end - from));
+        return (int) call(NUMBERS.fallocate, fd, mode, from, end - from);
     }
 
     static long size(int fd) {
-        return run(s -> (long) LSEEK.invokeExact(s, fd, 0L, SEEK_END));
+        return call(NUMBERS.lseek, fd, 0, SEEK_END, 0);
     }
 
     /** {@return where the first hole at or after a position begins, at the end of the file at the latest; or an error} */
     static long nextHole(int fd, long from) {
-        return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_HOLE));
+        return call(NUMBERS.lseek, fd, from, SEEK_HOLE, 0);
     }
 
     /** {@return where the first bytes at or after a position are that are no hole; −ENXIO if there are none; or an error} */
     static long nextData(int fd, long from) {
-        return run(s -> (long) LSEEK.invokeExact(s, fd, from, SEEK_DATA));
+        return call(NUMBERS.lseek, fd, from, SEEK_DATA, 0);
     }
 
-    /** Gives the file of a descriptor of {@code O_TMPFILE} a name; −EEXIST if the name is taken. */
+    /** Gives a file of {@code O_TMPFILE} a name, by its descriptor; −EEXIST if the name is taken. */
     static int link(int fd, byte[] path) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment from = arena.allocateFrom("/proc/self/fd/" + fd);
-            MemorySegment to = arena.allocateFrom(JAVA_BYTE, path);
-            return (int) run(arena, s -> (int) LINKAT.invokeExact(s, AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW));
+            MemorySegment from = string(arena, ascii("/proc/self/fd/" + fd));
+            MemorySegment to = string(arena, path);
+            return (int)
+                    call(arena, NUMBERS.linkat, AT_FDCWD, from, AT_FDCWD, to.address(), AT_SYMLINK_FOLLOW, 0);
         }
     }
 
@@ -314,20 +328,15 @@ final class Posix {
      */
     static long mmap(int fd, long size, boolean writable, Unmapping mapped) {
         int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-        return run(
-                s -> mapped.is((long) MMAP.invokeExact(s, MemorySegment.NULL, size, protection, MAP_SHARED, fd, 0L)));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            return mapped.is(once(state, NUMBERS.mmap, 0, size, protection, MAP_SHARED, fd, 0));
+        }
     }
 
     /** Needs no memory. */
     static void munmap(long address, long size) {
-        int ignored;
-        try {
-            ignored = (int) MUNMAP.invokeExact(CLOSING, address, size);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable t) {
-            throw new AssertionError("a method handle of the linker throws no checked exception", t);
-        }
+        once(CLOSING, NUMBERS.munmap, address, size, 0, 0, 0, 0);
     }
 
     /** {@return what an errno means, for a message} */

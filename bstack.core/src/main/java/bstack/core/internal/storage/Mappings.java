@@ -1,34 +1,34 @@
 package bstack.core.internal.storage;
 
-import java.lang.foreign.Arena;
+import bstack.core.Storage;
 import org.jspecify.annotations.Nullable;
 
-/** The arenas of all mappings of one file that are still open. Closing them needs no memory. Not thread-safe. */
-public final class MappedArenas {
+/** All mappings of one file that are still open. Closing them needs no memory. Not thread-safe. */
+public final class Mappings {
     private static final int CLOSE_ATTEMPTS = 1000;
 
     private @Nullable Mapped last;
 
     /** One of them. */
     private static final class Mapped {
-        private final Arena arena;
+        private final Storage.Mapping mapping;
         private final @Nullable Mapped before;
         private boolean closed;
 
-        Mapped(Arena arena, @Nullable Mapped before) {
-            this.arena = arena;
+        Mapped(Storage.Mapping mapping, @Nullable Mapped before) {
+            this.mapping = mapping;
             this.before = before;
         }
     }
 
     /** Adds one; if that fails, it has been closed. */
-    public void add(Arena arena) {
+    public void add(Storage.Mapping mapping) {
         Mapped added = null;
         try {
-            added = new Mapped(arena, last);
+            added = new Mapped(mapping, last);
         } finally {
             if (added == null) {
-                close(arena);
+                close(mapping);
             }
         }
         last = added;
@@ -44,7 +44,7 @@ public final class MappedArenas {
         for (Mapped each = last; each != null; each = each.before) {
             try {
                 if (!each.closed) {
-                    close(each.arena);
+                    close(each.mapping);
                     each.closed = true;
                 }
             } catch (RuntimeException e) {
@@ -62,18 +62,15 @@ public final class MappedArenas {
         last = null;
     }
 
-    /** A close throws while a copy runs that holds the arena, which is over soon, and if it has been closed already. */
-    private static void close(Arena arena) {
+    /** A close fails while a copy runs that holds the memory, which is over soon. */
+    private static void close(Storage.Mapping mapping) {
         for (int i = 0; ; i++) {
             try {
-                arena.close();
+                mapping.close();
                 return;
-            } catch (IllegalStateException refused) {
-                if (!arena.scope().isAlive()) {
-                    return;
-                }
+            } catch (IllegalStateException inUse) {
                 if (i == CLOSE_ATTEMPTS) {
-                    throw refused;
+                    throw inUse;
                 }
                 Thread.onSpinWait();
             }

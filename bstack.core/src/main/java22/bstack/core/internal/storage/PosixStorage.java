@@ -1,5 +1,6 @@
 package bstack.core.internal.storage;
 
+import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.EOFException;
 import java.io.File;
@@ -9,9 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file accessed by system calls; see {@link Posix}. Thread-safe. An interrupt of the calling thread has no effect on
@@ -64,12 +63,17 @@ final class PosixStorage implements Storage {
         this.path = path;
         this.file = file;
         this.fd = file.fd();
-        this.mappedWrites = new MappedWrites((size, arena) -> map(size, arena, true));
+        this.mappedWrites = new MappedWrites(size -> map(size, true));
     }
 
     @Override
     public String name() {
         return path;
+    }
+
+    @Override
+    public BStackOptions.Access access() {
+        return BStackOptions.Access.NATIVE;
     }
 
     @Override
@@ -145,7 +149,7 @@ final class PosixStorage implements Storage {
         }
         long at = position;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment piece = arena.allocate(Math.clamp(src.remaining(), 1, PIECE) + ALIGNMENT, ALIGNMENT)
+            MemorySegment piece = arena.allocate(Math.max(1, Math.min(src.remaining(), PIECE)) + ALIGNMENT, ALIGNMENT)
                     .asSlice(position % ALIGNMENT);
             while (src.hasRemaining()) {
                 int n = Math.min(src.remaining(), PIECE);
@@ -340,19 +344,22 @@ final class PosixStorage implements Storage {
     }
 
     @Override
-    public Optional<MemorySegment> map(long size, Arena arena) throws IOException {
-        return Optional.ofNullable(map(size, arena, false));
+    public Mapping map(long size) throws IOException {
+        return map(size, false);
     }
 
-    private @Nullable MemorySegment map(long size, Arena arena, boolean writable) {
+    /** If it fails, the arena is left to the collector: it has nothing, and to close it would interrupt every thread. */
+    private Mapping map(long size, boolean writable) {
+        Arena arena = Arena.ofShared();
         Unmapping unmapping = new Unmapping(size);
         boolean kept = false;
         try {
             long address = Posix.mmap(fd, size, writable, unmapping);
             if (address < 0 && address > -LARGEST_ERRNO) {
-                return null;
+                return NoMapping.INSTANCE;
             }
-            MemorySegment map = MemorySegment.ofAddress(address).reinterpret(size, arena, unmapping);
+            MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(size, arena, unmapping);
+            Mapping map = new SegmentMapping(arena, segment, writable);
             kept = true;
             return map;
         } finally {

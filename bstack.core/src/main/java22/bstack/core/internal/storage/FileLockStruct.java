@@ -1,11 +1,10 @@
 package bstack.core.internal.storage;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * {@code struct flock} of 64-bit Linux, which describes a lock to fcntl(2).
@@ -23,10 +22,10 @@ final class FileLockStruct {
     static final short UNLOCKED = 2;
 
     private static final long SIZE = 32;
-    private static final long TYPE = 0;
-    private static final long START = 8;
-    private static final long LENGTH = 16;
-    private static final long PID = 24;
+    private static final int TYPE = 0;
+    private static final int START = 8;
+    private static final int LENGTH = 16;
+    private static final int PID = 24;
 
     private FileLockStruct() {}
 
@@ -38,17 +37,19 @@ final class FileLockStruct {
     /** {@return a lock of a range} */
     static MemorySegment of(Arena arena, short type, long start, long length) {
         MemorySegment lock = arena.allocate(SIZE, Long.BYTES);
-        lock.set(JAVA_SHORT, TYPE, type);
-        lock.set(JAVA_LONG, START, start);
-        lock.set(JAVA_LONG, LENGTH, length);
+        bytes(lock).putShort(TYPE, type).putLong(START, start).putLong(LENGTH, length);
         return lock;
     }
 
     static short type(MemorySegment lock) {
-        return lock.get(JAVA_SHORT, TYPE);
+        return bytes(lock).getShort(TYPE);
     }
 
     static int pid(MemorySegment lock) {
-        return lock.get(JAVA_INT, PID);
+        return bytes(lock).getInt(PID);
+    }
+
+    private static ByteBuffer bytes(MemorySegment lock) {
+        return lock.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 }
