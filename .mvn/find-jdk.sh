@@ -1,10 +1,10 @@
-# Sourced by ./bstack and ./bstack-bench: find_jdk prints the home of a JDK 25 or newer, or fails.
+# Sourced by ./bstack and ./bstack-bench: find_jdk LEAST prints the home of a JDK of that version or newer, or fails.
 #
-#   JAVA_HOME         the JDK to use, if it is 25 or newer; else the usual places are searched
+#   JAVA_HOME         the JDK to use, if it is new enough; else the usual places are searched
 
-# Succeeds if $1 is the home of one; reads the file that says its version rather than starting it.
+# Succeeds if $1 is the home of one of version $2 or newer; reads the file that says its version rather than starting it.
 is_jdk() {
-    [ -x "$1/bin/java" ] || return 1
+    [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 1
     version=
     if [ -r "$1/release" ]; then
         while IFS='=' read -r name value; do
@@ -16,7 +16,7 @@ is_jdk() {
     else
         version=$("$1/bin/java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
     fi
-    [ "${version:-0}" -ge 25 ]
+    [ "${version:-0}" -ge "$2" ]
 }
 
 jdk_of_path() {
@@ -35,7 +35,7 @@ find_jdk() {
     for home in "$JAVA_HOME" "$(jdk_of_path)" /usr/lib/jvm/* /usr/local/lib/jvm/* /usr/java/* /opt/java/* /opt/*jdk* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
         "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/*; do
-        if [ -n "$home" ] && is_jdk "$home"; then
+        if [ -n "$home" ] && is_jdk "$home" "$1"; then
             printf '%s\n' "$home"
             return 0
         fi
