@@ -98,7 +98,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
                 return REFUSED;
             }
         }
-        if (isAppliedBehind(file.getLong(8), base.salt, next - 1)) {
+        if (isAppliedAfter(file.getLong(8), base.salt, next - 1)) {
             return REFUSED;
         }
         return replay(file.array().clone(), base, frames);
@@ -222,7 +222,7 @@ record JournalReading(byte[] payload, int commits, boolean ordinary) {
         return number < 0 ? null : ranges;
     }
 
-    private static boolean isAppliedBehind(long mark, long salt, long newest) {
+    private static boolean isAppliedAfter(long mark, long salt, long newest) {
         int sequence = (int) mark & LOW_24;
         ByteBuffer sealed = ByteBuffer.allocate(16)
                 .order(ByteOrder.LITTLE_ENDIAN)

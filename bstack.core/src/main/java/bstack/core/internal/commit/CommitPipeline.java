@@ -160,13 +160,13 @@ final class CommitPipeline {
     }
 
     /** {@return the payload's length when everything in flight is committed, or −1 if nothing is} Under the writer lock. */
-    long pendingLength() {
+    long inFlightLength() {
         Batch last = newest;
         return last == null ? -1 : last.edits.length();
     }
 
     /** {@return a waiter for everything in flight, or null if nothing is} Under the writer lock. */
-    Batch.@Nullable Waiter waitForPending() {
+    Batch.@Nullable Waiter waitForInFlight() {
         Batch last = newest;
         if (last == null) {
             return null;
@@ -233,7 +233,7 @@ final class CommitPipeline {
     /** Waits until nothing is in flight; under the writer lock, so that nothing new comes. */
     @Nullable
     Throwable awaitIdle() {
-        return await(waitForPending());
+        return await(waitForInFlight());
     }
 
     /**

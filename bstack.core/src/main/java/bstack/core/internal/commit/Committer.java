@@ -25,7 +25,7 @@ public final class Committer {
     private final JournalLog log;
     private final FrameBuffers buffers = new FrameBuffers();
     private final CommitPipeline pipeline;
-    private final PendingView pending;
+    private final InFlightView inFlight;
     private boolean released;
 
     /**
@@ -42,7 +42,7 @@ public final class Committer {
         this.journal = new Journal(storage, options, health::fail, settlement::settle);
         this.log = new JournalLog(health, payload, journal);
         this.pipeline = new CommitPipeline(health, buffers, log);
-        this.pending = new PendingView(pipeline, payload);
+        this.inFlight = new InFlightView(pipeline, payload);
     }
 
     /** {@return what the open has put off until the first change} */
@@ -71,13 +71,13 @@ public final class Committer {
     }
 
     /** {@return the payload as it will be when everything in flight is committed} */
-    public PendingView pending() {
-        return pending;
+    public InFlightView inFlight() {
+        return inFlight;
     }
 
-    /** {@return where to read what {@link #pending} shows, for as long as the caller holds the writer lock} */
+    /** {@return where to read what {@link #inFlight} shows, for as long as the caller holds the writer lock} */
     public ByteSource newest() {
-        return pipeline.pendingLength() < 0 ? payload : pending;
+        return pipeline.inFlightLength() < 0 ? payload : inFlight;
     }
 
     /** Makes sure that the journal is attached, with room for a commit. */
@@ -133,8 +133,8 @@ public final class Committer {
     }
 
     /** {@return a waiter for everything in flight, or null if nothing is} */
-    public Batch.@Nullable Waiter waitForPending() {
-        return pipeline.waitForPending();
+    public Batch.@Nullable Waiter waitForInFlight() {
+        return pipeline.waitForInFlight();
     }
 
     /** Waits for a commit; without the writer lock. {@return null, or why it is not known to be durable} Never throws. */

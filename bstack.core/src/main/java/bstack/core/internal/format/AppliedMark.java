@@ -49,7 +49,7 @@ public final class AppliedMark {
      * @param salt the journal's
      * @param sequence the sequence number of the newest frame that was found
      */
-    public static long appliedBehind(long word, long salt, long sequence) {
+    public static long appliedAfter(long word, long salt, long sequence) {
         if (word != of(salt, word)) {
             return 0;
         }

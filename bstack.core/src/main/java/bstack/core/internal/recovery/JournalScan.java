@@ -187,7 +187,7 @@ final class JournalScan {
 
     private void refuseAppliedFrames() throws IOException {
         long mark = window.at(Header.LENGTH_AT, Long.BYTES).getLong(0);
-        if (AppliedMark.appliedBehind(mark, base.salt(), next() - 1) > 0) {
+        if (AppliedMark.appliedAfter(mark, base.salt(), next() - 1) > 0) {
             throw new BStackCorruptException(
                     name + " has lost its newest commit",
                     name,

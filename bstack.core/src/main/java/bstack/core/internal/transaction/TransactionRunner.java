@@ -208,7 +208,7 @@ public final class TransactionRunner {
             ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
             return new Transaction(overlay.length(), below, committed, staged, lockedLength, mending);
         }
-        return new Transaction(committer.pending().length(), committer.newest(), committed, staged, lockedLength, true);
+        return new Transaction(committer.inFlight().length(), committer.newest(), committed, staged, lockedLength, true);
     }
 
     private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {
@@ -244,7 +244,7 @@ public final class TransactionRunner {
         }
         if (outcome.waiter == null && !outcome.settled) {
             // Nothing was changed, but the result may depend on commits that are still in flight, or have failed.
-            outcome.waiter = committer.waitForPending();
+            outcome.waiter = committer.waitForInFlight();
             outcome.failure = outcome.waiter == null ? health.failure : null;
         }
     }

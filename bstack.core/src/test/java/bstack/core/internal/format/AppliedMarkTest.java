@@ -20,17 +20,17 @@ class AppliedMarkTest {
 
     @Test
     void itCountsTheFramesBehindTheNewestThatWasFound() {
-        assertEquals(0, AppliedMark.appliedBehind(AppliedMark.of(SALT, 7), SALT, 7));
-        assertEquals(0, AppliedMark.appliedBehind(AppliedMark.of(SALT, 7), SALT, 9));
-        assertEquals(2, AppliedMark.appliedBehind(AppliedMark.of(SALT, 7), SALT, 5));
-        assertEquals(7, AppliedMark.appliedBehind(AppliedMark.of(SALT, 7), SALT, 0));
-        assertEquals(3, AppliedMark.appliedBehind(AppliedMark.of(SALT, (1 << 24) + 1), SALT, (1 << 24) - 2));
+        assertEquals(0, AppliedMark.appliedAfter(AppliedMark.of(SALT, 7), SALT, 7));
+        assertEquals(0, AppliedMark.appliedAfter(AppliedMark.of(SALT, 7), SALT, 9));
+        assertEquals(2, AppliedMark.appliedAfter(AppliedMark.of(SALT, 7), SALT, 5));
+        assertEquals(7, AppliedMark.appliedAfter(AppliedMark.of(SALT, 7), SALT, 0));
+        assertEquals(3, AppliedMark.appliedAfter(AppliedMark.of(SALT, (1 << 24) + 1), SALT, (1 << 24) - 2));
     }
 
     @Test
     void itSaysNothingWhenItIsTornOrOfAnotherJournalOrALength() {
-        assertEquals(0, AppliedMark.appliedBehind(AppliedMark.of(SALT, 7), SALT + 1, 5));
-        assertEquals(0, AppliedMark.appliedBehind(7, SALT, 5));
+        assertEquals(0, AppliedMark.appliedAfter(AppliedMark.of(SALT, 7), SALT + 1, 5));
+        assertEquals(0, AppliedMark.appliedAfter(7, SALT, 5));
         long older = AppliedMark.of(SALT, 0x1FF);
         long newer = AppliedMark.of(SALT, 0x200);
         for (int mask = 1; mask < 255; mask++) {
@@ -39,7 +39,7 @@ class AppliedMarkTest {
                 torn |= (mask >> i & 1) == 0 ? older & 0xFFL << 8 * i : newer & 0xFFL << 8 * i;
             }
             if (torn != older && torn != newer) {
-                assertEquals(0, AppliedMark.appliedBehind(torn, SALT, 0x1FE), "bytes " + mask);
+                assertEquals(0, AppliedMark.appliedAfter(torn, SALT, 0x1FE), "bytes " + mask);
             }
         }
     }

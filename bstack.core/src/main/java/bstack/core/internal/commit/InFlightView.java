@@ -7,19 +7,19 @@ import java.io.IOException;
  * The payload as it will be when everything in flight is committed: the layers of the {@link CommitPipeline} on top of
  * what is committed. Used under the writer lock.
  */
-public final class PendingView implements ByteSource {
+public final class InFlightView implements ByteSource {
     private final CommitPipeline pipeline;
     private final CommittedPayload payload;
 
-    PendingView(CommitPipeline pipeline, CommittedPayload payload) {
+    InFlightView(CommitPipeline pipeline, CommittedPayload payload) {
         this.pipeline = pipeline;
         this.payload = payload;
     }
 
     /** {@return the payload's length} */
     public long length() throws IOException {
-        long pending = pipeline.pendingLength();
-        return pending >= 0 ? pending : payload.length();
+        long inFlight = pipeline.inFlightLength();
+        return inFlight >= 0 ? inFlight : payload.length();
     }
 
     @Override
