@@ -6,7 +6,6 @@ import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.storage.Mappings;
-import bstack.core.internal.storage.NoMapping;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -393,17 +392,16 @@ public final class CommittedPayload implements ByteSource, PayloadView {
             return null;
         }
         long least = Header.SIZE + length;
-        Storage.Mapping map;
         try {
-            map = storage.map(Math.max(LEAST_MAPPING, Long.highestOneBit(least) * 4));
-        } catch (IOException | RuntimeException e) {
-            map = NoMapping.INSTANCE;
+            Storage.Mapping map = storage.map(Math.max(LEAST_MAPPING, Long.highestOneBit(least) * 4));
+            mappings.add(map);
+            if (map.size() >= least) {
+                return map;
+            }
+        } catch (IOException | RuntimeException unmapped) {
+            // Calls do it as well.
         }
-        if (map.size() < least) {
-            mappable = false;
-            return null;
-        }
-        mappings.add(map);
-        return map;
+        mappable = false;
+        return null;
     }
 }

@@ -208,7 +208,8 @@ public final class TransactionRunner {
             ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
             return new Transaction(overlay.length(), below, committed, staged, lockedLength, mending);
         }
-        return new Transaction(committer.inFlight().length(), committer.newest(), committed, staged, lockedLength, true);
+        return new Transaction(
+                committer.inFlight().length(), committer.newest(), committed, staged, lockedLength, true);
     }
 
     private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {

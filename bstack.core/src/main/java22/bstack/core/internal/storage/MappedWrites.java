@@ -75,11 +75,11 @@ final class MappedWrites {
         }
         if (map.size() < size) {
             Storage.Mapping next = mapper.map(Math.max(LEAST_MAPPING, Long.highestOneBit(size) * 4));
+            mappings.add(next);
             if (next.size() == 0) {
                 refused = true;
                 return next;
             }
-            mappings.add(next);
             map = next;
         }
         return map;

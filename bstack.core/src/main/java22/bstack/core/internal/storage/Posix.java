@@ -19,6 +19,9 @@ import java.nio.charset.StandardCharsets;
  * for {@code O_DIRECTORY} and {@code O_NOFOLLOW} on ARM.
  */
 final class Posix {
+    // Calls that take or give back something of the system are made where they are declared, and not by a method that they
+    // share: what is returned is kept by the next instruction, and giving back needs no memory.
+
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_CREAT = 0x40;
@@ -81,7 +84,7 @@ final class Posix {
     private static final int ERRNO_AT = Linkage.get().errnoAt;
     private static final MemorySegment CLOSING = Linkage.get().closing;
     private static final ByteBuffer CLOSING_BYTES = Linkage.get().closingBytes;
-    private static final MemorySegment UNLOCKED = Linkage.get().unlocked;
+    private static final long UNLOCKED = Linkage.get().unlocked.address();
     private static final MethodHandle CALL = Linkage.get().numbers;
     private static final MethodHandle CALL_WITH_MEMORY = Linkage.get().memory;
     private static final SystemCalls NUMBERS = Linkage.get().calls;
@@ -105,7 +108,7 @@ final class Posix {
         } catch (RuntimeException | Error thrown) {
             throw thrown;
         } catch (Throwable t) {
-            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+            throw neverThrown(t);
         }
     }
 
@@ -118,15 +121,17 @@ final class Posix {
         } catch (RuntimeException | Error thrown) {
             throw thrown;
         } catch (Throwable t) {
-            throw new AssertionError("a method handle of the linker throws no checked exception", t);
+            throw neverThrown(t);
         }
     }
 
+    private static AssertionError neverThrown(Throwable t) {
+        return new AssertionError("a method handle of the linker throws no checked exception", t);
+    }
+
     /** {@return where the call has failed, why} Through a buffer, which takes less at the first open than a handle. */
-    @SuppressWarnings("MemorySegmentReferenceEquality") // it is that very one, or the call's own
     private static int errno(MemorySegment state) {
-        ByteBuffer bytes = state == CLOSING ? CLOSING_BYTES : bytes(state);
-        return bytes.getInt(ERRNO_AT);
+        return bytes(state).getInt(ERRNO_AT);
     }
 
     private static ByteBuffer bytes(MemorySegment memory) {
@@ -180,11 +185,22 @@ final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = string(arena, path);
             MemorySegment state = arena.allocate(STATE);
-            int result;
-            do {
-                result = opened.is((int) once(state, NUMBERS.openat, AT_FDCWD, name, flags, mode, 0, 0));
-            } while (result == -EINTR);
-            return result;
+            long at = AT_FDCWD;
+            while (true) {
+                int result = opened.is((int)
+                        (long) CALL_WITH_MEMORY.invokeExact(state, NUMBERS.openat, at, name, (long) flags, (long) mode, 0L, 0L));
+                if (result >= 0) {
+                    return result;
+                }
+                int errno = errno(state);
+                if (errno != EINTR) {
+                    return -errno;
+                }
+            }
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw neverThrown(t);
         }
     }
 
@@ -193,15 +209,29 @@ final class Posix {
      * moment, one may return the errno of the other.
      */
     static int close(int fd) {
-        return (int) once(CLOSING, NUMBERS.close, fd, 0, 0, 0, 0, 0);
+        try {
+            long result = (long) CALL.invokeExact(CLOSING, NUMBERS.close, (long) fd, 0L, 0L, 0L, 0L, 0L);
+            return result == -1 ? Math.min(-CLOSING_BYTES.getInt(ERRNO_AT), -1) : 0;
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw neverThrown(t);
+        }
     }
 
     /** Gives up both kinds of locks. Needs no memory. */
     static void unlock(int fd) {
+        long ignored;
         try {
-            once(CLOSING, NUMBERS.fcntl, fd, F_OFD_SETLK, UNLOCKED.address(), 0, 0, 0);
-        } finally {
-            once(CLOSING, NUMBERS.flock, fd, LOCK_UN, 0, 0, 0, 0);
+            try {
+                ignored = (long) CALL.invokeExact(CLOSING, NUMBERS.fcntl, (long) fd, (long) F_OFD_SETLK, UNLOCKED, 0L, 0L, 0L);
+            } finally {
+                ignored = (long) CALL.invokeExact(CLOSING, NUMBERS.flock, (long) fd, (long) LOCK_UN, 0L, 0L, 0L, 0L);
+            }
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw neverThrown(t);
         }
     }
 
@@ -330,13 +360,26 @@ final class Posix {
         int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            return mapped.is(once(state, NUMBERS.mmap, 0, size, protection, MAP_SHARED, fd, 0));
+            long address = mapped.is((long) CALL.invokeExact(
+                    state, NUMBERS.mmap, 0L, size, (long) protection, (long) MAP_SHARED, (long) fd, 0L));
+            return address == -1 ? -errno(state) : address;
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw neverThrown(t);
         }
     }
 
     /** Needs no memory. */
     static void munmap(long address, long size) {
-        once(CLOSING, NUMBERS.munmap, address, size, 0, 0, 0, 0);
+        long ignored;
+        try {
+            ignored = (long) CALL.invokeExact(CLOSING, NUMBERS.munmap, address, size, 0L, 0L, 0L, 0L);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable t) {
+            throw neverThrown(t);
+        }
     }
 
     /** {@return what an errno means, for a message} */

@@ -60,8 +60,9 @@ final class SafeCalls {
      */
     static boolean isAcquisition(String method, String owner, String name) {
         boolean opensNatively = owner.equals("java/lang/invoke/MethodHandle")
-                && (method.contains("Posix.lambda$open$") || method.contains("Posix.lambda$mmap$"));
-        boolean opensChannel = owner.equals("java/nio/channels/FileChannel") && name.equals("open");
-        return !STRICT && (opensNatively || opensChannel);
+                && (method.endsWith("Posix.open") || method.endsWith("Posix.mmap"));
+        boolean opensChannel = owner.startsWith("java/nio/channels/") && name.equals("open");
+        boolean maps = owner.equals("bstack/core/Storage") && name.equals("map");
+        return !STRICT && (opensNatively || opensChannel || maps);
     }
 }
