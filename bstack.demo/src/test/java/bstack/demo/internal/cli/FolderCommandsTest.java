@@ -10,10 +10,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** import and export. */
 class FolderCommandsTest extends CommandTest {
+    /** It sets the times of links, and of what is treated like one, to the microsecond. */
+    private static final int LAST_JAVA_WITH_COARSE_TIMES = 21;
+
     private Path source;
     private Path target;
 
@@ -52,13 +57,17 @@ class FolderCommandsTest extends CommandTest {
         Map<String, String> facts = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.filter(p -> !p.equals(root)).toList()) {
-                Map<String, Object> unix =
-                        Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> unix = new TreeMap<>(
+                        Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS));
                 String content = "";
                 if (Files.isSymbolicLink(path)) {
                     content = "-> " + Files.readSymbolicLink(path);
                 } else if (Files.isRegularFile(path)) {
                     content = Files.size(path) + ":" + Arrays.hashCode(Files.readAllBytes(path));
+                }
+                if (Runtime.version().feature() <= LAST_JAVA_WITH_COARSE_TIMES) {
+                    unix.computeIfPresent(
+                            "lastModifiedTime", (name, time) -> ((FileTime) time).to(TimeUnit.MICROSECONDS));
                 }
                 facts.put(
                         path.toUri()

