@@ -126,6 +126,8 @@ public final class BStack implements Closeable {
      * Opens a file for reading only; others may do so at the same time. A file that was not closed is recovered in
      * memory, and stays as it is.
      *
+     * <p>Opens also a file of format 0.4 of the original that is at rest, which no other call opens.
+     *
      * @param path the file
      * @return the stack; every change of it throws IllegalStateException
      * @throws java.nio.file.NoSuchFileException if there is no such file

@@ -42,15 +42,6 @@ final class ForeignFilesTest {
         refused(BStackCorruptException.class, concat(of('B', 'S', 'T'), new byte[30]));
     }
 
-    @Test
-    void a_file_of_format_0_4_is_named_as_such() throws IOException {
-        byte[] file = concat(of('B', 'S', 'T', 'K', 0, 4, 0, 0), new byte[24]);
-        BStackVersionException e = refused(BStackVersionException.class, file);
-        assertEquals("0.4", e.found());
-        assertEquals("0.1", e.supported());
-        assertTrue(e.getMessage().contains("32 bytes"), e.getMessage());
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 0x80, 0x82, 0xFF})
     void another_minor_version_is_refused(int minor) throws IOException {

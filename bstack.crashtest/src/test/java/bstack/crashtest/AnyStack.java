@@ -17,7 +17,7 @@ final class AnyStack {
         JournalReading expected = JournalReading.of(file);
         DamagedStack opened = DamagedStack.open(file);
         judge(expected, opened.written(), "opened to write");
-        if (expected.ordinary()) {
+        if (expected.ordinary() && !opened.isOnlyRead()) {
             judge(expected, opened.shown(), "read only");
         }
         if (!opened.isRefused()) {

@@ -10,6 +10,7 @@ import bstack.core.internal.commit.PayloadView;
 import bstack.core.internal.commit.WriterLock;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.format.RangeKind;
+import bstack.core.internal.recovery.Format04;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
@@ -64,11 +65,12 @@ public final class StackEngine {
     }
 
     /**
-     * Opens a stack for reading: what recovery would do is done in memory.
+     * Opens a stack for reading: what recovery would do is done in memory. A file of format 0.4 at rest is shown.
      *
      * @throws IOException if the file cannot be opened; the storage is still open
      */
-    public static StackEngine openReadOnly(Storage storage, BStackOptions options) throws IOException {
+    public static StackEngine openReadOnly(Storage file, BStackOptions options) throws IOException {
+        Storage storage = Format04.shown(file);
         RecoveryPlan plan = RecoveryPlan.of(storage);
         storage.sync(); // R
         WriteSet overlay = new Recovery(storage).inMemory(plan);

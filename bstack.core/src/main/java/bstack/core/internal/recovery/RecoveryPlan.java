@@ -7,6 +7,7 @@ import bstack.core.Storage;
 import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
+import bstack.core.internal.format.Header04;
 import bstack.core.internal.format.StoredFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,6 +87,9 @@ public sealed interface RecoveryPlan {
             if (Header.isInterruptedCreation(header) && size <= Header.SIZE) {
                 return new Format();
             }
+            if (Header04.isAt(header)) {
+                throw Format04.refusal(storage);
+            }
             throw refusal(storage.name(), size, header);
         }
         if (header[Header.STATE_AT] == Header.ATTACHED) {
@@ -126,10 +130,7 @@ public sealed interface RecoveryPlan {
     private static IOException refusal(String name, long size, byte[] header) {
         if (header.length > Header.STATE_AT && Header.hasName(header) && !isKnown(header)) {
             String version = header[4] + "." + Byte.toUnsignedInt(header[Header.STATE_AT]);
-            String advice = version.equals("0.4")
-                    ? "format 0.4 is another format, with a header of 32 bytes; open it with the release that wrote it"
-                    : "open it with the release that wrote it";
-            return new BStackVersionException(name, version, "0.1", advice);
+            return new BStackVersionException(name, version, "0.1", "open it with the release that wrote it");
         }
         boolean cut = header.length > Header.STATE_AT && isKnown(header);
         return new BStackCorruptException(

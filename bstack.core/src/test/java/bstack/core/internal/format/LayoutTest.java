@@ -41,6 +41,24 @@ final class LayoutTest {
     }
 
     @Test
+    void a_header_of_format_0_4_has_32_bytes() {
+        byte[] bytes = header(
+                'B', 'S', 'T', 'K', 0, 4, 1, 0, // magic
+                0x04, 0x03, 0x02, 0x01, 0, 0, 0, 0, // length
+                0x28, 0, 0, 0, 0, 0, 0, 0, // pointer
+                0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF); // mode
+        assertTrue(Header04.isAt(bytes));
+        assertEquals(new Header04(0x01020304, 40, -2), Header04.of(bytes));
+        assertEquals(32, Header04.SIZE);
+        assertTrue(new Header04(5, 0, 0).isAtRest(37));
+        assertFalse(new Header04(5, 0, 0).isAtRest(36));
+        assertFalse(new Header04(5, 1, 0).isAtRest(37));
+        assertFalse(new Header04(5, 0, 1).isAtRest(37));
+        assertFalse(Header04.isAt(header('B', 'S', 'T', 'K', 0, 1)));
+        assertFalse(Header04.isAt(header('B', 'S', 'T', 'K', 0)));
+    }
+
+    @Test
     void what_a_creation_that_was_interrupted_leaves_is_told_from_other_files() {
         assertTrue(Header.isInterruptedCreation(header()));
         assertTrue(Header.isInterruptedCreation(header('B', 0, 'T', 'K', 0, 0, 0x0A)));

@@ -168,6 +168,7 @@ public final class Bstack {
         commands.put("len", LenCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("convert", ConvertCommand::new);
         commands.put("tour", TourCommand::new);
         commands.put(TourWorkerCommand.NAME, TourWorkerCommand::new);
         commands.put(WarmUpCommand.NAME, WarmUpCommand::new);

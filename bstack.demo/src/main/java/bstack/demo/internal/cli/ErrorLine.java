@@ -16,7 +16,7 @@ import java.util.List;
 
 /** What a failure says to the user: one line once it is made visible, never a stack trace. */
 public final class ErrorLine {
-    private static final String DISK_FULL = "No space left on device";
+    static final String DISK_FULL = "No space left on device";
 
     private ErrorLine() {}
 

@@ -1,6 +1,7 @@
 package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
+import bstack.core.BStackVersionException;
 import bstack.core.RecoveryReport;
 import bstack.demo.internal.store.NotAnObjectStoreException;
 import bstack.demo.internal.store.ObjectStore;
@@ -13,6 +14,7 @@ import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,11 @@ final class InfoCommand extends FileCommand {
             } else {
                 describeUnknown(BStackAllocators.signsOfHeap(stack));
             }
+        } catch (BStackVersionException e) {
+            if (header.format04() == null) {
+                throw e;
+            }
+            describeUnopened(header.version(), header.format04());
         }
         List<String> installed = BStackAllocators.providers().stream()
                 .map(BStackAllocatorProvider::name)
@@ -85,9 +92,38 @@ final class InfoCommand extends FileCommand {
         fact("size", size);
         fact("payload", payload);
         line("file", file().toString());
-        line("format", "bstack " + header.version() + ", " + describe(state));
-        line("size", Figures.size(size) + (size < 1024 ? "" : " (" + Figures.count(size) + " bytes)"));
+        String readOnly =
+                header.format04() == null ? "" : "; read only, 'bstack convert' makes a file of format 0.1 of it";
+        line("format", "bstack " + header.version() + ", " + describe(state) + readOnly);
+        line("size", describeSize(size));
         line("payload", Figures.count(payload, "byte"));
+    }
+
+    private static String describeSize(long size) {
+        return Figures.size(size) + (size < 1024 ? "" : " (" + Figures.count(size) + " bytes)");
+    }
+
+    /** Describes a file of format 0.4 that is not at rest, by its header alone. */
+    private void describeUnopened(String version, FileHeader.Format04 header) throws IOException {
+        long size = Files.size(file());
+        String length = Long.toUnsignedString(header.length());
+        String pointer = Long.toUnsignedString(header.pointer());
+        String mode = "0x" + Long.toHexString(header.mode());
+        fact("file", file().toString());
+        fact("format", version);
+        fact("atRest", false);
+        fact("armed", header.isArmed());
+        fact("wipPointer", new BigInteger(pointer));
+        fact("wipMode", mode);
+        fact("size", size);
+        fact("payload", new BigInteger(length));
+        String state = header.isArmed()
+                ? "armed: an operation was interrupted (pointer " + pointer + ", mode " + mode + ")"
+                : "not at rest: size and length do not fit";
+        line("file", file().toString());
+        line("format", "bstack " + version + ", " + state + "; open it once with the release that wrote it");
+        line("size", describeSize(size));
+        line("payload", length + " bytes, as the header says");
     }
 
     private void describeUnknown(List<Finding> signs) {

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
@@ -97,6 +98,26 @@ public final class TemporaryFile implements Closeable {
     public void moveTo(Path target) throws IOException {
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         duty.close();
+    }
+
+    /**
+     * Gives it its final name, which nothing may have yet.
+     *
+     * @throws FileAlreadyExistsException if something has that name; that stays as it is
+     */
+    void becomeNew(Path target) throws IOException {
+        try {
+            Files.createLink(target, path);
+            return;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A file system without hard links.
+        }
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        moveTo(target);
     }
 
     @Override

@@ -37,10 +37,19 @@ class ErrorsTest extends CommandTest {
             Map.entry("pop", List.of("0")),
             Map.entry("peek", List.of()),
             Map.entry("len", List.of()),
+            Map.entry("convert", List.of("-o", "target/never-written.bstack")),
             Map.entry("info", List.of()));
 
     private static void everyCommandFails(Path file, String part) {
         COMMANDS.forEach((command, rest) -> runOn(command, file, rest).failed(part));
+    }
+
+    private static void everyCommandButInfoFails(Path file, String part) {
+        COMMANDS.forEach((command, rest) -> {
+            if (!command.equals("info")) {
+                runOn(command, file, rest).failed(part);
+            }
+        });
     }
 
     private static Result runOn(String command, Path file, List<String> rest) {
@@ -84,13 +93,36 @@ class ErrorsTest extends CommandTest {
     }
 
     @Test
-    void aFileOfFormat04IsNamedAsSuch() throws IOException {
+    void aFileOfFormat04ThatIsNotAtRestIsNamedAsSuch() throws IOException {
         byte[] header = new byte[64];
         System.arraycopy(new byte[] {'B', 'S', 'T', 'K', 0, 4, 0, 0}, 0, header, 0, 8);
         Path file = Files.write(folder.resolve("newer.bstack"), header);
-        everyCommandFails(file, "0.4");
+        everyCommandButInfoFails(file, "0.4");
         run("check", file).failed("0.4");
+        assertTrue(run("info", file).succeeded().out().contains("bstack 0.4.0, not at rest"));
         assertArrayEquals(header, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aFileOfFormat04IsNotChanged() throws IOException {
+        byte[] bytes = Format04.atRest("hello".getBytes(StandardCharsets.US_ASCII));
+        Path file = Files.write(folder.resolve("newer.bstack"), bytes);
+        for (String command : List.of("put", "rm", "import", "push", "pop")) {
+            runOn(command, file, COMMANDS.get(command)).failed("'bstack convert FILE -o NEW'");
+        }
+        run("create", file).failed("is a bstack file already");
+        assertEquals("hello", run("peek", file).succeeded().out());
+        assertEquals("5\n", run("len", file).succeeded().out());
+        assertArrayEquals(bytes, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aFileOfAnotherVersionIsNamedAsSuch() throws IOException {
+        byte[] bytes = Format04.atRest(new byte[10]);
+        bytes[5] = 5;
+        Path file = Files.write(folder.resolve("newer.bstack"), bytes);
+        everyCommandFails(file, "bstack format 0.5");
+        assertArrayEquals(bytes, Files.readAllBytes(file));
     }
 
     @Test

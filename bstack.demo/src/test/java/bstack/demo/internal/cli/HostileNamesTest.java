@@ -152,6 +152,7 @@ class HostileNamesTest extends CommandTest {
                 Map.entry("pop", List.of("0")),
                 Map.entry("peek", List.of()),
                 Map.entry("len", List.of()),
+                Map.entry("convert", List.of("-o", folder.resolve("never-converted"))),
                 Map.entry("info", List.of()),
                 Map.entry("check", List.of()));
     }
