@@ -96,6 +96,15 @@ public final class Bstack {
         return line.execute(args);
     }
 
+    /** {@return the command with all commands below it, for what describes them: manual pages, completion} */
+    public static CommandLine commandLine() {
+        Terminal terminal = Terminal.system();
+        CommandLine line = new CommandLine(new Bstack(terminal));
+        commands().forEach((name, command) -> line.addSubcommand(name, command.get()));
+        configure(line, terminal);
+        return line;
+    }
+
     private static void configure(CommandLine line, Terminal terminal) {
         line.getCommandSpec()
                 .usageMessage()

@@ -24,7 +24,11 @@ public final class ChildJvm {
         String modules = System.getProperty("jdk.module.path");
         String module = ChildJvm.class.getModule().getName();
         if (module != null && module.equals(System.getProperty("jdk.module.main"))) {
-            command.addAll(List.of("--enable-native-access=bstack.core", "-p", modules));
+            command.add("--enable-native-access=bstack.core");
+            if (modules != null) {
+                // There is no module path where the modules are linked into the image of the JVM.
+                command.addAll(List.of("-p", modules));
+            }
             command.addAll(List.of("-m", module + "/" + MAIN));
         } else {
             // Started on the class path, or under a test runner: everything goes on the child's class path.
