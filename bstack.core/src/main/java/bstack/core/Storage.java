@@ -239,8 +239,9 @@ public interface Storage extends Closeable {
     /**
      * Maps the bytes {@code [0, size)} for reading, as they are and as later writes make them.
      *
-     * <p>{@code size} may be beyond the end of the medium: the stack never touches a mapped byte there, and closes the
-     * mapping before it makes the medium smaller. The default maps nothing; reads then go through {@link #read}.
+     * <p>{@code size} may be beyond the end of the medium: the stack never touches a mapped byte there. It closes the mapping
+     * before it makes the medium smaller, except where an interrupted push of the original is cut off, whose bytes it has
+     * never touched. The default maps nothing; reads then go through {@link #read}.
      *
      * @param size how many bytes to map
      * @return the mapping; one of size 0 if this storage has none
