@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Zeros in the middle of an arena: the original was killed while the payload grew, and went on using the file. */
-class GapTest {
+class OriginalFilesTest {
     private static List<Long> verified(byte[] payload) throws IOException {
         try (BStack stack = Stacks.stack(payload)) {
             FirstFitBStackAllocator heap = FirstFitBStackAllocator.open(stack);
