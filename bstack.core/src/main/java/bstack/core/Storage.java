@@ -187,7 +187,7 @@ public interface Storage extends Closeable {
      * A part of a medium, from its start, that is mapped into memory: reads of it need no call of the storage.
      *
      * <p>All methods are safe for use by several threads, {@link #close} too. Positions are in bytes from the start of the
-     * medium; the caller sees to it that what is read or written lies within the mapping and within the medium.
+     * medium. The caller ensures that what is read or written is within the mapping and within the medium.
      */
     interface Mapping extends Closeable {
         /** {@return how many bytes are mapped; 0: none, and the other methods are not called} */
@@ -252,8 +252,8 @@ public interface Storage extends Closeable {
     }
 
     /**
-     * {@return by what means the medium is accessed} {@link BStackOptions.Access#AUTO}, the default, is the answer of a
-     * medium that is neither of the two files.
+     * {@return by what means the medium is accessed} The default is {@link BStackOptions.Access#AUTO}, for a medium that is
+     * no file of this library's.
      */
     default BStackOptions.Access access() {
         return BStackOptions.Access.AUTO;

@@ -41,9 +41,7 @@ final class SegmentMapping implements Storage.Mapping {
             MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, dst, at, count);
             MappedFaults.report();
             return true;
-        } catch (IllegalStateException closed) {
-            return false;
-        } catch (InternalError pageNotThere) {
+        } catch (IllegalStateException | InternalError closedOrPageNotThere) {
             return false;
         }
     }
