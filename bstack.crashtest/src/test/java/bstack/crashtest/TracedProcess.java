@@ -23,10 +23,10 @@ final class TracedProcess {
     /**
      * Runs everything once.
      *
-     * @param arguments the file
+     * @param arguments the file, and the access
      */
     public static void main(String[] arguments) throws IOException {
-        BStackOptions options = BStackOptions.defaults().access(BStackOptions.Access.NATIVE);
+        BStackOptions options = BStackOptions.defaults().access(BStackOptions.Access.valueOf(arguments[1]));
         byte[] data = GeneratedBytes.of(1, 64);
         try (LinearBStackAllocator heap = LinearBStackAllocator.open(BStack.open(Path.of(arguments[0]), options))) {
             BStack stack = heap.stack();
