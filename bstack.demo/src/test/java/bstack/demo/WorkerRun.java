@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ record WorkerRun(List<String> lines, List<String> errors, int code) {
     private static final Pattern COMMITTED = Pattern.compile("committed (\\d+) (\\d+)( interrupted)?");
     private static final Pattern FOUND = Pattern.compile("found (\\d+) (\\d+)");
     private static final Pattern LOGGED = Pattern.compile("(INFO|WARN) bstack\\..*");
+    private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final int FEWEST = 20;
     private static final int MOST = 220;
     private static final int LONGEST_PAUSE_NANOS = 3_000_000;
@@ -50,8 +52,10 @@ record WorkerRun(List<String> lines, List<String> errors, int code) {
 
     private static WorkerRun run(List<String> command, Path folder, int enough, long pause) throws Exception {
         Path errors = folder.resolve("stderr");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        // The JVM would say that it has picked them up.
+        builder.environment().keySet().removeAll(OPTIONS);
+        Process process = builder.start();
         List<String> lines = new ArrayList<>();
         int commits = 0;
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
