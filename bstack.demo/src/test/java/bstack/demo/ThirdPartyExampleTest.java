@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,13 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * this build, tested on the class path and on the module path by the contracts, and used through the command.
  *
  * <p>Its own build needs an installed library and perhaps a network, so javac, jar and the launcher of JUnit take
- * Maven's place here. The jars exist where Maven was told to {@code verify}.
+ * Maven's place here.
  */
 @Tag("campaign")
 class ThirdPartyExampleTest {
@@ -58,17 +54,13 @@ class ThirdPartyExampleTest {
 
     @BeforeAll
     static void buildTheExample() throws IOException {
-        assumeTrue(
-                entries()
-                        .noneMatch(entry ->
-                                Files.isDirectory(entry) && entry.toString().contains("bstack.spi")),
-                "no jars of the library here: run this by mvn verify");
+        PackedJars.assume();
         Path classes = directory.resolve("classes");
         Path main = EXAMPLE.resolve(Path.of("src", "main"));
-        compile(classes, "--module-path", path(List.of(), LIBRARY), sources(main));
+        PackedJars.compile(classes, "--module-path", PackedJars.path(List.of(), LIBRARY), sources(main));
         plugins = Files.createDirectory(directory.resolve("plugins"));
         jar = plugins.resolve("slab.jar");
-        tool(
+        PackedJars.tool(
                 "jar",
                 List.of(
                         "-cf",
@@ -81,8 +73,9 @@ class ThirdPartyExampleTest {
                         "."));
         testClasses = directory.resolve("test-classes");
         List<Path> tests = new ArrayList<>(sources(EXAMPLE.resolve(Path.of("src", "test"))));
-        compile(testClasses, "--class-path", path(List.of(jar), LIBRARY, TEST_KIT), tests);
-        compile(directory.resolve("runner"), "--class-path", path(List.of(), TEST_KIT), List.of(RUNNER));
+        PackedJars.compile(testClasses, "--class-path", PackedJars.path(List.of(jar), LIBRARY, TEST_KIT), tests);
+        PackedJars.compile(
+                directory.resolve("runner"), "--class-path", PackedJars.path(List.of(), TEST_KIT), List.of(RUNNER));
     }
 
     @Test
@@ -91,7 +84,7 @@ class ThirdPartyExampleTest {
                 "unnamed module",
                 "--enable-native-access=ALL-UNNAMED",
                 "--class-path",
-                path(List.of(directory.resolve("runner"), testClasses, jar), LIBRARY, TEST_KIT));
+                PackedJars.path(List.of(directory.resolve("runner"), testClasses, jar), LIBRARY, TEST_KIT));
     }
 
     @Test
@@ -100,7 +93,7 @@ class ThirdPartyExampleTest {
                 "module " + MODULE,
                 "--enable-native-access=bstack.core",
                 "--module-path",
-                path(List.of(jar), LIBRARY, TEST_KIT),
+                PackedJars.path(List.of(jar), LIBRARY, TEST_KIT),
                 "--add-modules",
                 MODULE + ",bstack.testkit,org.junit.platform.launcher,org.junit.jupiter.engine",
                 "--patch-module",
@@ -110,7 +103,7 @@ class ThirdPartyExampleTest {
                 "--add-opens",
                 MODULE + "/com.example.slab=org.junit.platform.commons",
                 "--class-path",
-                path(List.of(directory.resolve("runner"), testClasses)));
+                PackedJars.path(List.of(directory.resolve("runner"), testClasses)));
     }
 
     @Test
@@ -183,11 +176,11 @@ class ThirdPartyExampleTest {
         Path search = Path.of(".mvn", "find-jdk.sh");
         Files.createDirectory(root.resolve(".mvn"));
         Files.copy(Path.of("..").resolve(search), root.resolve(search));
-        for (Path each : jars(COMMAND)) {
+        for (Path each : PackedJars.named(COMMAND)) {
             Files.copy(each, modules.resolve(each.getFileName()));
         }
         Path demo = modules.resolveSibling("bstack.demo-0.jar");
-        tool(
+        PackedJars.tool(
                 "jar",
                 List.of(
                         "-cf",
@@ -214,46 +207,11 @@ class ThirdPartyExampleTest {
         return printed;
     }
 
-    private static void compile(Path target, String option, String path, Collection<Path> sources) {
-        List<String> arguments = new ArrayList<>(List.of("-Xlint:all", "-Werror", "--release", "17"));
-        arguments.addAll(List.of("-d", target.toString(), option, path));
-        sources.forEach(source -> arguments.add(source.toString()));
-        tool("javac", arguments);
-    }
-
-    private static void tool(String name, List<String> arguments) {
-        int result = ToolProvider.findFirst(name)
-                .orElseThrow()
-                .run(System.out, System.err, arguments.toArray(String[]::new));
-        assertEquals(0, result, name);
-    }
-
     private static List<Path> sources(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
                     .toList();
         }
-    }
-
-    /** {@return what this test's own JVM runs on} */
-    private static Stream<Path> entries() {
-        return Stream.of(System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path", ""))
-                .flatMap(path -> Stream.of(path.split(Pattern.quote(File.pathSeparator))))
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .distinct();
-    }
-
-    private static List<Path> jars(Pattern names) {
-        return entries()
-                .filter(entry -> names.matcher(entry.getFileName().toString()).matches())
-                .toList();
-    }
-
-    private static String path(List<Path> files, Pattern... names) {
-        return Stream.concat(files.stream(), Stream.of(names).flatMap(each -> jars(each).stream()))
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

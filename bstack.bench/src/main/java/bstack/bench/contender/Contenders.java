@@ -5,6 +5,7 @@ import bstack.bench.medium.FlushTime;
 import bstack.bench.medium.Media;
 import bstack.bench.medium.SlowFlushStorage;
 import bstack.core.BStack;
+import bstack.core.BStackOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,9 @@ public final class Contenders {
 
     /** The name of this library's stack. */
     public static final String STACK = "bstack";
+
+    /** The name of this library's stack without system calls of its own. */
+    public static final String PORTABLE = "bstack, portable access";
 
     /** The name of this library's first-fit allocator. */
     public static final String FIRST_FIT = "bstack, first fit";
@@ -45,6 +49,12 @@ public final class Contenders {
         return new Stack(STACK, BStack::open);
     }
 
+    /** {@return this library's stack through channels of the JDK, as on a Java without native access} */
+    public static Contender portableStack() {
+        BStackOptions options = BStackOptions.defaults().access(BStackOptions.Access.FILE_CHANNEL);
+        return new Stack(PORTABLE, path -> BStack.open(path, options));
+    }
+
     /** {@return this library's stack with flushes of 130 µs at the least} */
     public static Contender slowStack() {
         FlushTime time = new FlushTime(SLOW_FLUSH_MICROS);
@@ -72,6 +82,7 @@ public final class Contenders {
     public static List<Contender> all() {
         List<Contender> all = new ArrayList<>();
         all.add(stack());
+        all.add(portableStack());
         all.addAll(heaps());
         all.addAll(original());
         all.addAll(rivals());

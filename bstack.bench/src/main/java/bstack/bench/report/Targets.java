@@ -36,6 +36,7 @@ public final class Targets {
         for (String op : List.of("push", "pop", "set")) {
             all.add(ratio(report, op + ", one thread, against the floor", 1.15, op + ": bstack"));
         }
+        all.add(ratio(report, "push, portable access, against the floor", 1.15, "push: bstack, portable access"));
         for (String heap : List.of("bstack, first fit", "bstack, ghost tree")) {
             for (String op : List.of("alloc", "dealloc", "realloc", "free + store")) {
                 all.add(ratio(report, op + ", " + heap.substring(8) + ", against the floor", 1.3, op + ": " + heap));

@@ -35,6 +35,7 @@ class MeasuresTest {
     private static final Set<Op> KEY_VALUE = Set.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION, Op.REPLACE, Op.PUT);
     private static final Map<String, Set<Op>> OPERATIONS = Map.ofEntries(
             Map.entry("bstack", STACK),
+            Map.entry("bstack, portable access", STACK),
             Map.entry("bstack, first fit", HEAP),
             Map.entry("bstack, ghost tree", HEAP),
             Map.entry("original's protocol", STACK),
@@ -135,11 +136,12 @@ class MeasuresTest {
     void theFlushesInTheSystemCallsAreThoseThatAreKnown() throws Exception {
         assumeTrue(FlushCounts.isThere(), "strace is not there, or may not be used");
         List<Contender> some = Contenders.all().stream()
-                .filter(c -> c.name().equals("bstack") || c.name().equals("LMDB"))
+                .filter(c -> Set.of("bstack", "bstack, portable access", "LMDB").contains(c.name()))
                 .toList();
         run(new FlushCounts(some));
         for (Op op : List.of(Op.PUSH, Op.POP, Op.SET, Op.TRANSACTION)) {
             assertEquals(1, figure("flushes by strace: %s, bstack".formatted(op.label())));
+            assertEquals(1, figure("flushes by strace: %s, bstack, portable access".formatted(op.label())));
             assertEquals(2, figure("flushes by strace: %s, LMDB".formatted(op.label())));
         }
     }

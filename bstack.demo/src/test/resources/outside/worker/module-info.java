@@ -1,0 +1,3 @@
+module outside.worker {
+    requires bstack.spi;
+}
