@@ -32,6 +32,11 @@ class StackCrashTest {
     }
 
     @Test
+    void everyCrashLeavesAPrefixOfTheCommitsThatWereSubmitted() {
+        CrashCampaign.forStackWithSubmissions().fromProperties(STATES / 7).run().printAndAssertSound();
+    }
+
+    @Test
     void noCrashInAnySequenceOfUpToThreeOperationsLeavesAnythingElse() {
         SequenceCampaign campaign = SequenceCampaign.forStack().fromProperties(STATES / 6);
         CampaignReport<CrashCounts> report = campaign.run();

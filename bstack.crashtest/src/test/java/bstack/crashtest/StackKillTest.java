@@ -23,6 +23,11 @@ class StackKillTest {
     }
 
     @Test
+    void norDoesItIfCommitsWereSubmitted() throws IOException {
+        KillCampaign.forStackWithSubmissions().fromProperties(KILLS / 2).run(directory).printAndAssertSound();
+    }
+
+    @Test
     void neitherDoesOneThatIsKilledBeforeAnyOfItsSystemCalls() throws IOException {
         Requirements.check("kills before system calls", KillCampaign.whyNotBeforeSystemCalls());
         KillCampaign.forStack()

@@ -45,6 +45,10 @@ final class StackModelTest {
         for (int i = 0; i < runs; i++) {
             Path folder = Files.createDirectory(directory.resolve("" + i));
             run(StackWorkload.Mix.CALLS, seed + i, medium.opener(folder));
+            run(
+                    StackWorkload.Mix.SUBMITTED,
+                    seed + i,
+                    medium.opener(Files.createDirectory(folder.resolve("submitted"))));
             run(StackWorkload.Mix.LARGE, seed + i, medium.opener(Files.createDirectory(folder.resolve("large"))));
         }
     }

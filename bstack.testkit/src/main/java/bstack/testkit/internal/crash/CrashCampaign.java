@@ -32,6 +32,9 @@ import java.util.stream.LongStream;
  * {@code bstack.crash.path}.
  */
 public final class CrashCampaign {
+    /** So few commits may be outstanding, so that submissions wait as well. */
+    private static final int SUBMITTED = 5;
+
     private static final long JOURNAL = 16 * 1024;
     private static final long PREALLOCATION = 4096;
 
@@ -56,6 +59,11 @@ public final class CrashCampaign {
      */
     public static CrashCampaign forStackWithThreads() {
         return of(seed -> new StackWorkload(seed, StackWorkload.Mix.GROUPS));
+    }
+
+    /** {@return a campaign over a stack in which several commits are submitted before one is awaited} */
+    public static CrashCampaign forStackWithSubmissions() {
+        return of(seed -> new StackWorkload(seed, StackWorkload.Mix.SUBMITTED));
     }
 
     /** {@return a campaign over data that are large for the journal: they go to the file before their frame does} */
@@ -179,7 +187,12 @@ public final class CrashCampaign {
     }
 
     private static BStackOptions options() {
-        return BStackOptions.defaults().journalSize(JOURNAL).preallocation(PREALLOCATION);
+        // No thread beside those of the workload: who awaits leads, so that each run makes the same calls.
+        return BStackOptions.defaults()
+                .journalSize(JOURNAL)
+                .preallocation(PREALLOCATION)
+                .executor(task -> {})
+                .maxSubmitted(SUBMITTED);
     }
 
     private static String line(CrashViolation violation, long seed, CrashSettings settings) {

@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 public final class KillCampaign {
     /** What a child is told to run on the bare stack. */
     public static final String STACK = "stack";
+    private static final String SUBMISSIONS = "stack with submissions";
 
     public static final BStackOptions OPTIONS =
             BStackOptions.defaults().journalSize(16 * 1024).preallocation(4096);
@@ -59,6 +60,11 @@ public final class KillCampaign {
     /** {@return a campaign over stack operations and transactions} */
     public static KillCampaign forStack() {
         return new KillCampaign(STACK, 40, 1);
+    }
+
+    /** {@return a campaign over a stack in which several commits are submitted before one is awaited} */
+    public static KillCampaign forStackWithSubmissions() {
+        return new KillCampaign(SUBMISSIONS, 40, 1);
     }
 
     /**
@@ -158,6 +164,9 @@ public final class KillCampaign {
     public static CrashWorkload workload(String kind, long seed) {
         if (kind.equals(STACK)) {
             return new StackWorkload(seed);
+        }
+        if (kind.equals(SUBMISSIONS)) {
+            return new StackWorkload(seed, StackWorkload.Mix.SUBMITTED);
         }
         for (BStackAllocatorProvider provider : BStackAllocators.providers()) {
             if (provider.name().equals(kind)) {

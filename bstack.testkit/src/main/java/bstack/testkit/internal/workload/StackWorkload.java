@@ -27,6 +27,8 @@ public final class StackWorkload implements CrashWorkload {
         USUAL,
         /** Some operations are several threads', committed together. */
         GROUPS,
+        /** Some operations are commits that are submitted, of which one is awaited. */
+        SUBMITTED,
         /** Data that go to the file before their frame, cut off and pushed again, often many in one transaction. */
         LARGE,
         /** Commits that fill the frame area every few operations, so that it is used again and again. */
@@ -225,6 +227,10 @@ public final class StackWorkload implements CrashWorkload {
         if (mix == Mix.GROUPS && kind < 60) {
             SplittableRandom draw = random.split();
             return new Operation("group", 0, stack -> between = CommitGroup.run(stack, model, initial.disk(), draw));
+        }
+        if (mix == Mix.SUBMITTED && kind < 70) {
+            SplittableRandom draw = random.split();
+            return new Operation("submitted", 0, stack -> between = SubmittedCommits.run(stack, model, draw));
         }
         if (kind < 29) {
             return transaction(random.nextInt(9_000));
