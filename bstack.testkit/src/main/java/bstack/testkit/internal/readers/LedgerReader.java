@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * and not older than what was acknowledged or seen before.
  */
 final class LedgerReader {
-    private static final int WAYS = 11;
+    private static final int WAYS = 14;
     private static final int FEW = 8;
 
     private final BStack stack;
@@ -42,8 +42,34 @@ final class LedgerReader {
             case 6 -> saw(floor, throughChannel(Ledger.CELLS_AT, Ledger.CORE_SIZE), Ledger.CELLS_AT);
             case 7 -> saw(floor, throughStream(Ledger.CELLS_AT, Ledger.CORE_SIZE), Ledger.CELLS_AT);
             case 8 -> records(floor);
+            case 9, 10, 11 -> view(floor);
             default -> lockedSegment();
         }
+    }
+
+    /** Many places, one after the other, of one state: what every commit changes together must agree. */
+    private void view(long floor) throws IOException {
+        boolean whole = random.nextInt(4) == 0;
+        boolean slow = random.nextInt(4) == 0;
+        ByteBuffer bytes = stack.view(() -> {
+            int length = whole ? Math.toIntExact(stack.length()) : Ledger.FIXED_SIZE;
+            ByteBuffer read = ByteBuffer.allocate(length);
+            // The header first and its parts later, in pieces that no other read joins.
+            stack.getInto(Ledger.HEADER_AT, read.limit(Ledger.FIXED_SIZE).position(Ledger.HEADER_AT));
+            read.put(Ledger.CELLS_AT, stack.get(Ledger.CELLS_AT, Ledger.HEADER_AT));
+            for (int at = 0; at < Ledger.CELLS_AT; at += Ledger.SEGMENT_SIZE) {
+                if (slow) {
+                    Thread.yield();
+                }
+                read.put(at, stack.get(at, at + Ledger.SEGMENT_SIZE));
+            }
+            if (whole) {
+                read.limit(length).put(Ledger.FIXED_SIZE, stack.peek(Ledger.FIXED_SIZE));
+                Ledger.require(stack.length() == length, "the length changes within a view");
+            }
+            return read.clear();
+        });
+        numbers.saw(floor, (whole ? Ledger.checkWhole(bytes) : Ledger.checkFixed(bytes)).number());
     }
 
     private void saw(long floor, ByteBuffer bytes, int from) {

@@ -1,8 +1,11 @@
 package bstack.testkit.internal.readers;
 
 import bstack.core.BStack;
+import bstack.core.Commit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * small and large data, and between them transactions that only read, checkpoints, and more of the prefix locked.
  */
 final class LedgerWriter {
+    /** A step makes no more commits. */
+    static final int MOST_SUBMITTED = 4;
+
     private static final int MANY = 150;
     /** So many records make the payload longer than the smallest mapping. */
     private static final int VERY_MANY = 18_000;
@@ -63,6 +69,7 @@ final class LedgerWriter {
                 case 1 -> lockOneMore();
                 case 2, 3, 4 -> rollBack();
                 case 5, 6, 7 -> readAlone();
+                case 8, 9, 10, 11 -> submit();
                 default -> commit();
             }
         }
@@ -75,6 +82,23 @@ final class LedgerWriter {
         numbers.saw(
                 number,
                 Ledger.checkFixed(ByteBuffer.wrap(stack.get(0, Ledger.FIXED_SIZE)))
+                        .number());
+    }
+
+    /** Several at once, of which the last is awaited: then all are durable, and can be seen. */
+    private void submit() throws IOException {
+        List<Commit<Long>> commits = new ArrayList<>();
+        for (int n = 1 + random.nextInt(MOST_SUBMITTED); n > 0; n--) {
+            commits.add(stack.submit(() -> change(false)));
+        }
+        long last = commits.get(commits.size() - 1).await();
+        for (Commit<Long> commit : commits) {
+            Ledger.require(commit.isDurable(), "commit %d is durable, %d before it is not", last, commit.result());
+            numbers.acknowledge(commit.result());
+        }
+        numbers.saw(
+                last,
+                stack.view(() -> Ledger.checkFixed(ByteBuffer.wrap(stack.get(0, Ledger.FIXED_SIZE))))
                         .number());
     }
 

@@ -83,7 +83,7 @@ public final class ReaderCampaign {
     public CampaignReport<ReaderCounts> run() throws IOException {
         long start = System.nanoTime();
         CampaignProgress progress = new CampaignProgress();
-        CommitNumbers numbers = new CommitNumbers(steps + 1);
+        CommitNumbers numbers = new CommitNumbers(LedgerWriter.MOST_SUBMITTED * steps + 1);
         SplittableRandom random = new SplittableRandom(seed);
         int sessions = 0;
         long reads = 0;
