@@ -70,6 +70,39 @@ class StackLinearizabilityTest {
         }
     }
 
+    /** Answers when others may not see it yet, and a crash may lose it. */
+    public static class SubmitWithoutAwait extends StackUnderLincheck {
+        /** As for every stack. */
+        public SubmitWithoutAwait() throws IOException {}
+
+        @Override
+        public long submitAndAwait(int value) throws IOException {
+            return stack.submit(() -> {
+                        long before = stack.push(new byte[] {(byte) value});
+                        stack.push(new byte[] {(byte) (value + 1)});
+                        return before;
+                    })
+                    .result();
+        }
+    }
+
+    /** The length is of an older state than the bytes. */
+    public static class ViewInTwoSteps extends StackUnderLincheck {
+        /** As for every stack. */
+        public ViewInTwoSteps() throws IOException {}
+
+        @Override
+        public long view() throws IOException {
+            long length = stack.length();
+            pause();
+            try {
+                return length == 0 ? -1 : summary(stack.get(0, 1)[0], stack.peek(stack.length() - 1)[0], length);
+            } catch (IndexOutOfBoundsException emptyMeanwhile) {
+                return -2;
+            }
+        }
+    }
+
     /** So that it does not hang on the machine whether others come between. */
     private static void pause() {
         LockSupport.parkNanos(50_000);
@@ -86,7 +119,14 @@ class StackLinearizabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PushInTwoSteps.class, PopInTwoSteps.class, TransactionInTwoSteps.class})
+    @ValueSource(
+            classes = {
+                PushInTwoSteps.class,
+                PopInTwoSteps.class,
+                TransactionInTwoSteps.class,
+                SubmitWithoutAwait.class,
+                ViewInTwoSteps.class
+            })
     void underStressAnOperationInTwoStepsIsReported(Class<?> broken) {
         isReported(broken, stress().iterations(ENOUGH));
     }
@@ -115,7 +155,8 @@ class StackLinearizabilityTest {
 
     private static <O extends Options<O, ?>> O configured(O options, int iterations) {
         // On a busy machine rewriting the classes alone takes longer than the half minute that is allowed otherwise.
-        return options.invocationTimeout$lincheck(600_000)
+        return options.sequentialSpecification(StackUnderLincheck.class)
+                .invocationTimeout$lincheck(600_000)
                 .actorsPerThread(2)
                 .actorsBefore(2)
                 .actorsAfter(1)

@@ -2,6 +2,7 @@ package bstack.crashtest;
 
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
+import bstack.core.Commit;
 import bstack.core.Storage;
 import java.io.IOException;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -20,7 +21,9 @@ public class StackUnderLincheck {
                 Storage.memory(),
                 BStackOptions.defaults()
                         .journalSize(BStackOptions.MIN_JOURNAL_SIZE)
-                        .preallocation(0));
+                        .preallocation(0)
+                        // It never runs anything: threads that Lincheck does not know would be no part of the search.
+                        .executor(task -> {}));
     }
 
     @Operation
@@ -85,5 +88,29 @@ public class StackUnderLincheck {
             stack.push(new byte[] {(byte) (value + 1)});
             return before;
         });
+    }
+
+    /** The same by a commit that is submitted, and awaited. */
+    @Operation
+    public long submitAndAwait(@Param(name = "value") int value) throws IOException {
+        Commit<Long> commit = stack.submit(() -> {
+            long before = stack.push(new byte[] {(byte) value});
+            stack.push(new byte[] {(byte) (value + 1)});
+            return before;
+        });
+        return commit.await();
+    }
+
+    /** {@return the first byte, the last, and the length, all of one state; -1 if there are none} */
+    @Operation
+    public long view() throws IOException {
+        return stack.view(() -> {
+            long length = stack.length();
+            return length == 0 ? -1 : summary(stack.get(0, 1)[0], stack.get(length - 1, length)[0], length);
+        });
+    }
+
+    static long summary(byte first, byte last, long length) {
+        return (long) first << 40 | (long) last << 32 | length;
     }
 }
