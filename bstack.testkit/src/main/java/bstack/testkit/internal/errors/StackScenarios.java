@@ -22,6 +22,8 @@ final class StackScenarios {
         scenarios.addAll(UndoneInMemory.all());
         scenarios.addAll(FileLifeCycle.all());
         scenarios.addAll(GroupOfThreads.all());
+        scenarios.addAll(SubmittedCall.all());
+        scenarios.addAll(ViewBesideCommits.all());
         return scenarios;
     }
 

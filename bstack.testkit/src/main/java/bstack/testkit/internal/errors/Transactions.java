@@ -17,6 +17,7 @@ final class Transactions {
         List<StackCall> calls = new ArrayList<>();
         calls.add(new StackCall("transaction of many", Transactions::many, Transactions::manyDone));
         calls.add(new StackCall("nested transactions", s -> s.transact(() -> many(s)), Transactions::manyDone));
+        calls.add(new StackCall("transaction with actions", Transactions::acting, p -> Bytes.tail(p, 0, DATA)));
         calls.add(new StackCall("transaction that throws", Transactions::thrown, p -> p));
         calls.add(new StackCall("inner transaction that throws", Transactions::innerThrown, p -> p));
         calls.add(new StackCall("transaction that swallows", Transactions::swallows, p -> p));
@@ -29,6 +30,16 @@ final class Transactions {
         return List.of(
                 new StackCall("transaction that spills", Transactions::spill, Transactions::spilled),
                 new StackCall("transaction that spills and throws", Transactions::spillAndThrow, p -> p));
+    }
+
+    private static void acting(BStack stack) throws IOException {
+        stack.transact(() -> {
+            stack.onCommit(() -> new StringBuilder().append(1));
+            stack.push(DATA);
+            stack.onCommit(() -> {
+                throw new IllegalStateException("an action that throws");
+            });
+        });
     }
 
     private static void many(BStack stack) throws IOException {
