@@ -74,8 +74,12 @@ enum MutantScenario {
         ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
         ReaderRules.aPrefixIsLockedOnlyWhenWhatWasOnItsWayIsCommitted(Storage.memory());
         ReaderRules.aReadOfTheLockedPrefixTakesNoLock(Storage.memory());
+        ReaderRules.aViewReadsOneState(Storage.memory());
+        ReaderRules.aViewEndsBesideCommitsAndTheseAfterIt(Storage.memory());
         ReaderRules.noReadWaitsForAFlush(Storage.memory());
     }),
+    /** What threads that submit may count on. */
+    SUBMIT_RULES((seed, states) -> SubmitRules.all()),
     /** Readers beside writers; a state is a step of a writer. */
     READERS((seed, states) -> readers(Medium.MEMORY, seed, states)),
     /** The same on a file that is mapped. */

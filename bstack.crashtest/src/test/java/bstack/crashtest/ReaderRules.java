@@ -18,6 +18,13 @@ final class ReaderRules {
     private static final int LOCKED = 300;
     private static final int PIECE = 200;
     private static final int LARGE = 7_000;
+    /** Which run of a view holds commits back. */
+    private static final int HOLDING_RUN = 5;
+    /** After so many runs no commit overtakes it any more. */
+    private static final int MOST_RUNS = 10;
+
+    /** After that something hangs; nothing depends on it otherwise. */
+    private static final long PATIENCE_MILLIS = 60_000;
     /** Where the payload begins. */
     private static final int HEADER = 16;
 
@@ -234,5 +241,93 @@ final class ReaderRules {
         }
         storage.releaseAll();
         require(reader.failure() instanceof IllegalStateException, "read from a later session, after the close");
+    }
+
+    // ---------------------------------------------------------------- views
+
+    /** Between two reads of a view, and while one of them runs, a commit changes both places. */
+    static void aViewReadsOneState(Storage medium) throws IOException {
+        HeldStorage storage = new HeldStorage(medium);
+        BStack stack = open(storage);
+        int[] runs = new int[1];
+        byte[] seen = stack.view(() -> {
+            byte[] first = stack.get(0, PIECE);
+            if (runs[0]++ == 0) {
+                setBoth(stack, 5);
+            }
+            return joined(first, stack.get(LOCKED, LOCKED + PIECE));
+        });
+        require(Arrays.equals(joined(bytes(5, PIECE), bytes(5, PIECE)), seen), "a view reads of two states");
+        storage.holdOne((kind, position) -> kind == StorageCall.READ && position >= HEADER + LOCKED);
+        OtherThread<byte[]> reader = OtherThread.start(() ->
+                stack.view(() -> joined(stack.get(0, PIECE), stack.get(LOCKED, LOCKED + PIECE))));
+        require(storage.awaitHeld(reader.thread()), "no read was held");
+        setBoth(stack, 2);
+        storage.releaseAll();
+        require(
+                Arrays.equals(joined(bytes(2, PIECE), bytes(2, PIECE)), reader.get()),
+                "a view has bytes that a commit has changed while they were read");
+        stack.close();
+    }
+
+    /** The fifth run of a view holds a commit back, which goes on when the view has ended, also if it throws. */
+    static void aViewEndsBesideCommitsAndTheseAfterIt(Storage medium) throws IOException {
+        BStack stack = open(medium);
+        int[] runs = new int[1];
+        Thread[] last = new Thread[1];
+        for (boolean throwing : new boolean[] {false, true}) {
+            runs[0] = 0;
+            try {
+                stack.view(() -> {
+                    stack.get(0, 1);
+                    if (++runs[0] < MOST_RUNS) {
+                        OtherThread<Void> writer = OtherThread.run(() -> both(stack, 3));
+                        if (runs[0] < HOLDING_RUN) {
+                            writer.get();
+                        } else {
+                            writer.waits();
+                        }
+                        last[0] = writer.thread();
+                    }
+                    stack.get(1, 2);
+                    if (throwing) {
+                        throw new IOException("thrown by the body");
+                    }
+                    return null;
+                });
+            } catch (IOException expected) {
+                require(throwing, "a view throws " + expected);
+            }
+            require(runs[0] == HOLDING_RUN, "a view has run %d times".formatted(runs[0]));
+            join(last[0]);
+        }
+        stack.close();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        require(!thread.isAlive(), "a commit is held back by a view that has ended");
+    }
+
+    /** In another thread, since the caller may be in a view. */
+    private static void setBoth(BStack stack, int seed) throws IOException {
+        OtherThread.run(() -> both(stack, seed)).get();
+    }
+
+    private static void both(BStack stack, int seed) throws IOException {
+        stack.transact(() -> {
+            stack.set(0, bytes(seed, PIECE));
+            stack.set(LOCKED, bytes(seed, PIECE));
+        });
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

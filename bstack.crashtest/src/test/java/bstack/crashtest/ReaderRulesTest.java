@@ -46,4 +46,16 @@ class ReaderRulesTest {
     void aReadOfTheLockedPrefixThatACloseOvertakesIsRefused() throws IOException {
         ReaderRules.aReadOfTheLockedPrefixThatACloseOvertakesIsRefused(Storage.memory());
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aViewEndsBesideCommitsAndTheseAfterIt(Medium medium) throws IOException {
+        ReaderRules.aViewEndsBesideCommitsAndTheseAfterIt(
+                medium.opener(directory).open());
+    }
+
+    @Test
+    void aViewReadsOneState() throws IOException {
+        ReaderRules.aViewReadsOneState(Storage.memory());
+    }
 }
