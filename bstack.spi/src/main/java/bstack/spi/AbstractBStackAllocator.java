@@ -219,6 +219,22 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     }
 
     /**
+     * Reads many places of the heap as they are at one moment, by {@link BStack#view}: outside of a transaction without
+     * its state in memory, which is that of what is on its way as well.
+     *
+     * @param body reads the stack, and changes nothing; it may be run again
+     * @param <T> its result
+     * @return what {@code body} returned
+     * @throws IllegalStateException without the stack, or if the stack is closed
+     * @throws IOException if {@code body} throws it, or the stack fails
+     */
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    protected final <T extends @Nullable Object> T view(TransactionBody<T> body) throws IOException {
+        checkAttached();
+        return stack.view(body);
+    }
+
+    /**
      * {@return an IllegalArgumentException for an operation that has changed nothing}
      *
      * @param message what is wrong, with offsets and values, and what to do next

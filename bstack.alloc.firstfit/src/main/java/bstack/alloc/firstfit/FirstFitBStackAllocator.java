@@ -183,13 +183,13 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     /** {@inheritDoc} A block's bytes include its header of 16 bytes and its footer of 8. */
     @Override
     public List<HeapBlock> blocks() throws IOException {
-        return operate(() -> HeapInspection.blocks(stack()));
+        return view(() -> HeapInspection.blocks(stack()));
     }
 
     /** {@inheritDoc} It checks each block once, and each member of the free list, and stops after a thousand findings. */
     @Override
     public List<Finding> verify() throws IOException {
-        return operate(() -> HeapInspection.verify(stack()));
+        return view(() -> HeapInspection.verify(stack()));
     }
 
     private BStackSlice empty() {
