@@ -30,6 +30,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private static final int DETACHED = 2;
 
     private final BStack stack;
+    private final Runnable stillAttached = this::checkAttached;
     private volatile int state = NEW;
     /** Set before {@link #state} becomes {@link #ATTACHED}. */
     private @Nullable Claim claim;
@@ -215,7 +216,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected final <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
         // Checked again under the writer lock: the stack may be taken away while this waits for it.
-        return stack.operate(this::checkAttached, body);
+        return stack.operate(stillAttached, body);
     }
 
     /**
