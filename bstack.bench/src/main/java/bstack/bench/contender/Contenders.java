@@ -6,6 +6,7 @@ import bstack.bench.medium.Media;
 import bstack.bench.medium.SlowFlushStorage;
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
+import bstack.core.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,15 +56,18 @@ public final class Contenders {
 
     /** {@return this library's stack with flushes of 130 µs at the least} */
     public static Contender slowStack() {
-        return slowStack(SLOW_FLUSH_MICROS);
+        FlushTime time = new FlushTime(SLOW_FLUSH_MICROS);
+        return new Stack(
+                STACK + slow(SLOW_FLUSH_MICROS),
+                path -> BStack.open(Media.open(path, medium -> new SlowFlushStorage(medium, time))));
     }
 
-    /** {@return this library's stack with flushes of so many microseconds at the least} */
-    public static Contender slowStack(int micros) {
+    /** {@return this library's stack in memory, with flushes of so many microseconds} */
+    public static Contender slowMemory(int micros) {
         FlushTime time = new FlushTime(micros);
         return new Stack(
-                STACK + slow(micros),
-                path -> BStack.open(Media.open(path, medium -> new SlowFlushStorage(medium, time))));
+                "bstack in memory" + slow(micros),
+                path -> BStack.open(new SlowFlushStorage(Storage.memory(), time)));
     }
 
     /** {@return group commit without any file, with flushes of so many microseconds} */
