@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
@@ -379,6 +380,35 @@ public final class BStack implements Closeable {
         }
         engine.view().read(start, dst);
         dst.position(dst.limit());
+    }
+
+    /**
+     * {@return the eight bytes at an offset as a little-endian number}
+     *
+     * @param offset where; they must end within the payload
+     * @throws IOException if the medium fails
+     */
+    public long getLong(long offset) throws IOException {
+        return number(offset, Long.BYTES).getLong();
+    }
+
+    /**
+     * {@return the four bytes at an offset as a little-endian number}
+     *
+     * @param offset where; they must end within the payload
+     * @throws IOException if the medium fails
+     */
+    public int getInt(long offset) throws IOException {
+        return number(offset, Integer.BYTES).getInt();
+    }
+
+    private ByteBuffer number(long offset, int count) throws IOException {
+        if (offset < 0 || offset > Long.MAX_VALUE - count) {
+            throw Ranges.outside(name(), offset, offset + count, length());
+        }
+        byte[] bytes = new byte[count];
+        engine.view().read(offset, offset + count, bytes);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     // ---------------------------------------------------------------- growing and shrinking
@@ -765,6 +795,52 @@ public final class BStack implements Closeable {
     }
 
     /**
+     * Runs a body as one transaction, and returns before that is durable: for a thread that has more to do than to wait.
+     *
+     * <p>Later transactions of any thread see it. Plain reads see it when it is durable. Commits become durable in the
+     * order of submission: with the next flush of anybody, when a thread awaits one, and at the latest about one flush
+     * after the submission. For the last of these {@link BStackOptions#executor} names a thread. If the process dies
+     * before, the transaction, and all that were submitted later, have not happened. Data that do not fit into memory
+     * are durable when this returns, see {@link #transact(TransactionBody)}.
+     *
+     * <p>No more than {@link BStackOptions#maxSubmitted} commits are outstanding; beyond that, this waits for some of
+     * them. {@link #close()} waits for all.
+     *
+     * @param body the body; if it throws, nothing has happened, and this throws the same
+     * @param <T> its result
+     * @return the commit
+     * @throws IllegalStateException inside a transaction or a view
+     * @throws IOException what the body throws, or if there is no space, or the medium fails
+     */
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> Commit<T> submit(TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        return engine.submit(body);
+    }
+
+    /**
+     * Runs a body that reads many places of the payload as they are at one moment, between two commits.
+     *
+     * <p>It takes no lock, and waits for no flush, no transaction, and no other view. Each read is checked before its
+     * bytes are handed out. If a commit has come in between, the body runs again, and what the overtaken run has made
+     * of it, result or exception, is discarded. So the body must have no effects but its result. A view that has run
+     * four times in vain holds back the application of commits while it runs again: they become durable, but their
+     * threads wait. So the body must not wait for a commit, and should be short.
+     *
+     * <p>Inside a transaction the body reads what that has made of the payload, and is a part of it.
+     *
+     * @param body the body; a change, or a transaction, inside it is an IllegalStateException
+     * @param <T> its result
+     * @return what the body returns
+     * @throws IOException what the body throws, or if the medium fails
+     */
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    public <T extends @Nullable Object> T view(TransactionBody<T> body) throws IOException {
+        Objects.requireNonNull(body, "body");
+        return engine.transactions().view(body);
+    }
+
+    /**
      * Runs a body as one operation of a layer above, for example an allocator: a transaction of its own, or a part of
      * the running one.
      *
@@ -835,6 +911,19 @@ public final class BStack implements Closeable {
      */
     public void onRollback(Runnable undo) {
         engine.transactions().onRollback(Objects.requireNonNull(undo, "undo"));
+    }
+
+    /**
+     * Registers an action to be run once the running transaction is durable and visible: on the thread that waits for it
+     * or, if it was {@link #submit submitted} and nobody waits, on the executor. Actions run in the order of
+     * registration, outside of the transaction. What one throws is logged. If the transaction is rolled back, or the
+     * operation inside it that has registered the action, it is never run.
+     *
+     * @param action the action
+     * @throws IllegalStateException outside a transaction
+     */
+    public void onCommit(Runnable action) {
+        engine.transactions().onCommit(Objects.requireNonNull(action, "action"));
     }
 
     // ---------------------------------------------------------------- channels and streams

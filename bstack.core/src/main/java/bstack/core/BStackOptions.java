@@ -2,6 +2,8 @@ package bstack.core;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of an open: the journal's largest size, the space kept ready after the payload, the access to the file,
@@ -9,6 +11,7 @@ import java.util.Objects;
  *
  * <p>The defaults are right for almost everyone. None of the options is stored in the file.
  */
+@SuppressWarnings("exports") // a user needs no JSpecify
 public final class BStackOptions {
     /** The smallest journal, in bytes. */
     public static final long MIN_JOURNAL_SIZE = 16 * 1024;
@@ -22,6 +25,8 @@ public final class BStackOptions {
     private boolean backgroundFlush = true;
     private Duration lockTimeout = Duration.ZERO;
     private Duration writerTimeout = Duration.ZERO;
+    private @Nullable Executor executor;
+    private int maxSubmitted = 4096;
 
     /** The means of access to a file. */
     public enum Access {
@@ -51,6 +56,8 @@ public final class BStackOptions {
         copy.backgroundFlush = backgroundFlush;
         copy.lockTimeout = lockTimeout;
         copy.writerTimeout = writerTimeout;
+        copy.executor = executor;
+        copy.maxSubmitted = maxSubmitted;
         return copy;
     }
 
@@ -165,12 +172,55 @@ public final class BStackOptions {
         return changed;
     }
 
+    /**
+     * Sets what makes commits durable that were {@link BStack#submit submitted}, and runs what follows them, where no
+     * thread waits for them. The default is a daemon thread of the stack, which exists only while something submitted
+     * is outstanding. A task runs as long, and then ends. If the executor refuses it, {@code submit} waits for its
+     * commit instead.
+     *
+     * @param newExecutor runs the task in another thread
+     * @return options with this executor
+     */
+    public BStackOptions executor(Executor newExecutor) {
+        Objects.requireNonNull(newExecutor, "executor");
+        BStackOptions changed = copy();
+        changed.executor = newExecutor;
+        return changed;
+    }
+
+    /**
+     * Sets how many commits may be outstanding, {@link BStack#submit submitted} and not durable yet, before the next
+     * {@code submit} waits for some of them. The default is 4,096.
+     *
+     * @param commits how many, at least 1
+     * @return options with this limit
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public BStackOptions maxSubmitted(int commits) {
+        if (commits < 1) {
+            throw new IllegalArgumentException("maxSubmitted %d is less than 1".formatted(commits));
+        }
+        BStackOptions changed = copy();
+        changed.maxSubmitted = commits;
+        return changed;
+    }
+
     private static Duration checked(Duration timeout, String what) {
         Objects.requireNonNull(timeout, what);
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("%s %s is negative".formatted(what, timeout));
         }
         return timeout;
+    }
+
+    /** {@return what makes submitted commits durable; null: a thread of the stack} */
+    public @Nullable Executor executor() {
+        return executor;
+    }
+
+    /** {@return how many submitted commits may be outstanding} */
+    public int maxSubmitted() {
+        return maxSubmitted;
     }
 
     /** {@return how long an open waits for a lock; zero: not at all} */

@@ -13,7 +13,8 @@ public final class Batch {
     /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
     public static final class Waiter {
         private final Thread thread;
-        final Batch batch;
+        /** What it waits for. */
+        public final Batch batch;
         /** For how many nanoseconds it waits without being parked. */
         private final long patience;
 
@@ -71,6 +72,8 @@ public final class Batch {
     int expected;
     /** The number of waiters, to be read without the lock. */
     volatile int joined;
+    /** How many of its commits were submitted by threads that do not wait. */
+    int submitted;
     /** Whether it is this batch's turn to be flushed, and nobody has taken it. */
     volatile boolean leaderWanted;
     /** Whether nothing more will come of it. Written after {@link #durable}. */
@@ -87,6 +90,11 @@ public final class Batch {
     Batch(WriteSet edits, ByteBuffer frame) {
         this.edits = edits;
         this.frame = frame;
+    }
+
+    /** {@return whether it is durable and visible} */
+    public boolean isDurable() {
+        return durable;
     }
 
     /** Adds a waiter. */

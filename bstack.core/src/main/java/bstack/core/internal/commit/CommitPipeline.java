@@ -59,6 +59,8 @@ final class CommitPipeline {
     private volatile @Nullable Batch stranded;
     /** The thread that waits until the open batch has been taken. */
     private volatile @Nullable Thread wantsRoom;
+    /** How many commits are in flight for which nobody need wait. */
+    private volatile int submitted;
     /** How many commits the last batch had. */
     private int lastJoined;
     /** For how many nanoseconds a thread waits without being parked. */
@@ -80,20 +82,21 @@ final class CommitPipeline {
      *
      * @param edits what it changes; must not be used any more
      * @param maxFrame a batch is kept small enough for a frame of this size
+     * @param waits whether the thread is going to wait for it
      * @return what to {@link #await} after the writer lock was released
      */
-    Batch.Waiter submit(WriteSet edits, long maxFrame) throws IOException {
+    Batch.Waiter submit(WriteSet edits, long maxFrame, boolean waits) throws IOException {
         Thread me = Thread.currentThread();
         awaitRoom(me, Journal.boundOfGrowth(edits), maxFrame);
-        Batch.Waiter waiter = absorb(edits, me);
+        Batch.Waiter waiter = absorb(edits, me, waits);
         if (waiter != null) {
             return waiter;
         }
         // Only this thread adds batches, so there still is none that it could join.
         Batch fresh = new Batch(edits, buffers.take(Journal.boundOfFrame(edits)));
         Batch.Waiter alone = new Batch.Waiter(fresh, me, patience);
-        fresh.join(alone);
         synchronized (this) {
+            add(alone, waits);
             newest = fresh;
             if (!leading) {
                 leading = true;
@@ -105,7 +108,7 @@ final class CommitPipeline {
     }
 
     /** {@return the waiter of the open batch, to which the write set was added; null if there is none} */
-    private synchronized Batch.@Nullable Waiter absorb(WriteSet edits, Thread me) {
+    private synchronized Batch.@Nullable Waiter absorb(WriteSet edits, Thread me, boolean waits) {
         Batch open = open();
         if (open == null) {
             return null;
@@ -116,7 +119,7 @@ final class CommitPipeline {
         try {
             open.edits.absorb(edits);
             // An open batch has a leader, or one who is wanted, since before it was published.
-            open.join(waiter);
+            add(waiter, waits);
             return waiter;
         } catch (Throwable e) {
             // Before the monitor is released: a leader that takes the batch afterwards must not write half a commit.
@@ -124,6 +127,17 @@ final class CommitPipeline {
                 health.failure = e;
             }
             throw e;
+        }
+    }
+
+    /** Adds a commit to its batch. Under the monitor; cannot fail. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
+    private void add(Batch.Waiter waiter, boolean waits) {
+        if (waits) {
+            waiter.batch.join(waiter);
+        } else {
+            waiter.batch.submitted++;
+            submitted++;
         }
     }
 
@@ -143,8 +157,13 @@ final class CommitPipeline {
                 if (health.hasFailed()) {
                     throw health.refusal();
                 }
-                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-                interrupted |= Thread.interrupted();
+                Batch deserted = deserted();
+                if (deserted != null) {
+                    await(deserted);
+                } else {
+                    LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+                    interrupted |= Thread.interrupted();
+                }
             }
         } finally {
             wantsRoom = null;
@@ -159,25 +178,61 @@ final class CommitPipeline {
         return open == null || Journal.boundOfFrame(open.edits) + needed <= maxFrame;
     }
 
+    /** {@return the batch that wants a leader and has nobody who waits for it, or null} */
+    private @Nullable Batch deserted() {
+        Batch last = newest;
+        return last != null && last.leaderWanted && last.joined == 0 ? last : null;
+    }
+
+    /**
+     * Waits until there are fewer commits in flight for which nobody need wait. Under the writer lock.
+     *
+     * @return null, or why those that were waited for are not known to be durable
+     */
+    @Nullable
+    Throwable awaitFewer(int most) {
+        Throwable cause = null;
+        while (submitted >= most && cause == null) {
+            Batch oldest = flushing;
+            oldest = oldest == null ? newest : oldest;
+            cause = oldest == null ? health.failure : await(oldest);
+        }
+        return cause;
+    }
+
     /** {@return the payload's length when everything in flight is committed, or −1 if nothing is} Under the writer lock. */
     long inFlightLength() {
         Batch last = newest;
         return last == null ? -1 : last.edits.length();
     }
 
-    /** {@return a waiter for everything in flight, or null if nothing is} Under the writer lock. */
-    Batch.@Nullable Waiter waitForInFlight() {
+    /**
+     * {@return a waiter for everything in flight, or null if nothing is} Under the writer lock.
+     *
+     * @param waits whether the thread is going to wait
+     */
+    Batch.@Nullable Waiter waitForInFlight(boolean waits) {
         Batch last = newest;
         if (last == null) {
             return null;
         }
-        Batch.Waiter waiter = new Batch.Waiter(last, Thread.currentThread(), patience);
+        return waits ? waiterFor(last) : new Batch.Waiter(last, Thread.currentThread(), patience);
+    }
+
+    private Batch.Waiter waiterFor(Batch batch) {
+        Batch.Waiter waiter = new Batch.Waiter(batch, Thread.currentThread(), patience);
         synchronized (this) {
-            if (!last.ended) {
-                last.join(waiter);
+            if (!batch.ended) {
+                batch.join(waiter);
             }
         }
         return waiter;
+    }
+
+    /** Waits until a batch is durable and visible, which others may have submitted; see {@link #await(Batch.Waiter)}. */
+    @Nullable
+    Throwable await(Batch batch) {
+        return batch.durable ? null : await(waiterFor(batch));
     }
 
     /**
@@ -233,7 +288,7 @@ final class CommitPipeline {
     /** Waits until nothing is in flight; under the writer lock, so that nothing new comes. */
     @Nullable
     Throwable awaitIdle() {
-        return await(waitForInFlight());
+        return await(waitForInFlight(true));
     }
 
     /**
@@ -304,8 +359,10 @@ final class CommitPipeline {
     }
 
     /** Ends the duty of a leader whose batch is durable, and hands it on. {@return the batch that wants a leader now} */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     private synchronized @Nullable Batch end(Batch batch) {
         lastJoined = batch.joined;
+        submitted -= batch.submitted;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;
         newest = open;

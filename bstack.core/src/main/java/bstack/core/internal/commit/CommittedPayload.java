@@ -9,6 +9,7 @@ import bstack.core.internal.storage.Mappings;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommittedPayload implements ByteSource, PayloadView {
     private static final int OPTIMISTIC_ATTEMPTS = 4;
     private static final long LEAST_MAPPING = 1L << 20;
+    /** How often a thread looks that waits for a view, or for a change before its view. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
     private final Storage storage;
     private final Health health;
@@ -41,6 +44,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** Stands for the array where bytes go into a buffer. */
     private final byte[] none = new byte[0];
 
+    private final ViewHold.List holds = new ViewHold.List();
     private final Mappings mappings = new Mappings();
     private boolean mappable = true;
     /** What is visible; null once reads fail. */
@@ -183,8 +187,63 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         }
     }
 
+    /**
+     * {@return the payload as it is now, for a body that reads many places of it}
+     *
+     * @param hold what holds back changes until it is over, or null
+     * @throws IOException if reads fail
+     */
+    public StateView stateView(@Nullable ViewHold hold) throws IOException {
+        try {
+            if (hold != null) {
+                awaitAdmission(hold);
+            }
+            return stateView();
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
+    }
+
+    private StateView stateView() throws ClosedException {
+        for (int i = 0; i < OPTIMISTIC_ATTEMPTS; i++) {
+            long now = sequence;
+            View v = opened();
+            if (isUnchanged(now)) {
+                return new ConsistentView(this, v, now);
+            }
+        }
+        synchronized (gate) {
+            return new ConsistentView(this, opened(), sequence);
+        }
+    }
+
+    private void awaitAdmission(ViewHold hold) throws ClosedException {
+        synchronized (gate) {
+            holds.add(hold);
+        }
+        boolean interrupted = false;
+        try {
+            while (!hold.isAdmitted()) {
+                opened();
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Throws if reads fail. */
+    public void checkReadable() throws IOException {
+        if (view == null || health.failure != null) {
+            throw health.refusal();
+        }
+    }
+
     /** {@return whether the visible bytes are as they were when this sequence number was read, and the stack has not failed} */
-    private boolean isUnchanged(long before) {
+    boolean isUnchanged(long before) {
         VarHandle.acquireFence();
         return (before & 1) == 0 && sequence == before && health.failure == null;
     }
@@ -294,23 +353,14 @@ public final class CommittedPayload implements ByteSource, PayloadView {
      */
     void publish(WriteSet edits, Change change) throws IOException {
         View next = viewOf(edits.length());
-        synchronized (gate) {
-            sequence++;
-            try {
-                VarHandle.storeStoreFence();
-                opened(); // a failure may have come first
-                for (LongRead read = longReads; read != null; read = read.next) {
-                    read.changed(edits);
-                }
-                change.apply();
-                view = next;
-            } catch (Throwable t) {
-                view = null;
-                throw t;
-            } finally {
-                sequence++;
+        change(() -> {
+            opened(); // a failure may have come first
+            for (LongRead read = longReads; read != null; read = read.next) {
+                read.changed(edits);
             }
-        }
+            change.apply();
+            view = next;
+        });
     }
 
     /**
@@ -321,21 +371,45 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     void fence(Change shrink) throws IOException {
         long length = opened().length;
         View unmapped = new View(null, length);
+        change(() -> {
+            // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the gate.
+            view = unmapped;
+            mappings.close();
+            shrink.apply();
+            view = new View(map(length), length);
+        });
+    }
+
+    /** Changes what is visible, when no view holds that back. */
+    private void change(Change change) throws IOException {
+        Thread me = Thread.currentThread();
+        boolean interrupted = false;
+        while (!tryChange(me, change)) {
+            LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            me.interrupt();
+        }
+    }
+
+    private boolean tryChange(Thread me, Change change) throws IOException {
         synchronized (gate) {
+            if (!holds.mayChange(me)) {
+                return false;
+            }
             sequence++;
             try {
-                // Whoever reads meanwhile finds no mapping and cannot validate what it has read, so it waits for the
-                // gate.
-                view = unmapped;
-                mappings.close();
-                shrink.apply();
-                view = new View(map(length), length);
+                VarHandle.storeStoreFence();
+                change.apply();
             } catch (Throwable t) {
                 view = null;
                 throw t;
             } finally {
                 sequence++;
             }
+            holds.changed();
+            return true;
         }
     }
 

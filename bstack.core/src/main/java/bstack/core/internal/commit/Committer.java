@@ -93,11 +93,25 @@ public final class Committer {
      * failed.
      *
      * @param edits what it changes, all of it in memory, with room for its frame; must not be used any more
+     * @param waits whether the thread is going to wait for it
      * @return what to {@link #await} after the writer lock was released
      */
-    public Batch.Waiter submit(WriteSet edits) throws IOException {
+    public Batch.Waiter submit(WriteSet edits, boolean waits) throws IOException {
         fillHoles(edits);
-        return pipeline.submit(edits, journal.maxFrame());
+        return pipeline.submit(edits, journal.maxFrame(), waits);
+    }
+
+    /** Waits until there are fewer commits in flight for which nobody need wait. */
+    public void awaitFewer(int most) throws IOException {
+        Throwable cause = pipeline.awaitFewer(most);
+        if (cause != null) {
+            throw health.failed(cause);
+        }
+    }
+
+    /** Waits for a batch, as for a commit. {@return null, or why it is not known to be durable} Without the writer lock. */
+    public @Nullable Throwable await(Batch batch) {
+        return pipeline.await(batch);
     }
 
     /**
@@ -133,8 +147,8 @@ public final class Committer {
     }
 
     /** {@return a waiter for everything in flight, or null if nothing is} */
-    public Batch.@Nullable Waiter waitForInFlight() {
-        return pipeline.waitForInFlight();
+    public Batch.@Nullable Waiter waitForInFlight(boolean waits) {
+        return pipeline.waitForInFlight(waits);
     }
 
     /** Waits for a commit; without the writer lock. {@return null, or why it is not known to be durable} Never throws. */

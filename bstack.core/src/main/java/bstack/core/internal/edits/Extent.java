@@ -2,6 +2,7 @@ package bstack.core.internal.edits;
 
 import bstack.core.internal.format.RangeKind;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A run of payload bytes that a commit changes, and where its new bytes are. Extents belong to one {@link WriteSet},
@@ -76,6 +77,16 @@ public final class Extent {
         from += kind == RangeKind.DATA ? (int) cut : 0;
         source += cut;
         growable = false;
+    }
+
+    /** {@return an extent of its own that says the same} */
+    Extent copy() {
+        Extent e = tail(start);
+        if (kind == RangeKind.DATA) {
+            e.bytes = Arrays.copyOfRange(bytes, from, from + (int) length);
+            e.from = 0;
+        }
+        return e;
     }
 
     /** {@return the part from {@code at} on, as an extent of its own} */

@@ -143,6 +143,14 @@ public final class WriteSet {
         length = newLength;
     }
 
+    /** {@return a write set of its own that says the same} */
+    public WriteSet copy() {
+        WriteSet copy = new WriteSet(baseLength);
+        copy.absorb(this);
+        copy.extents.replaceAll((start, e) -> e.copy());
+        return copy;
+    }
+
     /** Puts another write set on top of this one; the other must not be used any more. */
     public void absorb(WriteSet later) {
         for (Extent e : later.extents.values()) {

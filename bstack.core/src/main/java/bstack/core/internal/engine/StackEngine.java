@@ -1,8 +1,10 @@
 package bstack.core.internal.engine;
 
 import bstack.core.BStackOptions;
+import bstack.core.Commit;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
+import bstack.core.TransactionBody;
 import bstack.core.internal.commit.CommittedPayload;
 import bstack.core.internal.commit.Committer;
 import bstack.core.internal.commit.Health;
@@ -122,7 +124,12 @@ public final class StackEngine {
 
     /** {@return the payload as the calling thread may see it} */
     public PayloadView view() {
-        return transactions.isMine() ? transactions.joined() : readOnly ? transactions.overlaid() : payload;
+        return transactions.view();
+    }
+
+    /** Runs a body as a transaction that nobody need wait for. */
+    public <T extends @Nullable Object> Commit<T> submit(TransactionBody<T> body) throws IOException {
+        return transactions.submit(body, this);
     }
 
     /** Runs a single operation: a transaction of its own, or a part of the one that is running. */
@@ -147,13 +154,16 @@ public final class StackEngine {
      * @return false if one was still running; nothing was closed then
      */
     public boolean close(Duration timeout) throws IOException {
-        transactions.checkNotInTransaction("close");
+        transactions.checkMayWait("close");
+        transactions.finishSubmissions();
         try {
             return transactions.locked(WriterLock.saturated(timeout), committer::close);
         } finally {
             if (health.closed) {
                 endWatch();
             }
+            // What came in between.
+            transactions.finishSubmissions();
         }
     }
 

@@ -19,6 +19,11 @@ final class Outcome<T extends @Nullable Object> {
 
     @Nullable
     Throwable thrown;
+    /** Whether the thread is going to wait for the commit. */
+    final boolean waits;
+    /** What is to be run after the commit. */
+    @Nullable
+    CommitAction actions;
     /** Whether nothing is to be waited for: it is committed already, or the stack has failed. */
     boolean settled;
 
@@ -26,6 +31,15 @@ final class Outcome<T extends @Nullable Object> {
     /** Why the commit, or one that the result depends on, is not known to be durable; or null. */
     @Nullable
     Throwable failure;
+
+    Outcome(boolean waits) {
+        this.waits = waits;
+    }
+
+    /** {@return whether, as far as is known, the commit has happened or will} */
+    boolean isGood() {
+        return failure == null && thrown == null;
+    }
 
     /** Adds what else has gone wrong to what the body threw. */
     void add(Throwable more) {

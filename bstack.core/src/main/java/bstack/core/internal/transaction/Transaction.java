@@ -26,6 +26,10 @@ public final class Transaction implements PayloadView {
     private final boolean writable;
     /** What undoes something in memory, the latest first; or null. */
     private @Nullable Undo undo;
+    /** What is to be run after the commit, the latest first; or null. */
+    private @Nullable CommitAction actions;
+    /** Within how many views a body runs, which change nothing. */
+    private int reading;
 
     private final long lockedLength;
     /** What an action threw that undoes something in memory, which is not known since then; or null. */
@@ -178,6 +182,9 @@ public final class Transaction implements PayloadView {
 
     /** Throws for a change where none is allowed, or of the locked prefix. */
     public void checkWritable(long from) {
+        if (reading > 0) {
+            throw new IllegalStateException("%s: nothing can be changed inside a view".formatted(staged.name()));
+        }
         if (!writable) {
             throw new IllegalStateException(
                     "%s is open for reading only: nothing can be changed".formatted(staged.name()));
@@ -240,6 +247,16 @@ public final class Transaction implements PayloadView {
         }
     }
 
+    /** Runs a body that changes nothing. */
+    <T extends @Nullable Object> T reading(TransactionBody<T> body) throws IOException {
+        reading++;
+        try {
+            return body.run();
+        } finally {
+            reading--;
+        }
+    }
+
     /**
      * Runs a single operation; if it throws, this transaction can commit all the same, unless it changed something.
      * What such an operation has registered by {@link #onRollback} is undone at once.
@@ -247,6 +264,7 @@ public final class Transaction implements PayloadView {
     <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
         int before = edits.changes();
         Undo registered = undo;
+        CommitAction wanted = actions;
         boolean normally = false;
         try {
             T result = operation.run(this);
@@ -254,6 +272,7 @@ public final class Transaction implements PayloadView {
             return result;
         } finally {
             if (!normally) {
+                actions = wanted;
                 doomed |= edits.changes() != before;
                 if (!doomed) {
                     doomed = true; // in case this is broken off
@@ -294,6 +313,17 @@ public final class Transaction implements PayloadView {
                     "a body inside this transaction threw, so all of it was rolled back: let the"
                             + " exception through, or do what may fail before");
         }
+    }
+
+    /** Registers what is run after the commit. */
+    void onCommit(Runnable action) {
+        actions = new CommitAction(action, actions);
+    }
+
+    /** {@return what is to be run after the commit, the latest first; or null} */
+    @Nullable
+    CommitAction actions() {
+        return actions;
     }
 
     /** Registers what undoes something in memory. */

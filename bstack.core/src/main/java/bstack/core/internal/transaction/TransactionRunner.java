@@ -1,11 +1,14 @@
 package bstack.core.internal.transaction;
 
 import bstack.core.BStackOptions;
+import bstack.core.Commit;
 import bstack.core.TransactionBody;
 import bstack.core.internal.commit.Committer;
 import bstack.core.internal.commit.Health;
 import bstack.core.internal.commit.JournalLog;
 import bstack.core.internal.commit.PayloadView;
+import bstack.core.internal.commit.StateView;
+import bstack.core.internal.commit.ViewHold;
 import bstack.core.internal.commit.WriterLock;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
@@ -20,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@link bstack.core.internal.commit.CommitPipeline group commit}, held for moments; the sequence lock of
  * {@link bstack.core.internal.commit.CommittedPayload}, held while a commit becomes visible. The flush of a batch needs
  * no writer lock. It is held while the journal is attached, moved or detached, and while large data are committed, see
- * {@link StagedData}. Readers take none of the first two, unless they are inside a transaction, or the stack is open
- * for reading only, see {@link OverlaidView}.
+ * {@link StagedData}. Readers take none of the first two, unless they are inside a transaction.
  */
 public final class TransactionRunner {
     private final String name;
@@ -29,10 +31,12 @@ public final class TransactionRunner {
     private final Committer committer;
     private final StagedData staged;
     private final WriterLock writer;
-    private final OverlaidView overlaid = new OverlaidView(this);
+    private final Submissions submissions;
+    private final Views views;
+    private final int maxSubmitted;
 
-    /** What a stack that is open for reading only shows on top of the file; else null. Guarded by the writer lock. */
-    private final @Nullable WriteSet overlay;
+    /** What a stack shows that is open for reading only; else null. Written under the writer lock. */
+    private volatile @Nullable OverlaidView overlaid;
     /** The transaction that is running. Guarded by the writer lock. */
     private @Nullable Transaction running;
     /** The thread whose transaction is running. */
@@ -49,9 +53,21 @@ public final class TransactionRunner {
         this.name = committer.storage().name();
         this.health = health;
         this.committer = committer;
-        this.overlay = overlay;
+        this.overlaid = overlay == null ? null : overlaid(overlay);
         this.staged = new StagedData(committer, options, overlay == null);
         this.writer = new WriterLock(name, options.writerTimeout());
+        this.submissions = new Submissions(this, committer, health, options.executor());
+        this.views = new Views(name, this::stateView);
+        this.maxSubmitted = options.maxSubmitted();
+    }
+
+    private OverlaidView overlaid(WriteSet shown) {
+        return new OverlaidView(name, committer.payload(), shown);
+    }
+
+    private StateView stateView(@Nullable ViewHold hold) throws IOException {
+        OverlaidView shown = overlaid;
+        return shown != null ? shown : committer.payload().stateView(hold);
     }
 
     /** {@return whether the calling thread's transaction is running} */
@@ -59,9 +75,17 @@ public final class TransactionRunner {
         return owner == Thread.currentThread();
     }
 
-    /** {@return the payload as a stack shows it that is open for reading only} */
-    public PayloadView overlaid() {
-        return overlaid;
+    /** {@return the payload as the calling thread may see it} */
+    public PayloadView view() {
+        if (isMine()) {
+            return joined();
+        }
+        PayloadView mine = views.mine();
+        if (mine != null) {
+            return mine;
+        }
+        PayloadView shown = overlaid;
+        return shown != null ? shown : committer.payload();
     }
 
     /** {@return the length of the prefix that must not change} */
@@ -73,7 +97,7 @@ public final class TransactionRunner {
 
     /** Runs a step under the writer lock, and outside any transaction of this thread. */
     public void alone(String what, JournalLog.Step step) throws IOException {
-        checkNotInTransaction(what);
+        checkMayWait(what);
         locked(() -> {
             health.check();
             step.run();
@@ -87,6 +111,12 @@ public final class TransactionRunner {
         }
     }
 
+    /** Throws for a call that is not possible inside a transaction or a view of this thread. */
+    public void checkMayWait(String what) {
+        checkNotInTransaction(what);
+        views.checkNotInView(what);
+    }
+
     /** Locks a prefix, for this session. */
     public void lockUpTo(long end) throws IOException {
         alone("lockUpTo", () -> {
@@ -95,13 +125,14 @@ public final class TransactionRunner {
                 throw new IllegalArgumentException(
                         "%s: %d bytes are locked already, that cannot become %d".formatted(name, lockedLength, end));
             }
+            PayloadView shown = overlaid;
             Ranges.check(
                     name,
                     0,
                     end,
-                    overlay != null ? overlay.length() : committer.payload().length());
+                    shown != null ? shown.length() : committer.payload().length());
             lockedLength = end;
-            if (overlay == null) {
+            if (shown == null) {
                 committer.payload().freezePrefix(end);
             }
         });
@@ -171,17 +202,57 @@ public final class TransactionRunner {
     }
 
     /**
-     * Reads outside of a transaction what a stack shows that is open for reading only.
+     * Runs a body that reads many places of one state: outside of transactions without a lock, perhaps several times.
      *
-     * @param read what to read; changes nothing
+     * @param body the body; changes nothing
      */
-    <T extends @Nullable Object> T readOverlaid(Operation<T> read) throws IOException {
-        Outcome<T> outcome = new Outcome<>();
+    public <T extends @Nullable Object> T view(TransactionBody<T> body) throws IOException {
+        return isMine() ? joined().reading(body) : views.run(body);
+    }
+
+    /**
+     * Runs a body as a transaction that nobody need wait for.
+     *
+     * @param body the body
+     * @param keep what is kept from becoming garbage until the transaction has ended
+     */
+    public <T extends @Nullable Object> Commit<T> submit(TransactionBody<T> body, Object keep) throws IOException {
+        checkMayWait("submit");
+        submissions.prepare();
+        Submission<T> submission = new Submission<>(submissions);
+        Submissions.Entry entry = new Submissions.Entry(submission);
+        Outcome<T> outcome = new Outcome<>(false);
         locked(() -> {
             health.check();
-            outcome.result = read.run(begin(false));
+            committer.awaitFewer(maxSubmitted);
+            run(t -> body.run(), false, outcome);
+            if (outcome.isGood()) {
+                submission.ran(outcome.result, outcome.actions, outcome.waiter == null ? null : outcome.waiter.batch);
+                submissions.add(entry, keep);
+            }
         });
-        return outcome.result;
+        if (!outcome.isGood()) {
+            throw outcome.refusal(health);
+        }
+        try {
+            submissions.start();
+        } catch (Throwable e) {
+            // It has happened; whoever awaits it, or commits, sees to the rest.
+        }
+        return submission;
+    }
+
+    /** Waits for all that was submitted, and does what follows. */
+    public void finishSubmissions() {
+        submissions.finishAll();
+    }
+
+    /** Registers what is run when the running transaction is durable. */
+    public void onCommit(Runnable action) {
+        if (!isMine()) {
+            throw new IllegalStateException("onCommit belongs inside a transaction");
+        }
+        joined().onCommit(action);
     }
 
     /** Registers what undoes something in memory if the running transaction is rolled back. */
@@ -204,16 +275,18 @@ public final class TransactionRunner {
 
     private Transaction begin(boolean mending) throws IOException {
         ByteSource committed = committer.payload();
-        if (overlay != null) {
-            ByteSource below = (start, dst, at, count) -> overlay.read(start, dst, at, count, committed, committed);
-            return new Transaction(overlay.length(), below, committed, staged, lockedLength, mending);
+        if (overlaid != null) {
+            WriteSet shown = overlaid.overlay();
+            ByteSource below = (start, dst, at, count) -> shown.read(start, dst, at, count, committed, committed);
+            return new Transaction(shown.length(), below, committed, staged, lockedLength, mending);
         }
         return new Transaction(
                 committer.inFlight().length(), committer.newest(), committed, staged, lockedLength, true);
     }
 
     private <T extends @Nullable Object> T outermost(Operation<T> body, boolean mending) throws IOException {
-        Outcome<T> outcome = new Outcome<>();
+        views.checkNotInView("a change or a transaction");
+        Outcome<T> outcome = new Outcome<>(true);
         locked(() -> run(body, mending, outcome));
         if (outcome.waiter != null) {
             try {
@@ -225,10 +298,13 @@ public final class TransactionRunner {
                 throw e;
             }
         }
-        if (outcome.failure == null && outcome.thrown == null) {
-            return outcome.result;
+        if (!outcome.isGood()) {
+            throw outcome.refusal(health);
         }
-        throw outcome.refusal(health);
+        if (outcome.actions != null) {
+            CommitAction.runAll(outcome.actions, name);
+        }
+        return outcome.result;
     }
 
     private <T extends @Nullable Object> void run(Operation<T> body, boolean mending, Outcome<T> outcome)
@@ -245,7 +321,7 @@ public final class TransactionRunner {
         }
         if (outcome.waiter == null && !outcome.settled) {
             // Nothing was changed, but the result may depend on commits that are still in flight, or have failed.
-            outcome.waiter = committer.waitForInFlight();
+            outcome.waiter = committer.waitForInFlight(outcome.waits);
             outcome.failure = outcome.waiter == null ? health.failure : null;
         }
     }
@@ -254,6 +330,7 @@ public final class TransactionRunner {
         try {
             outcome.result = body.run(t);
             t.checkCommit();
+            outcome.actions = t.actions();
             commit(t.edits(), outcome);
         } catch (Throwable e) {
             if (outcome.settled) {
@@ -285,8 +362,8 @@ public final class TransactionRunner {
     private void commit(WriteSet edits, Outcome<?> outcome) throws IOException {
         if (edits.isEmpty()) {
             staged.forget();
-        } else if (overlay != null) {
-            commitInMemory(edits, overlay);
+        } else if (overlaid != null) {
+            commitInMemory(edits, overlaid.overlay());
             outcome.settled = true;
         } else if (edits.hasBytesInFile()) {
             staged.reserveFrame(edits);
@@ -296,13 +373,16 @@ public final class TransactionRunner {
         } else {
             committer.attachFor(edits);
             staged.reserveSharedFrame(edits);
-            outcome.waiter = committer.submit(edits);
+            outcome.waiter = committer.submit(edits, outcome.waits);
         }
     }
 
     private void commitInMemory(WriteSet edits, WriteSet shown) {
         try {
-            shown.absorb(edits);
+            // A copy, because readers need no lock.
+            WriteSet next = shown.copy();
+            next.absorb(edits);
+            overlaid = overlaid(next);
         } catch (Throwable e) {
             if (health.failure == null) {
                 health.failure = e;
