@@ -84,15 +84,16 @@ chmod 755 deb/bstack/bin/bstack
     --linux-package-name bstack --linux-app-category utils --license-file "$here/../../LICENSE" \
     --description "a durable heap in one file, as a command"
 
-# What jpackage has no option for: the link, the manual pages and the completion as files of the package; and a snapshot
-# that is older than its release. Without jpackage's launcher, its parts and scripts have nothing to do.
+# What jpackage has no option for: the link, the manual pages and the completion as files of the package; a snapshot that
+# is older than its release; and a maintainer without an address. Without jpackage's launcher, its parts and scripts have
+# nothing to do.
 rm -rf deb/bstack
 dpkg-deb -R deb/bstack_*.deb deb/root
 rm -r deb/bstack_*.deb deb/root/opt/bstack/lib/app deb/root/opt/bstack/lib/bstack.png \
     deb/root/opt/bstack/lib/libapplauncher.so
 rm deb/root/DEBIAN/postinst deb/root/DEBIAN/postrm deb/root/DEBIAN/preinst deb/root/DEBIAN/prerm
 number=$(printf '%s' "$version" | tr - '~')
-sed -i "s/^Version: .*/Version: $number/" deb/root/DEBIAN/control
+sed -i "s/^Version: .*/Version: $number/; s/^Maintainer: .*/Maintainer: The bstack authors/" deb/root/DEBIAN/control
 usr=deb/root/usr
 mkdir -p "$usr/bin" "$usr/share/man/man1" "$usr/share/bash-completion/completions" "$usr/share/zsh/vendor-completions"
 ln -s ../../opt/bstack/bin/bstack "$usr/bin/bstack"

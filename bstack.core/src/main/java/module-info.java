@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module bstack.core {
     requires org.slf4j;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports bstack.core;

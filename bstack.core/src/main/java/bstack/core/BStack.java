@@ -257,6 +257,18 @@ public final class BStack implements Closeable {
         engine.checkpoint();
     }
 
+    /**
+     * {@return what this stack has done since it was opened, and how large it is}
+     *
+     * <p>It costs nothing that counts, waits for nothing, and may miss what happens at the same moment. It works on a
+     * stack that has failed.
+     *
+     * @throws IllegalStateException if the stack is closed
+     */
+    public BStackStats stats() {
+        return engine.stats();
+    }
+
     /** {@return what the open found} */
     public RecoveryReport recovery() {
         return engine.report();

@@ -157,7 +157,10 @@ final class Format04Test {
         BStackVersionException e = assertThrows(BStackVersionException.class, () -> BStack.open(storage));
         assertEquals("0.4", e.found());
         assertEquals("0.1", e.supported());
-        says(e, "hooked has bstack format 0.4", "at rest", "'bstack convert FILE -o NEW'");
+        says(
+                e,
+                "hooked has bstack format 0.4, this library reads and writes 0.1, and reads 0.4 at rest: it is at rest",
+                "'bstack convert FILE -o NEW'");
         assertTrue(storage.isClosed());
         assertArrayEquals(ABC, storage.bytes());
         Path file = Files.write(folder.resolve("newer.bstack"), ABC);

@@ -72,6 +72,8 @@ public final class Batch {
     int expected;
     /** The number of waiters, to be read without the lock. */
     volatile int joined;
+    /** How many commits it has. */
+    int commits;
     /** How many of its commits were submitted by threads that do not wait. */
     int submitted;
     /** Whether it is this batch's turn to be flushed, and nobody has taken it. */

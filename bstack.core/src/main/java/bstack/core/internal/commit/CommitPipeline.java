@@ -2,6 +2,8 @@ package bstack.core.internal.commit;
 
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
+import bstack.core.internal.event.Span;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import java.io.IOException;
@@ -59,6 +61,8 @@ final class CommitPipeline {
     private volatile @Nullable Batch stranded;
     /** The thread that waits until the open batch has been taken. */
     private volatile @Nullable Thread wantsRoom;
+    /** How many commits are durable. */
+    private volatile long commits;
     /** How many commits are in flight for which nobody need wait. */
     private volatile int submitted;
     /** How many commits the last batch had. */
@@ -133,6 +137,7 @@ final class CommitPipeline {
     /** Adds a commit to its batch. Under the monitor; cannot fail. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     private void add(Batch.Waiter waiter, boolean waits) {
+        waiter.batch.commits++;
         if (waits) {
             waiter.batch.join(waiter);
         } else {
@@ -198,6 +203,11 @@ final class CommitPipeline {
             cause = oldest == null ? health.failure : await(oldest);
         }
         return cause;
+    }
+
+    /** {@return how many commits are durable} */
+    long commits() {
+        return commits;
     }
 
     /** {@return the payload's length when everything in flight is committed, or −1 if nothing is} Under the writer lock. */
@@ -326,6 +336,7 @@ final class CommitPipeline {
                 Thread.yield();
             }
             groupWait.await(batch.expected, batch);
+            Span event = Events.commit();
             long start = System.nanoTime();
             take(batch);
             log.commit(batch.edits, batch.frame);
@@ -336,6 +347,7 @@ final class CommitPipeline {
                 next.wakeFirst();
             }
             batch.wakeAll(self);
+            event.finish(health.name(), batch.commits, batch.frame.limit());
             buffers.giveBack(batch.frame);
         } catch (Throwable e) {
             if (health.failure == null) {
@@ -363,6 +375,7 @@ final class CommitPipeline {
     private synchronized @Nullable Batch end(Batch batch) {
         lastJoined = batch.joined;
         submitted -= batch.submitted;
+        commits += batch.commits;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;
         newest = open;

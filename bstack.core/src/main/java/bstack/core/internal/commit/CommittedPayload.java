@@ -9,6 +9,7 @@ import bstack.core.internal.storage.Mappings;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     /** Stands for the array where bytes go into a buffer. */
     private final byte[] none = new byte[0];
 
+    private final LongAdder retries = new LongAdder();
     private final ViewHold.List holds = new ViewHold.List();
     private final Mappings mappings = new Mappings();
     private boolean mappable = true;
@@ -154,6 +156,9 @@ public final class CommittedPayload implements ByteSource, PayloadView {
             return LongRead.range(this, start, end, array, buffer);
         }
         for (int i = 0; i < OPTIMISTIC_ATTEMPTS; i++) {
+            if (i > 0) {
+                retries.increment();
+            }
             long before = sequence;
             View v = opened();
             boolean inside = end <= v.length;
@@ -233,6 +238,16 @@ public final class CommittedPayload implements ByteSource, PayloadView {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Counts a read that was overtaken. */
+    void overtaken() {
+        retries.increment();
+    }
+
+    /** {@return how many reads were overtaken} */
+    long retries() {
+        return retries.sum();
     }
 
     /** Throws if reads fail. */

@@ -1,11 +1,15 @@
 package bstack.core.internal.commit;
 
 import bstack.core.BStackOptions;
+import bstack.core.BStackStats;
 import bstack.core.Storage;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
+import bstack.core.internal.event.Span;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
+import bstack.core.internal.journal.JournalCounts;
 import bstack.core.internal.recovery.Settlement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +31,8 @@ public final class Committer {
     private final CommitPipeline pipeline;
     private final InFlightView inFlight;
     private boolean released;
+    /** How many commits had a frame of their own. Guarded by the writer lock; others may see a moment ago. */
+    private long commitsAlone;
 
     /**
      * Creates the committer of a file at rest.
@@ -80,6 +86,24 @@ public final class Committer {
         return pipeline.inFlightLength() < 0 ? payload : inFlight;
     }
 
+    /** {@return what has been done since the open} */
+    public BStackStats stats() {
+        long length = payload.visibleLength();
+        // First what is volatile, since this also shows what was counted before.
+        long commits = pipeline.commits() + commitsAlone;
+        JournalCounts counts = journal.counts();
+        return new BStackStats(
+                commits,
+                counts.flushes(),
+                counts.frames(),
+                counts.frameBytes(),
+                counts.checkpoints(),
+                counts.moves(),
+                payload.retries(),
+                length,
+                length < 0 ? -1 : journal.fileLength(length));
+    }
+
     /** Makes sure that the journal is attached, with room for a commit. */
     public void attachFor(WriteSet edits) throws IOException {
         if (!journal.isAttached()) {
@@ -123,6 +147,7 @@ public final class Committer {
     public void commitAlone(WriteSet edits, long keep) throws IOException {
         fillHoles(edits);
         ByteBuffer frame = buffers.take(Journal.sizeOfFrame(edits));
+        Span event = Events.commit();
         log.guard(() -> {
             journal.flushData();
             log.write(edits, frame, keep);
@@ -130,8 +155,10 @@ public final class Committer {
                 // The spare space that the frame names is free again only when nothing will replay the frame.
                 journal.checkpoint(edits.length());
             }
+            commitsAlone++;
         });
         try {
+            event.finish(storage.name(), 1, frame.limit());
             buffers.giveBack(frame);
         } catch (Throwable e) {
             // It is committed, and the next one gets another buffer.

@@ -82,7 +82,10 @@ final class ConsistentView implements StateView {
     private void check() throws IOException {
         if (overtaken || !payload.isUnchanged(sequence)) {
             payload.checkReadable();
-            overtaken = true;
+            if (!overtaken) {
+                overtaken = true;
+                payload.overtaken();
+            }
             throw new Overtaken();
         }
     }

@@ -26,6 +26,11 @@ public final class Health {
         this.name = name;
     }
 
+    /** {@return the stack's name} */
+    String name() {
+        return name;
+    }
+
     /** {@return whether the stack has failed} */
     public boolean hasFailed() {
         return failure != null;

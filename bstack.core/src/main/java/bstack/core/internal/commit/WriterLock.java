@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * first is woken.
  */
 public final class WriterLock {
+    private static final int LEAST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
+    private static final int MOST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 512 : 0;
+
     private final String name;
     /** How long to wait at most, in nanoseconds; 0: for ever. */
     private final long timeoutNanos;
 
     /** The thread that holds it; to release it is to write null here. */
     public volatile @Nullable Thread holder;
+    /** How often a thread looks before it is parked; a guess, so it does not matter who writes it last. */
+    private int spins = MOST_SPINS;
     /** When the holder took it, where timeouts are wanted. */
     private volatile long since;
 
@@ -38,6 +43,8 @@ public final class WriterLock {
         Waiter next;
         /** Whether it waits no longer, and may not have been taken out. */
         volatile boolean gone;
+        /** Whether it has been woken since it has looked last. */
+        volatile boolean woken;
 
         Waiter(Thread thread) {
             this.thread = thread;
@@ -95,8 +102,13 @@ public final class WriterLock {
         while (next != null && next.gone) {
             next = next.next;
         }
-        if (next != null) {
-            wake(next.thread);
+        if (next != null && !next.woken) {
+            next.woken = true;
+            try {
+                LockSupport.unpark(next.thread);
+            } catch (Throwable e) {
+                next.woken = false; // the next release tries again
+            }
         }
     }
 
@@ -129,13 +141,34 @@ public final class WriterLock {
         }
     }
 
+    /** Looks again and again for a while, since most operations are shorter than it takes to be parked and woken. */
+    private boolean spin(Thread me) {
+        int rounds = spins;
+        for (int i = 0; i < rounds; i++) {
+            if (holder == null && tryTake(me)) {
+                spins = Math.min(MOST_SPINS, rounds + (rounds >> 2) + 1);
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        spins = Math.max(LEAST_SPINS, rounds >> 1);
+        return false;
+    }
+
     private boolean queue(Thread me, long nanos) {
+        if (nanos > 0 && spin(me)) {
+            return true;
+        }
         Waiter waiter = new Waiter(me);
         boolean interrupted = false;
         enqueue(waiter);
         try {
             long start = System.nanoTime();
-            while (!tryTake(me)) {
+            while (true) {
+                waiter.woken = false;
+                if (tryTake(me)) {
+                    return true;
+                }
                 long left = nanos - (System.nanoTime() - start);
                 if (left <= 0) {
                     return false;
@@ -147,7 +180,6 @@ public final class WriterLock {
                 }
                 interrupted |= Thread.interrupted();
             }
-            return true;
         } finally {
             waiter.gone = true;
             dequeue();
@@ -166,20 +198,17 @@ public final class WriterLock {
         last = waiter;
     }
 
-    /** Takes out who waits no longer. */
+    /** Takes out those at the head of the queue who wait no longer. */
     private void dequeue() {
         synchronized (this) {
-            Waiter before = null;
-            for (Waiter at = first; at != null; at = at.next) {
-                if (!at.gone) {
-                    before = at;
-                } else if (before == null) {
-                    first = at.next;
-                } else {
-                    before.next = at.next;
-                }
+            Waiter head = first;
+            while (head != null && head.gone) {
+                head = head.next;
             }
-            last = before;
+            first = head;
+            if (head == null) {
+                last = null;
+            }
         }
         if (holder == null) {
             // The one who gives up may have been woken for the lock.

@@ -1,6 +1,7 @@
 package bstack.core.internal.engine;
 
 import bstack.core.BStackOptions;
+import bstack.core.BStackStats;
 import bstack.core.Commit;
 import bstack.core.RecoveryReport;
 import bstack.core.Storage;
@@ -11,6 +12,8 @@ import bstack.core.internal.commit.Health;
 import bstack.core.internal.commit.PayloadView;
 import bstack.core.internal.commit.WriterLock;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
+import bstack.core.internal.event.Span;
 import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.recovery.Format04;
 import bstack.core.internal.recovery.Recovery;
@@ -60,9 +63,11 @@ public final class StackEngine {
      */
     public static StackEngine open(Storage storage, BStackOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
+        Span event = Events.recovery();
         RecoveryPlan plan = RecoveryPlan.of(storage);
         new Recovery(storage).begin(plan);
         RecoveryLog.tell(storage, plan, "recovered");
+        event.finish(storage.name(), plan.report().commits(), plan.length());
         return watched(new StackEngine(storage, options, plan, plan.length(), null));
     }
 
@@ -72,11 +77,13 @@ public final class StackEngine {
      * @throws IOException if the file cannot be opened; the storage is still open
      */
     public static StackEngine openReadOnly(Storage file, BStackOptions options) throws IOException {
+        Span event = Events.recovery();
         Storage storage = Format04.shown(file);
         RecoveryPlan plan = RecoveryPlan.of(storage);
         storage.sync(); // R
         WriteSet overlay = new Recovery(storage).inMemory(plan);
         RecoveryLog.tell(storage, plan, "recovered in memory");
+        event.finish(storage.name(), plan.report().commits(), plan.length());
         long inFile = plan instanceof RecoveryPlan.Replay r ? r.base().length() : plan.length();
         return watched(new StackEngine(storage, options, plan, inFile, overlay));
     }
@@ -86,6 +93,7 @@ public final class StackEngine {
         try {
             // Initialised here, before anything is changed: a class that fails to be is lost.
             Objects.requireNonNull(RangeKind.DATA);
+            Objects.requireNonNull(Span.NONE);
             engine.watch = Forgotten.watch(engine, engine.committer);
             engine.payload.open();
             return engine;
@@ -110,6 +118,14 @@ public final class StackEngine {
     /** {@return what the open found} */
     public RecoveryReport report() {
         return report;
+    }
+
+    /** {@return what has been done since the open} */
+    public BStackStats stats() {
+        if (health.closed) {
+            throw new IllegalStateException("%s: the stack is closed".formatted(name));
+        }
+        return committer.stats();
     }
 
     /** {@return what the open has put off until the first change} */
@@ -155,14 +171,24 @@ public final class StackEngine {
      */
     public boolean close(Duration timeout) throws IOException {
         transactions.checkMayWait("close");
-        transactions.finishSubmissions();
+        boolean closed;
         try {
-            return transactions.locked(WriterLock.saturated(timeout), committer::close);
+            // Before the close, so that what follows the commits can still use the stack.
+            transactions.finishSubmissions();
+        } finally {
+            closed = close(WriterLock.saturated(timeout));
+        }
+        return closed;
+    }
+
+    private boolean close(long nanos) throws IOException {
+        try {
+            return transactions.locked(nanos, committer::close);
         } finally {
             if (health.closed) {
                 endWatch();
             }
-            // What came in between.
+            // Those that came in between.
             transactions.finishSubmissions();
         }
     }

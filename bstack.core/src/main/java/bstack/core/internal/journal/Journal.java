@@ -5,6 +5,8 @@ import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import bstack.core.internal.edits.Extent;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
+import bstack.core.internal.event.Span;
 import bstack.core.internal.format.AppliedMark;
 import bstack.core.internal.format.BaseRecord;
 import bstack.core.internal.format.Header;
@@ -56,6 +58,8 @@ public final class Journal {
     private final Consumer<IOException> whenFailed;
     private final BeforeAttach beforeAttach;
     private final FrameWriter writer = new FrameWriter();
+    private final JournalCounts counts = new JournalCounts();
+    private final AppliedMark.Encoder marks = new AppliedMark.Encoder();
     private long frameGoal;
 
     private boolean attached;
@@ -105,10 +109,15 @@ public final class Journal {
         /** Makes what had been applied durable. */
         Storage.Flush flush = BackgroundFlush.DONE;
 
-        Checkpoint(long length, long sequence, FrameRing.Mark mark, Replayed before) {
+        final Span event = Events.checkpoint();
+        /** How much of the frame area was used then. */
+        final long used;
+
+        Checkpoint(long length, long sequence, FrameRing ring, Replayed before) {
             this.length = length;
             this.sequence = sequence;
-            this.mark = mark;
+            this.mark = ring.mark();
+            this.used = ring.used();
             this.before = before;
         }
     }
@@ -139,6 +148,20 @@ public final class Journal {
         this.whenFailed = whenFailed;
         this.beforeAttach = beforeAttach;
         this.frameGoal = Math.min(FIRST_FRAME_SIZE, options.journalSize());
+    }
+
+    /** {@return what it has done} */
+    public JournalCounts counts() {
+        return counts;
+    }
+
+    /**
+     * {@return the file's length}
+     *
+     * @param payload the payload's, which it has at rest
+     */
+    public long fileLength(long payload) {
+        return attached ? fileSize : Header.SIZE + payload;
     }
 
     /** {@return whether the journal is attached} */
@@ -230,7 +253,7 @@ public final class Journal {
         settle(beforeAttach);
         refuseIfCutOff(length);
         rewriteHeader(length);
-        storage.sync(); // A0
+        sync(); // A0
         // The same bytes as before: nothing has changed until the journal is placed.
         beginStep();
         Geometry g = reserve(length, Math.max(keep, wanted), frame);
@@ -310,6 +333,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public long move(long length, long keep, long wanted, long frame) throws IOException {
+        Span event = Events.move();
         long payload = Math.max(Math.max(keep, wanted), capacity());
         Geometry.checkLength(payload, spare);
         Geometry present = new Geometry(frameStart, frameSize, fileSize);
@@ -324,6 +348,8 @@ public final class Journal {
             throw e;
         }
         place(moved, length, keep);
+        counts.moves++;
+        event.finish(storage.name(), frameSize, fileSize);
         return frameStart - present.frameStart();
     }
 
@@ -352,7 +378,7 @@ public final class Journal {
         BaseRecord base = base(generation, length);
         storage.write(base.position(), base.encode());
         storage.write(BaseRecord.slotPosition(fileSize, generation + 1), ByteBuffer.allocate(BaseRecord.SIZE));
-        storage.sync(); // A
+        sync(); // A
         setState(Header.ATTACHED); // B
         attached = true;
         restart();
@@ -416,11 +442,13 @@ public final class Journal {
                     .formatted(storage.name(), size, ring.used(), frameSize));
         }
         willChange();
-        storage.writeDurably(position, frame); // I
+        writeDurably(position, frame); // I
         // Not flushed: it shows damage to the frame, once the frame has been applied.
-        storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
+        storage.write(Header.LENGTH_AT, marks.encode(salt, sequence));
         ring.add(position, size);
         sequence++;
+        counts.frames++;
+        counts.frameBytes += size;
         noteReplay(edits);
         frame.clear().limit(size);
     }
@@ -429,13 +457,13 @@ public final class Journal {
      * Applies what a frame says about the payload's offsets {@code [from, to)}, without a flush.
      *
      * @param edits the frame's content
-     * @param frame what {@link #append} returned for it
+     * @param frame what {@link #append} has encoded for it
      * @param from offset in the payload
      * @param to offset in the payload
      * @throws IOException if the medium fails
      */
     public void apply(WriteSet edits, ByteBuffer frame, long from, long to) throws IOException {
-        new Applier(storage, edits, frame).apply(from, to);
+        Applier.apply(storage, edits, frame, from, to);
     }
 
     private void noteReplay(WriteSet edits) {
@@ -452,12 +480,13 @@ public final class Journal {
 
     /** The first half of a checkpoint beside which frames go on being appended. */
     private void startCheckpoint(long length) throws IOException {
-        Checkpoint begun = new Checkpoint(length, sequence, ring.mark(), replayed);
+        Checkpoint begun = new Checkpoint(length, sequence, ring, replayed);
         willChange();
         if (options.backgroundFlush()) {
             begun.flush = storage.startSync(whenFailed); // G
+            counts.flushes++;
         } else {
-            storage.sync(); // G
+            sync(); // G
         }
         checkpoint = begun;
         replayed = Replayed.NOTHING;
@@ -479,6 +508,7 @@ public final class Journal {
                 done.mark.head() - frameStart));
         ring.release(done.mark);
         replayed = since;
+        done.event.finish(storage.name(), done.used, done.length);
     }
 
     /**
@@ -516,16 +546,20 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void checkpoint(long length) throws IOException {
+        Span event = Events.checkpoint();
+        long used = ring.used();
         willChange();
         awaitFlush();
-        storage.sync(); // G
+        sync(); // G
         writeBase(base(generation + 1, length));
         restart();
+        event.finish(storage.name(), used, length);
     }
 
     private void writeBase(BaseRecord base) throws IOException {
-        storage.writeDurably(base.position(), base.encode()); // H
+        writeDurably(base.position(), base.encode()); // H
         generation = base.generation();
+        counts.checkpoints++;
     }
 
     /**
@@ -536,7 +570,7 @@ public final class Journal {
     public void flushData() throws IOException {
         willChange();
         awaitFlush();
-        storage.sync(); // J, K
+        sync(); // J, K
     }
 
     /**
@@ -567,7 +601,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void flushTruncation() throws IOException {
-        storage.sync(); // E
+        sync(); // E
     }
 
     /** Takes spare space before the frame area for data that is not committed yet. */
@@ -586,12 +620,22 @@ public final class Journal {
         willChange();
         awaitFlush();
         storage.write(Header.LENGTH_AT, Header.lengthBytes(length));
-        storage.sync(); // C
+        sync(); // C
         setState(Header.AT_REST); // D
     }
 
+    private void sync() throws IOException {
+        storage.sync();
+        counts.flushes++;
+    }
+
+    private void writeDurably(long position, ByteBuffer src) throws IOException {
+        storage.writeDurably(position, src);
+        counts.flushes++;
+    }
+
     private void setState(byte state) throws IOException {
-        storage.writeDurably(Header.STATE_AT, ByteBuffer.wrap(new byte[] {state}));
+        writeDurably(Header.STATE_AT, ByteBuffer.wrap(new byte[] {state}));
     }
 
     /** {@return the record of a generation that has no frames yet, the first of which goes to the area's start} */

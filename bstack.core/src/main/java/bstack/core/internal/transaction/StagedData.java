@@ -7,6 +7,8 @@ import bstack.core.internal.commit.Committer;
 import bstack.core.internal.commit.JournalLog;
 import bstack.core.internal.edits.Extent;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
+import bstack.core.internal.event.Span;
 import bstack.core.internal.format.Header;
 import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.journal.Journal;
@@ -138,6 +140,7 @@ final class StagedData {
     }
 
     private void writeToFile(WriteSet edits, long start, ByteBuffer src) throws IOException {
+        Span event = Events.largeData();
         int n = src.remaining();
         long end = start + n;
         prepare(edits, Math.max(end, edits.length()), isAppended(start) ? end : 0);
@@ -151,6 +154,7 @@ final class StagedData {
             copyIn(Header.SIZE + source, src);
             edits.elsewhere(start, n, source);
         }
+        event.finish(name(), start, n);
     }
 
     /** Writes zeros after the payload to the file. */

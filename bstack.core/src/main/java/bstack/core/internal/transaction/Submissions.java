@@ -27,6 +27,9 @@ final class Submissions {
     private final Health health;
     private final @Nullable Executor given;
 
+    /** The thread that does what follows a commit. Taken under the monitor, and given back by a write. */
+    private volatile @Nullable Thread turn;
+
     // Guarded by the monitor.
 
     private @Nullable Executor executor;
@@ -35,6 +38,7 @@ final class Submissions {
     /** Whether the task is on the executor. */
     private boolean active;
     /** Kept from becoming garbage, which would close the stack, while something has been submitted that has not ended. */
+    @SuppressWarnings("UnusedVariable") // to be referred to is all it is for
     private @Nullable Object kept;
 
     /** A place in the order, which a user that keeps a commit does not keep. */
@@ -129,7 +133,7 @@ final class Submissions {
             try {
                 for (Entry e = before; e != null; e = after(e)) {
                     e.submission.awaitBatch();
-                    e.submission.finishUnlessAwaited(Thread.currentThread());
+                    follow(e.submission, false);
                 }
                 removeDone();
             } catch (Throwable e) {
@@ -155,11 +159,44 @@ final class Submissions {
 
     /** Waits for all that were submitted before, and does what follows. */
     void finishAll() {
-        Thread me = Thread.currentThread();
         for (Entry e = first(); e != null; e = after(e)) {
-            e.submission.finish(me);
+            e.submission.awaitBatch();
+            follow(e.submission, true);
         }
         removeDone();
+    }
+
+    /** Does what follows a commit, one thread at a time and so in order, but for what threads do that wait for theirs. */
+    private void follow(Submission<?> submission, boolean awaited) {
+        Thread me = Thread.currentThread();
+        boolean mine = turn == me;
+        boolean interrupted = false;
+        try {
+            while (!mine && !takeTurn(me)) {
+                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+                interrupted |= Thread.interrupted();
+            }
+            if (awaited) {
+                submission.finish(me);
+            } else {
+                submission.finishUnlessAwaited(me);
+            }
+        } finally {
+            if (!mine && turn == me) {
+                turn = null;
+            }
+            if (interrupted) {
+                me.interrupt();
+            }
+        }
+    }
+
+    private synchronized boolean takeTurn(Thread me) {
+        if (turn != null) {
+            return false;
+        }
+        turn = me;
+        return true;
     }
 
     private synchronized @Nullable Entry first() {

@@ -13,6 +13,7 @@ import bstack.core.internal.commit.WriterLock;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.event.Events;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +188,12 @@ public final class TransactionRunner {
         return operate(t -> {
             check.run();
             t.checkUsable();
-            return body.run();
+            long before = t.length();
+            T result = body.run();
+            if (t.length() > before) {
+                Events.grown(name, before, t.length());
+            }
+            return result;
         });
     }
 

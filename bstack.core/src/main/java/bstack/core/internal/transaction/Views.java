@@ -18,6 +18,8 @@ public final class Views {
 
     private final String name;
     private final Begin begin;
+
+    @SuppressWarnings("ThreadLocalUsage") // one of each stack: a thread may be in views of several
     private final ThreadLocal<Slot> slots = new ThreadLocal<>();
     /** Whether any thread has ever run a view; until then nobody looks for his own. */
     private volatile boolean used;

@@ -1,0 +1,2 @@
+/** Events of the JDK's Flight Recorder. */
+package bstack.core.internal.event;
