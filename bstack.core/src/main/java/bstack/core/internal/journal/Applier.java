@@ -24,10 +24,11 @@ public final class Applier {
     /**
      * Applies what concerns the payload's offsets {@code [from, to)}.
      *
-     * @param frame the write set's frame, as {@link FrameWriter#encode} made it; its position and limit change
+     * @param frame the write set's frame, as {@link FrameWriter#encode} made it; afterwards it is as before
      * @throws IOException if the medium fails
      */
     static void apply(Storage storage, WriteSet edits, ByteBuffer frame, long from, long to) throws IOException {
+        int size = frame.limit();
         int at = Frame.HEADER_SIZE;
         for (Extent e : edits.extents()) {
             at += Frame.RANGE_SIZE;
@@ -40,6 +41,7 @@ public final class Applier {
                 at += (int) Frame.alignData(e.length());
             }
         }
+        frame.clear().limit(size);
     }
 
     /** Applies a part of one extent, whose bytes begin at {@code dataAt} in the frame. */

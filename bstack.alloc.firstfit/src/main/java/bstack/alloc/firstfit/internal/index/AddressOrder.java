@@ -3,8 +3,8 @@ package bstack.alloc.firstfit.internal.index;
 import static bstack.alloc.firstfit.internal.format.FirstFitLayout.ALIGNMENT;
 
 /**
- * Addresses in rising order, each with the place that it had in a list: a radix sort from the lowest digit, linear, and
- * without an object for each.
+ * Blocks in the order of their addresses, each with its size and the place that it had in a list: a radix sort from the
+ * lowest digit, linear, and without an object for each.
  */
 final class AddressOrder {
     private static final int DIGIT_BITS = 11;
@@ -14,9 +14,10 @@ final class AddressOrder {
 
     private long[] addresses;
     private int[] places;
+    private final long[] sizes;
 
-    /** Sorts the addresses of a list, which stays as it is. */
-    AddressOrder(LongList list) {
+    /** Sorts the blocks of a list, given by their addresses and sizes; these stay as they are. */
+    AddressOrder(LongList list, LongList listedSizes) {
         int count = list.size();
         addresses = new long[count];
         places = new int[count];
@@ -29,12 +30,17 @@ final class AddressOrder {
         if (count > 1) {
             sort(bits);
         }
+        sizes = new long[count];
+        for (int i = 0; i < count; i++) {
+            sizes[i] = listedSizes.get(places[i]);
+        }
     }
 
-    /** Takes addresses that are in order already, and their places. */
-    AddressOrder(long[] addresses, int[] places) {
+    /** Takes addresses that are in order already, with their places and sizes. */
+    AddressOrder(long[] addresses, int[] places, long[] sizes) {
         this.addresses = addresses;
         this.places = places;
+        this.sizes = sizes;
     }
 
     private void sort(long bits) {
@@ -79,6 +85,11 @@ final class AddressOrder {
     /** {@return the i-th address} */
     long address(int i) {
         return addresses[i];
+    }
+
+    /** {@return the size of the block at the i-th address} */
+    long size(int i) {
+        return sizes[i];
     }
 
     /** {@return which place in the list the i-th address had} */

@@ -6,7 +6,6 @@ import bstack.alloc.firstfit.internal.format.Blocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,8 @@ final class ArenaScan {
 
     private static final int NONE = -1;
     private static final int UNSOUND = -2;
+    /** Stands for the first place in the list; lower numbers for the following ones. */
+    private static final int FIRST_PLACE = -3;
 
     private final Blocks blocks;
     private final long length;
@@ -89,21 +90,19 @@ final class ArenaScan {
             return null;
         }
         makeBuckets();
-        int[] following = following();
-        int[] places = new int[addresses.size()];
-        Arrays.fill(places, NONE);
-        LongList listed = new LongList();
+        int[] links = links();
         int i = find(blocks.freeHead());
         if (i >= 0 && previouses.get(i) != NULL) {
             return null;
         }
+        int count = 0;
         // No block comes twice: each has one before it alone, and the first none.
         while (i >= 0) {
-            places[i] = listed.size();
-            listed.add(sizes.get(i));
-            i = following[i];
+            int next = links[i];
+            links[i] = FIRST_PLACE - count++;
+            i = next;
         }
-        return i == UNSOUND ? null : new FreeIndex(order(places, listed.size()), listed, onRollback);
+        return i == UNSOUND ? null : new FreeIndex(order(links, count), onRollback);
     }
 
     /** Collects the blocks that are marked free; {@return false if the arena is not block after block up to its end} */
@@ -190,26 +189,33 @@ final class ArenaScan {
     }
 
     /** {@return for each block the next one of its list, if that points back to it} */
-    private int[] following() {
-        int[] following = new int[addresses.size()];
-        for (int i = 0; i < following.length; i++) {
+    private int[] links() {
+        int[] links = new int[addresses.size()];
+        for (int i = 0; i < links.length; i++) {
             int next = find(nexts.get(i));
-            following[i] = next >= 0 && previouses.get(next) != addresses.get(i) ? UNSOUND : next;
+            links[i] = next >= 0 && previouses.get(next) != addresses.get(i) ? UNSOUND : next;
         }
-        return following;
+        return links;
     }
 
-    /** {@return the blocks that have a place in the list, by address} */
+    /**
+     * {@return the blocks that are in the list, by address}
+     *
+     * @param places for each of them {@link #FIRST_PLACE} less its place in the list; for others something higher
+     * @param count how many they are
+     */
     private AddressOrder order(int[] places, int count) {
         long[] listed = new long[count];
+        long[] listedSizes = new long[count];
         int[] listedPlaces = new int[count];
         int at = 0;
         for (int i = 0; i < places.length; i++) {
-            if (places[i] != NONE) {
+            if (places[i] <= FIRST_PLACE) {
                 listed[at] = addresses.get(i);
-                listedPlaces[at++] = places[i];
+                listedSizes[at] = sizes.get(i);
+                listedPlaces[at++] = FIRST_PLACE - places[i];
             }
         }
-        return new AddressOrder(listed, listedPlaces);
+        return new AddressOrder(listed, listedPlaces, listedSizes);
     }
 }

@@ -42,12 +42,11 @@ public final class FreeIndex {
      * Creates an index of all blocks at once.
      *
      * @param order the blocks by address; their places are those in the list, from the newest on
-     * @param sizes their sizes, by place
      * @param onRollback takes what undoes a change when the running transaction rolls back
      */
-    FreeIndex(AddressOrder order, LongList sizes, Consumer<Runnable> onRollback) {
+    FreeIndex(AddressOrder order, Consumer<Runnable> onRollback) {
         this.byAddress = new AddressMap(order);
-        this.byAge = new ListOrder(order, sizes);
+        this.byAge = new ListOrder(order);
         this.onRollback = onRollback;
     }
 

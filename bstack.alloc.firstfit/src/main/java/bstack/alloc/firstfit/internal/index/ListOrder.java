@@ -36,14 +36,15 @@ final class ListOrder {
         largest = new long[firstLeaf + groups];
     }
 
-    /** Creates an order of all blocks at once: by address, with places in the list and sizes from the newest on. */
-    ListOrder(AddressOrder order, LongList listed) {
+    /** Creates an order of all blocks at once; their places are those in the list, from the newest on. */
+    ListOrder(AddressOrder order) {
         this(order.count());
         end = order.count();
         count = end;
         for (int i = 0; i < end; i++) {
-            addresses[end - 1 - order.place(i)] = order.address(i);
-            sizes[i] = listed.get(end - 1 - i);
+            int position = end - 1 - order.place(i);
+            addresses[position] = order.address(i);
+            sizes[position] = order.size(i);
         }
         playAll();
     }

@@ -121,19 +121,19 @@ public final class ListReader {
                 follow(Long.MAX_VALUE);
             }
         }
-        AddressOrder order = new AddressOrder(addresses);
-        return areApart(order) ? new FreeIndex(order, sizes, onRollback) : oneByOne(onRollback);
+        AddressOrder order = new AddressOrder(addresses, sizes);
+        return areApart(order) ? new FreeIndex(order, onRollback) : oneByOne(onRollback);
     }
 
     /** {@return whether no two blocks share bytes; if two do, so do two neighbours in the order of addresses} */
-    private boolean areApart(AddressOrder order) {
+    private static boolean areApart(AddressOrder order) {
         long end = 0;
         for (int i = 0; i < order.count(); i++) {
             long address = order.address(i);
             if (address - HEADER_SIZE < end) {
                 return false;
             }
-            end = blockEnd(address, sizes.get(order.place(i)));
+            end = blockEnd(address, order.size(i));
         }
         return true;
     }

@@ -115,7 +115,7 @@ class FreeIndexTest {
             addresses.add(block[0]);
             sizes.add(block[1]);
         }
-        return new FreeIndex(new AddressOrder(addresses), sizes, undo::add);
+        return new FreeIndex(new AddressOrder(addresses, sizes), undo::add);
     }
 
     private void check(Random random) {
@@ -155,18 +155,21 @@ class FreeIndexTest {
         Random random = new Random(7);
         for (int bits = 3; bits < 63; bits += 6) {
             LongList addresses = new LongList();
+            LongList sizes = new LongList();
             TreeMap<Long, Integer> places = new TreeMap<>();
             for (int i = 0; i < 3 * bits; i++) {
                 long address = (random.nextLong() >>> (64 - bits)) & -8;
                 if (places.putIfAbsent(address, addresses.size()) == null) {
                     addresses.add(address);
+                    sizes.add(i);
                 }
             }
-            AddressOrder order = new AddressOrder(addresses);
+            AddressOrder order = new AddressOrder(addresses, sizes);
             assertEquals(places.size(), order.count());
             int i = 0;
             for (var place : places.entrySet()) {
                 assertEquals(place.getKey(), order.address(i));
+                assertEquals(sizes.get(place.getValue()), order.size(i));
                 assertEquals(place.getValue(), order.place(i++));
             }
         }
