@@ -86,7 +86,9 @@ final class FlightRecorderTest {
         assertEquals(213, commits.stream().mapToLong(e -> e.getLong("commits")).sum());
         assertEquals(
                 List.of(),
-                commits.stream().filter(e -> e.getLong("frameSize") < 512 || e.getLong("frameSize") % 512 != 0).toList());
+                commits.stream()
+                        .filter(e -> e.getLong("frameSize") < 512 || e.getLong("frameSize") % 512 != 0)
+                        .toList());
         RecordedEvent growth = named(events, "Growth").get(0);
         assertEquals(100, growth.getLong("from"));
         assertEquals(150, growth.getLong("to"));
