@@ -372,6 +372,65 @@ final class SubmitTest {
     }
 
     @Test
+    void actions_that_close_the_stack_do_not_wait_for_each_other() throws Exception {
+        flush.releaseAll();
+        CountDownLatch bothRun = new CountDownLatch(2);
+        List<Tasks.Started<Long>> waiting = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            waiting.add(Tasks.start(() -> stack.submit(() -> {
+                        stack.onCommit(() -> closeWhenAll(bothRun));
+                        return stack.push(of(1));
+                    })
+                    .await()));
+        }
+        for (Tasks.Started<Long> each : waiting) {
+            each.await();
+        }
+        assertThrows(IllegalStateException.class, () -> stack.length());
+    }
+
+    @Test
+    void an_action_may_close_the_stack_while_another_thread_waits_for_it_in_a_close() throws Exception {
+        flush.releaseAll();
+        CountDownLatch closing = new CountDownLatch(2);
+        CountDownLatch running = new CountDownLatch(1);
+        Commit<Long> first = stack.submit(() -> {
+            stack.onCommit(() -> {
+                running.countDown();
+                closeWhenAll(closing);
+            });
+            return stack.push(of(1));
+        });
+        Tasks.Started<Long> waiting = Tasks.start(first::await);
+        running.await();
+        List<Object> told = Collections.synchronizedList(new ArrayList<>());
+        Commit<Long> later = stack.submit(() -> {
+            stack.onCommit(() -> told.add("later"));
+            return stack.push(of(2));
+        });
+        Tasks.Started<Void> closer = Tasks.<Void>start(() -> {
+                    stack.close();
+                    return null;
+                })
+                .awaitBlocked();
+        closing.countDown();
+        waiting.await();
+        closer.await();
+        assertTrue(later.isDurable());
+        assertEquals(List.of("later"), told);
+    }
+
+    private void closeWhenAll(CountDownLatch latch) {
+        try {
+            latch.countDown();
+            latch.await();
+            stack.close();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void futures_are_completed_where_nobody_waits_and_in_order() throws Exception {
         List<Object> order = Collections.synchronizedList(new ArrayList<>());
         List<CompletableFuture<?>> all = new ArrayList<>();

@@ -375,13 +375,14 @@ final class CommitPipeline {
     /** Ends the duty of a leader whose batch is durable, and hands it on. {@return the batch that wants a leader now} */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     private synchronized @Nullable Batch end(Batch batch) {
+        // Before it is no longer in flight: who finds nothing in flight counts on that.
+        batch.durable = true;
         lastJoined = batch.joined;
         submitted -= batch.submitted;
         commits += batch.commits;
         patience = groupWait.patience(lastJoined);
         Batch open = newest == batch ? null : newest;
         newest = open;
-        batch.durable = true;
         batch.ended = true;
         flushing = null;
         if (open == null) {

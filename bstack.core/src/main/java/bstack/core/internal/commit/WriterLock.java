@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread that comes by may take the lock before those that wait. They are queued in the order of arrival; only the
  * first is woken.
  */
-public final class WriterLock {
+public class WriterLock {
     private static final int LEAST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
+    /** So many may be in the queue that wait no longer, behind one that does. */
+    static final int MOST_GONE = 256;
+
     private static final int MOST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 512 : 0;
 
     private final String name;
@@ -34,6 +37,8 @@ public final class WriterLock {
     private volatile @Nullable Waiter first;
 
     private @Nullable Waiter last;
+    /** How many have left the queue behind others since it was last swept. Guarded by the monitor. */
+    private int goneBehind;
 
     /** A thread that waits. */
     private static final class Waiter {
@@ -105,11 +110,16 @@ public final class WriterLock {
         if (next != null && !next.woken) {
             next.woken = true;
             try {
-                LockSupport.unpark(next.thread);
+                unpark(next.thread);
             } catch (Throwable e) {
                 next.woken = false; // the next release tries again
             }
         }
+    }
+
+    /** Wakes the first one in the queue; to be held by tests. */
+    void unpark(Thread thread) {
+        LockSupport.unpark(thread);
     }
 
     /** Wakes a thread, if that is possible; null is nobody. */
@@ -198,22 +208,41 @@ public final class WriterLock {
         last = waiter;
     }
 
-    /** Takes out those at the head of the queue who wait no longer. */
+    /** Takes out those at the head of the queue who wait no longer; others when they have become many. */
     private void dequeue() {
         synchronized (this) {
-            Waiter head = first;
-            while (head != null && head.gone) {
-                head = head.next;
-            }
+            Waiter head = presentFrom(first);
             first = head;
             if (head == null) {
                 last = null;
+                goneBehind = 0;
+            } else if (++goneBehind >= MOST_GONE) {
+                goneBehind = 0;
+                sweep(head);
             }
         }
         if (holder == null) {
             // The one who gives up may have been woken for the lock.
             wakeNext();
         }
+    }
+
+    private void sweep(Waiter head) {
+        Waiter kept = head;
+        for (Waiter next = presentFrom(head.next); next != null; next = presentFrom(next.next)) {
+            kept.next = next;
+            kept = next;
+        }
+        kept.next = null;
+        last = kept;
+    }
+
+    private static @Nullable Waiter presentFrom(@Nullable Waiter waiter) {
+        Waiter present = waiter;
+        while (present != null && present.gone) {
+            present = present.next;
+        }
+        return present;
     }
 
     private WriterTimeoutException timedOut() {

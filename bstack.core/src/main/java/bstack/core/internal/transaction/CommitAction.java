@@ -8,13 +8,18 @@ final class CommitAction {
     private final Runnable body;
     private final @Nullable CommitAction before;
     private @Nullable CommitAction after;
+    /** Whether it has been run, or is being run. */
+    private boolean begun;
 
     CommitAction(Runnable body, @Nullable CommitAction before) {
         this.body = body;
         this.before = before;
     }
 
-    /** Runs a chain in the order of registration. What an action throws is logged; needs no memory of its own. */
+    /**
+     * Runs a chain in the order of registration. What an action throws is logged; needs no memory of its own. If this
+     * throws, another call runs those that have not begun.
+     */
     static void runAll(@Nullable CommitAction last, String name) {
         CommitAction first = last;
         while (first != null && first.before != null) {
@@ -22,20 +27,27 @@ final class CommitAction {
             first = first.before;
         }
         for (CommitAction action = first; action != null; action = action == last ? null : action.after) {
+            if (!action.begun) {
+                action.runAndTell(name);
+            }
+        }
+    }
+
+    private void runAndTell(String name) {
+        begun = true;
+        try {
+            body.run();
+        } catch (Throwable e) {
             try {
-                action.body.run();
-            } catch (Throwable e) {
                 tell(name, e);
+            } catch (Throwable unsaid) {
+                // The commit is durable, and the other actions are still to be run.
             }
         }
     }
 
     private static void tell(String name, Throwable e) {
-        try {
-            LoggerFactory.getLogger("bstack.core")
-                    .error("{}: an action registered with onCommit threw; the commit is durable", name, e);
-        } catch (Throwable unsaid) {
-            // The commit is durable, and the other actions are still to be run.
-        }
+        LoggerFactory.getLogger("bstack.core")
+                .error("{}: an action registered with onCommit threw; the commit is durable", name, e);
     }
 }

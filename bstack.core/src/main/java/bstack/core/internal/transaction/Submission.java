@@ -30,7 +30,7 @@ final class Submission<T extends @Nullable Object> implements Commit<T> {
     private @Nullable Throwable failure;
     /** Guarded by the monitor, as is claiming it. */
     private @Nullable CompletableFuture<T> future;
-    /** The thread that runs the actions, or has run them. */
+    /** The thread that runs the actions, or has run them; claimed under the monitor, given back by a write. */
     private volatile @Nullable Thread runner;
     /** Whether the actions have been run, and the future is complete. */
     private volatile boolean done;
@@ -89,12 +89,8 @@ final class Submission<T extends @Nullable Object> implements Commit<T> {
     /** Waits until it is durable and all that follows has been done, by this thread if nobody else has begun to. */
     void finish(Thread me) {
         awaitBatch();
-        if (claim(me)) {
-            follow();
-            return;
-        }
         boolean interrupted = false;
-        while (!done && runner != me) {
+        while (!follow(me) && !done && runner != me) {
             LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
             interrupted |= Thread.interrupted();
         }
@@ -112,11 +108,35 @@ final class Submission<T extends @Nullable Object> implements Commit<T> {
         }
     }
 
-    /** Does what follows, unless somebody has begun to, or is about to. It is durable, or will never be. */
-    void finishUnlessAwaited(Thread me) {
-        if (waiter == null && claim(me)) {
-            follow();
+    /** {@return whether a thread is running its actions} */
+    boolean isRunning(Thread thread) {
+        return runner == thread && !done;
+    }
+
+    /**
+     * Does what follows, unless somebody has begun to. It is durable, or will never be. If this throws, another call
+     * does what is left.
+     *
+     * @return whether this thread has done it
+     */
+    boolean follow(Thread me) {
+        if (!claim(me)) {
+            return false;
         }
+        try {
+            if (failure == null) {
+                CommitAction.runAll(actions, owner.name());
+            }
+            done = true;
+            actions = null;
+        } finally {
+            if (!done) {
+                runner = null; // in place, since a call may fail here
+            }
+        }
+        completeFuture();
+        LockSupport.unpark(waiter);
+        return true;
     }
 
     private synchronized boolean claim(Thread me) {
@@ -125,19 +145,6 @@ final class Submission<T extends @Nullable Object> implements Commit<T> {
         }
         runner = me;
         return true;
-    }
-
-    private void follow() {
-        try {
-            if (failure == null) {
-                CommitAction.runAll(actions, owner.name());
-            }
-        } finally {
-            done = true; // in place, since a call may fail here
-            actions = null;
-            completeFuture();
-            LockSupport.unpark(waiter);
-        }
     }
 
     /** Completes the future if somebody has asked for one; all else that follows has been done. */
@@ -168,6 +175,8 @@ final class Submission<T extends @Nullable Object> implements Commit<T> {
         }
         if (done) {
             complete(promised);
+        } else {
+            owner.startAgain();
         }
         return promised;
     }

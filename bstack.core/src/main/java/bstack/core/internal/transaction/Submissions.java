@@ -29,14 +29,14 @@ final class Submissions {
 
     /** The thread that does what follows a commit. Taken under the monitor, and given back by a write. */
     private volatile @Nullable Thread turn;
+    /** Whether the task is on the executor. Set under the monitor, and taken back by a write where the executor throws. */
+    private volatile boolean active;
 
     // Guarded by the monitor.
 
     private @Nullable Executor executor;
     private @Nullable Entry first;
     private @Nullable Entry last;
-    /** Whether the task is on the executor. */
-    private boolean active;
     /** Kept from becoming garbage, which would close the stack, while something has been submitted that has not ended. */
     @SuppressWarnings("UnusedVariable") // to be referred to is all it is for
     private @Nullable Object kept;
@@ -108,6 +108,26 @@ final class Submissions {
 
     /** Sees to it that what was added ends. If no other thread can, this one does. */
     void start() {
+        try {
+            startTask();
+        } catch (Throwable e) {
+            Log.warn(Log.CORE, "{}: the executor takes no task, so submit waits for its commit", name(), e);
+            finishAll();
+        }
+    }
+
+    /** The same for somebody who does not wait, where an error may have kept the task from the executor. */
+    void startAgain() {
+        try {
+            if (runner.mayWait()) {
+                startTask();
+            }
+        } catch (Throwable e) {
+            // As before: the next commit, or the close, sees to it.
+        }
+    }
+
+    private void startTask() {
         Executor on;
         synchronized (this) {
             on = executor;
@@ -116,34 +136,34 @@ final class Submissions {
             }
             active = true;
         }
+        boolean taken = false;
         try {
             on.execute(this::drain);
-        } catch (Throwable e) {
-            synchronized (this) {
-                active = false;
+            taken = true;
+        } finally {
+            if (!taken) {
+                active = false; // in place, since a call may fail here
             }
-            Log.warn(Log.CORE, "{}: the executor takes no task, so submit waits for its commit", name(), e);
-            finishAll();
         }
     }
 
     private void drain() {
         while (true) {
-            Entry before = first();
             try {
+                Entry before = first();
                 for (Entry e = before; e != null; e = after(e)) {
                     e.submission.awaitBatch();
-                    follow(e.submission, false);
+                    follow(e.submission, false, true);
                 }
                 removeDone();
+                if (endIfEmpty()) {
+                    return;
+                }
+                if (first() == before) {
+                    LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+                }
             } catch (Throwable e) {
                 // An error of the process; look again.
-            }
-            if (endIfEmpty()) {
-                return;
-            }
-            if (first() == before) {
-                LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
             }
         }
     }
@@ -157,29 +177,52 @@ final class Submissions {
         return false;
     }
 
-    /** Waits for all that were submitted before, and does what follows. */
+    /**
+     * Waits for all that were submitted before, and does what follows. Inside an action it waits for no other thread's
+     * actions, since that one may be waiting for this.
+     */
     void finishAll() {
+        Thread me = Thread.currentThread();
+        boolean inside = isRunningActions(me);
         for (Entry e = first(); e != null; e = after(e)) {
             e.submission.awaitBatch();
-            follow(e.submission, true);
+            follow(e.submission, true, !inside);
+            if (!inside) {
+                // Those that another thread has begun; without the turn, which their actions may want.
+                e.submission.finish(me);
+            }
         }
         removeDone();
     }
 
-    /** Does what follows a commit, one thread at a time and so in order, but for what threads do that wait for theirs. */
-    private void follow(Submission<?> submission, boolean awaited) {
+    private synchronized boolean isRunningActions(Thread thread) {
+        boolean running = false;
+        for (Entry e = first; e != null; e = e.next) {
+            running |= e.submission.isRunning(thread);
+        }
+        return running;
+    }
+
+    /**
+     * Does what follows a commit, one thread at a time and so in order, but for what threads do that wait for theirs.
+     *
+     * @param awaited whether it is done although another thread waits for the commit
+     * @param patient whether to wait for one's turn
+     */
+    private void follow(Submission<?> submission, boolean awaited, boolean patient) {
         Thread me = Thread.currentThread();
         boolean mine = turn == me;
         boolean interrupted = false;
         try {
             while (!mine && !takeTurn(me)) {
+                if (!patient || submission.isDone()) {
+                    return;
+                }
                 LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
                 interrupted |= Thread.interrupted();
             }
-            if (awaited) {
-                submission.finish(me);
-            } else {
-                submission.finishUnlessAwaited(me);
+            if (awaited || !submission.isAwaited()) {
+                submission.follow(me);
             }
         } finally {
             if (!mine && turn == me) {
@@ -207,22 +250,24 @@ final class Submissions {
         return entry.next;
     }
 
-    /** Takes those out that have ended before all others. */
+    /** Takes those out that have ended before all others, after their futures are complete. */
     private void removeDone() {
-        for (Entry removed = removeFirstDone(); removed != null; removed = removeFirstDone()) {
-            removed.submission.completeFuture();
+        for (Entry done = firstDone(); done != null; done = firstDone()) {
+            done.submission.completeFuture();
+            remove(done);
         }
     }
 
-    private synchronized @Nullable Entry removeFirstDone() {
-        Entry removed = first;
-        if (removed == null || !removed.submission.isDone()) {
-            return null;
+    private synchronized @Nullable Entry firstDone() {
+        return first != null && first.submission.isDone() ? first : null;
+    }
+
+    private synchronized void remove(Entry done) {
+        if (first == done) {
+            first = done.next;
+            if (first == null) {
+                last = null;
+            }
         }
-        first = removed.next;
-        if (first == null) {
-            last = null;
-        }
-        return removed;
     }
 }

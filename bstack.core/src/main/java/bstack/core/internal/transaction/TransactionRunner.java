@@ -112,6 +112,11 @@ public final class TransactionRunner {
         }
     }
 
+    /** {@return whether the calling thread is neither inside a transaction nor inside a view} */
+    boolean mayWait() {
+        return !isMine() && views.mine() == null;
+    }
+
     /** Throws for a call that is not possible inside a transaction or a view of this thread. */
     public void checkMayWait(String what) {
         checkNotInTransaction(what);
@@ -308,7 +313,11 @@ public final class TransactionRunner {
             throw outcome.refusal(health);
         }
         if (outcome.actions != null) {
-            CommitAction.runAll(outcome.actions, name);
+            try {
+                CommitAction.runAll(outcome.actions, name);
+            } catch (Throwable e) {
+                // No room for the call. The commit is durable, which counts for more.
+            }
         }
         return outcome.result;
     }
