@@ -66,8 +66,7 @@ public final class Contenders {
     public static Contender slowMemory(int micros) {
         FlushTime time = new FlushTime(micros);
         return new Stack(
-                "bstack in memory" + slow(micros),
-                path -> BStack.open(new SlowFlushStorage(Storage.memory(), time)));
+                "bstack in memory" + slow(micros), path -> BStack.open(new SlowFlushStorage(Storage.memory(), time)));
     }
 
     /** {@return group commit without any file, with flushes of so many microseconds} */

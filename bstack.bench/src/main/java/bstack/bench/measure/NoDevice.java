@@ -14,9 +14,14 @@ import bstack.core.BStack;
 import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
+import bstack.spi.BStackSlice;
+import bstack.spi.HeapBlock;
+import bstack.spi.InspectableAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Commits in memory, where no flush hides what they cost. */
@@ -24,6 +29,8 @@ public final class NoDevice implements Measure {
     private static final List<Crowd> CROWDS = List.of(
             new Crowd(1, false), new Crowd(2, false), new Crowd(8, false), new Crowd(64, false), new Crowd(1000, true));
     private static final int SLICE = 64;
+    /** As many as there are threads at most, and a few more. */
+    private static final int LIVE = 1_024;
 
     @Override
     public String name() {
@@ -43,7 +50,9 @@ public final class NoDevice implements Measure {
         Section section = new Section(
                 "Commits in memory, by many threads",
                 "Operations a second of all threads together, on `Storage.memory()`; in brackets the multiple of one"
-                        + " thread in the same round. A pair allocates 64 bytes and frees them, two commits. Processor"
+                        + " thread in the same round. A pair frees one of %,d live slices of 64 bytes and allocates"
+                                .formatted(LIVE)
+                        + " another, two commits: so the heap is the same whatever the number of threads. Processor"
                         + " time is that of all threads, for each operation. On %d processors."
                                 .formatted(Runtime.getRuntime().availableProcessors()),
                 head.toArray(String[]::new));
@@ -128,26 +137,34 @@ public final class NoDevice implements Measure {
 
     private static final class Pair extends Counted {
         private final BStackAllocator heap;
-        private final long empty;
+        private final Queue<BStackSlice> live = new ConcurrentLinkedQueue<>();
 
         Pair(String allocator) throws IOException {
             heap = BStackAllocators.create(stack, allocator);
-            heap.dealloc(heap.alloc(SLICE));
-            empty = stack.length();
+            for (int i = 0; i < LIVE; i++) {
+                live.add(heap.alloc(SLICE));
+            }
         }
 
         @Override
         public void run() throws IOException {
-            heap.dealloc(heap.alloc(SLICE));
+            heap.dealloc(live.remove());
+            live.add(heap.alloc(SLICE));
             runs.incrementAndGet();
         }
 
         @Override
         public void verify() throws IOException {
-            if (!heap.name().contains("ghost")) {
-                // The ghost tree gives no space back before it is opened again.
-                Content.checkEqual("the length with nothing allocated", empty, stack.length());
+            Content.checkEqual("live slices", LIVE, live.size());
+            long used = 0;
+            for (HeapBlock block : ((InspectableAllocator) heap).blocks()) {
+                used += block.state() == HeapBlock.State.USED ? block.length() : 0;
             }
+            if (used < (long) LIVE * SLICE || used > 2L * LIVE * SLICE) {
+                throw new IllegalStateException("%d bytes are in use, for %d slices".formatted(used, LIVE));
+            }
+            Content.checkEqual(
+                    "findings", 0, ((InspectableAllocator) heap).verify().size());
         }
     }
 }
