@@ -25,7 +25,16 @@ final class OtherJvm implements AutoCloseable {
 
     /** Starts it with some variables of the environment set. */
     static OtherJvm start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(JavaProgram.command(JavaProgram.QUICK, StackProgram.class));
+        return start(StackProgram.class, environment);
+    }
+
+    /** Starts one that has two copies of the library. */
+    static OtherJvm withTwoCopies() throws IOException {
+        return start(TwoCopiesProgram.class, Map.of());
+    }
+
+    private static OtherJvm start(Class<?> program, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(JavaProgram.command(JavaProgram.QUICK, program));
         builder.environment().putAll(environment);
         return new OtherJvm(
                 builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());

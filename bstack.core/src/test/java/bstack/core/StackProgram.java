@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -25,24 +26,28 @@ import java.util.stream.Stream;
  *   <li>{@code touch PATH}: reads a file, as any other code of a program may do
  * </ul>
  */
-final class StackProgram {
+final class StackProgram implements UnaryOperator<String> {
     private final Deque<BStack> stacks = new ArrayDeque<>();
 
-    private StackProgram() {}
+    StackProgram() {}
 
     public static void main(String[] arguments) throws IOException {
         StackProgram program = new StackProgram();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String answer;
-            try {
-                answer = program.run(line.split(" ", 4));
-            } catch (BStackLockedException e) {
-                answer = e.heldByThisJvm() ? "locked by itself" : "locked by another";
-            } catch (Exception | Error e) {
-                answer = e.toString();
-            }
-            System.out.println(answer);
+            System.out.println(program.apply(line));
+        }
+    }
+
+    /** {@return the answer to a command} */
+    @Override
+    public String apply(String command) {
+        try {
+            return run(command.split(" ", 4));
+        } catch (BStackLockedException e) {
+            return e.heldByThisJvm() ? "locked by itself" : "locked by another";
+        } catch (Exception | Error e) {
+            return e.toString();
         }
     }
 

@@ -164,8 +164,8 @@ class KilledOutsideProgramTest {
         for (int length : new int[] {8, 16}) {
             expected.add("held " + access);
             for (int i = 0; i < 3; i++) {
-                expected.add("open bstack.core.BStackLockedException");
-                expected.add("openReadOnly bstack.core.BStackLockedException");
+                expected.add("open bstack.core.BStackLockedException true");
+                expected.add("openReadOnly bstack.core.BStackLockedException true");
             }
             expected.add("your turn");
             expected.add("free, length " + length);

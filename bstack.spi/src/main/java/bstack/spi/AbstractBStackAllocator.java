@@ -30,6 +30,7 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     private static final int DETACHED = 2;
 
     private final BStack stack;
+    private final Runnable stillAttached = this::checkAttached;
     private volatile int state = NEW;
     /** Set before {@link #state} becomes {@link #ATTACHED}. */
     private @Nullable Claim claim;
@@ -215,7 +216,23 @@ public abstract class AbstractBStackAllocator implements BStackAllocator {
     protected final <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
         checkAttached();
         // Checked again under the writer lock: the stack may be taken away while this waits for it.
-        return stack.operate(this::checkAttached, body);
+        return stack.operate(stillAttached, body);
+    }
+
+    /**
+     * Reads many places of the heap as they are at one moment, by {@link BStack#view}: outside of a transaction without
+     * its state in memory, which is that of what is on its way as well.
+     *
+     * @param body reads the stack, and changes nothing; it may be run again
+     * @param <T> its result
+     * @return what {@code body} returned
+     * @throws IllegalStateException without the stack, or if the stack is closed
+     * @throws IOException if {@code body} throws it, or the stack fails
+     */
+    @SuppressWarnings("exports") // a user needs no JSpecify
+    protected final <T extends @Nullable Object> T view(TransactionBody<T> body) throws IOException {
+        checkAttached();
+        return stack.view(body);
     }
 
     /**

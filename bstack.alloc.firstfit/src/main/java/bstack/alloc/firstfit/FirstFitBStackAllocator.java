@@ -30,8 +30,9 @@ import java.util.List;
  * the stack recovers from it. {@link #open} also mends files in which another implementation was interrupted.
  *
  * <p>Costs: the open makes a constant number of reads, whatever the size of the file, unless it must mend. The first
- * operation walks the free list once and mirrors it in memory, with about 45 bytes for a free block. From then on,
- * finding, adding and removing a free block takes O(log n).
+ * operation walks the free list once, or, if the list is long and the payload has little else, reads the whole payload.
+ * It mirrors the list in memory, with about 45 bytes for a free block. From then on, finding, adding and removing a free
+ * block takes O(log n).
  *
  * <p>Calls throw IllegalArgumentException for a slice
  *
@@ -183,13 +184,13 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
     /** {@inheritDoc} A block's bytes include its header of 16 bytes and its footer of 8. */
     @Override
     public List<HeapBlock> blocks() throws IOException {
-        return operate(() -> HeapInspection.blocks(stack()));
+        return view(() -> HeapInspection.blocks(stack()));
     }
 
     /** {@inheritDoc} It checks each block once, and each member of the free list, and stops after a thousand findings. */
     @Override
     public List<Finding> verify() throws IOException {
-        return operate(() -> HeapInspection.verify(stack()));
+        return view(() -> HeapInspection.verify(stack()));
     }
 
     private BStackSlice empty() {

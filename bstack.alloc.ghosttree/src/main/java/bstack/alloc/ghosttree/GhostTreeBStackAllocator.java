@@ -224,18 +224,18 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
      */
     @Override
     public List<HeapBlock> blocks() throws IOException {
-        return operate(() -> HeapInspection.blocks(stack()));
+        return view(() -> HeapInspection.blocks(stack()));
     }
 
     /**
      * {@inheritDoc}
      *
      * <p>It checks the header, every node of the tree, overlaps, and whether the free bytes are zero, and returns at
-     * most 1,000 findings. Writers wait meanwhile.
+     * most 1,000 findings.
      */
     @Override
     public List<Finding> verify() throws IOException {
-        return operate(() -> HeapInspection.verify(stack()));
+        return view(() -> HeapInspection.verify(stack()));
     }
 
     /** {@return the free space, for tests} */

@@ -6,6 +6,7 @@ import bstack.bench.medium.Media;
 import bstack.bench.medium.SlowFlushStorage;
 import bstack.core.BStack;
 import bstack.core.BStackOptions;
+import bstack.core.Storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,8 +31,6 @@ public final class Contenders {
     /** What a flush took on the machine that the targets were set on. */
     public static final int SLOW_FLUSH_MICROS = 130;
 
-    private static final String SLOW = ", flush of " + SLOW_FLUSH_MICROS + " µs";
-
     private Contenders() {}
 
     /** {@return the floor, by the cheaper of two ways; see {@link Floor.Access}} */
@@ -41,7 +40,7 @@ public final class Contenders {
 
     /** {@return the floor with flushes of 130 µs at the least} */
     public static Contender slowFloor(Floor.Access access) {
-        return new Floor(FLOOR + SLOW, access, SLOW_FLUSH_MICROS);
+        return new Floor(FLOOR + slow(SLOW_FLUSH_MICROS), access, SLOW_FLUSH_MICROS);
     }
 
     /** {@return this library's stack} */
@@ -59,7 +58,24 @@ public final class Contenders {
     public static Contender slowStack() {
         FlushTime time = new FlushTime(SLOW_FLUSH_MICROS);
         return new Stack(
-                STACK + SLOW, path -> BStack.open(Media.open(path, medium -> new SlowFlushStorage(medium, time))));
+                STACK + slow(SLOW_FLUSH_MICROS),
+                path -> BStack.open(Media.open(path, medium -> new SlowFlushStorage(medium, time))));
+    }
+
+    /** {@return this library's stack in memory, with flushes of so many microseconds} */
+    public static Contender slowMemory(int micros) {
+        FlushTime time = new FlushTime(micros);
+        return new Stack(
+                "bstack in memory" + slow(micros), path -> BStack.open(new SlowFlushStorage(Storage.memory(), time)));
+    }
+
+    /** {@return group commit without any file, with flushes of so many microseconds} */
+    public static Contender sketch(int micros) {
+        return new Sketch("sketch" + slow(micros), micros);
+    }
+
+    private static String slow(int micros) {
+        return ", flush of %d µs".formatted(micros);
     }
 
     /** {@return this library's allocators} */
@@ -75,7 +91,7 @@ public final class Contenders {
 
     /** {@return group commit without any file, with no flush and with flushes of 130 µs} */
     public static List<Contender> sketches() {
-        return List.of(new Sketch("sketch, no flush", 0), new Sketch("sketch" + SLOW, SLOW_FLUSH_MICROS));
+        return List.of(new Sketch("sketch, no flush", 0), sketch(SLOW_FLUSH_MICROS));
     }
 
     /** {@return all that have operations of one thread, in the order of tables} */

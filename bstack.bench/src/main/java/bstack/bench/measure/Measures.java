@@ -24,6 +24,10 @@ public final class Measures {
                 new Operations(floor, Contenders.all()),
                 new FlushCounts(Contenders.all()),
                 new Threads(threads(access)),
+                new FlushTimes(),
+                new NoDevice(),
+                new BusyProcessors(busy()),
+                new Submitted(),
                 new Latencies(latencies(floor)),
                 new Reads(),
                 new ReaderBesideWriter(),
@@ -44,6 +48,13 @@ public final class Measures {
         all.add(Contenders.slowFloor(access));
         all.add(Contenders.slowStack());
         all.addAll(Contenders.sketches());
+        return all;
+    }
+
+    private static List<Contender> busy() {
+        List<Contender> all = new ArrayList<>();
+        all.add(Contenders.stack());
+        all.addAll(Contenders.rivals("RocksDB"));
         return all;
     }
 

@@ -44,6 +44,7 @@ public final class Targets {
         }
         all.add(ratio(report, "transaction of ten, against the floor", 1.3, "transaction of ten: bstack"));
         addThreads(report, all);
+        addWriters(report, all);
         addReads(report, all);
         addFiles(report, all);
         return all;
@@ -58,6 +59,36 @@ public final class Targets {
         all.add(atLeast(
                 report, "push by 1,000 virtual threads, against one thread", 100, "bstack: 1000 virtual threads"));
         all.add(atLeast(report, "the same at 1,000, with a flush of 130 µs", 100, slow + ": 1000 virtual threads"));
+    }
+
+    private static void addWriters(Report report, List<Target> all) {
+        for (String what : List.of("push", "pair, first-fit", "pair, ghost-tree")) {
+            String key = "no device, " + what;
+            all.add(atLeast(report, key + ", 64 threads against one", 0.9, key + ": 64 platform threads"));
+            all.add(atLeast(report, key + ", 1,000 virtual against one", 0.9, key + ": 1000 virtual threads"));
+            double most = what.equals("push") ? 1.5 : 4;
+            all.add(time(report, key + ", processor time at 64", most * MICROS, key + ": processor time at 64"));
+        }
+        for (int micros : new int[] {80, 150, 400}) {
+            String key = "flush of %d µs: ".formatted(micros);
+            if (micros >= 150) {
+                all.add(atLeast(report, key + "64 threads against one", 25, key + "64 platform threads"));
+            }
+            all.add(atLeast(
+                    report, key + "64 against the sketch", 0.8, key + "64 platform threads, against the sketch"));
+            all.add(atLeast(
+                    report,
+                    key + "1,000 virtual against the sketch",
+                    0.8,
+                    key + "1000 virtual threads, against the sketch"));
+        }
+        String busy = "busy: bstack against RocksDB (sync): 64 platform threads";
+        all.add(atLeast(report, "push beside busy processors, 64 threads, against RocksDB", 3, busy));
+        all.add(atLeast(
+                report,
+                "1,024 submitted commits outstanding, against one thread that waits",
+                20,
+                "submitted: 1024 outstanding"));
     }
 
     private static void addReads(Report report, List<Target> all) {

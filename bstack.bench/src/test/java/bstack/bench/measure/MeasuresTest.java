@@ -156,6 +156,35 @@ class MeasuresTest {
     }
 
     @Test
+    void commitsInMemoryAreMeasuredByCrowds() throws Exception {
+        run("no device");
+        assertEquals(Set.of("push", "pair, first-fit", "pair, ghost-tree"), firstColumn());
+        assertTrue(figure("no device, push: 64 platform threads") > 0);
+        assertTrue(figure("no device, pair, ghost-tree: processor time at 64") > 0);
+    }
+
+    @Test
+    void slowerDevicesAreMeasuredBesideTheSketch() throws Exception {
+        run("flush times");
+        assertEquals(Set.of("80 µs", "150 µs", "400 µs"), firstColumn());
+        assertTrue(figure("flush of 150 µs: 64 platform threads, against the sketch") > 0);
+    }
+
+    @Test
+    void pushesBesideBusyProcessorsAreAllStored() throws Exception {
+        run("busy processors");
+        assertEquals(Set.of("bstack", "RocksDB (sync)"), firstColumn());
+        assertTrue(figure("busy: bstack against RocksDB (sync): 64 platform threads") > 0);
+    }
+
+    @Test
+    void submittedCommitsAreAllStored() throws Exception {
+        run("submitted");
+        assertEquals(3, report.sections().getFirst().rows().size());
+        assertTrue(figure("submitted: 1024 outstanding") > 0);
+    }
+
+    @Test
     void theLatencyOfEachPushIsRecorded() throws Exception {
         run("latencies");
         assertEquals(10, report.sections().getFirst().rows().size());

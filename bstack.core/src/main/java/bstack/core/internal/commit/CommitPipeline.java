@@ -347,7 +347,9 @@ final class CommitPipeline {
                 next.wakeFirst();
             }
             batch.wakeAll(self);
-            event.finish(health.name(), batch.commits, batch.frame.limit());
+            if (event != Span.NONE) {
+                event.finish(health.name(), batch.commits, Journal.sizeOfFrame(batch.edits));
+            }
             buffers.giveBack(batch.frame);
         } catch (Throwable e) {
             if (health.failure == null) {

@@ -158,7 +158,9 @@ public final class Committer {
             commitsAlone++;
         });
         try {
-            event.finish(storage.name(), 1, frame.limit());
+            if (event != Span.NONE) {
+                event.finish(storage.name(), 1, Journal.sizeOfFrame(edits));
+            }
             buffers.giveBack(frame);
         } catch (Throwable e) {
             // It is committed, and the next one gets another buffer.

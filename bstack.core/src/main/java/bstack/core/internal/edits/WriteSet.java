@@ -3,9 +3,7 @@ package bstack.core.internal.edits;
 import bstack.core.internal.format.RangeKind;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction, or a group of them, changes: the new length of the payload, and extents that do not overlap, in
@@ -20,7 +18,7 @@ public final class WriteSet {
     /** A run of appended bytes is kept in one array up to this size. */
     private static final int MAX_RUN = 1 << 20;
 
-    private final TreeMap<Long, Extent> extents = new TreeMap<>();
+    private final SortedExtents extents = new SortedExtents();
     private final long baseLength;
     private long length;
     private long heapBytes;
@@ -44,7 +42,7 @@ public final class WriteSet {
 
     /** {@return whether nothing changes} */
     public boolean isEmpty() {
-        return extents.isEmpty() && length == baseLength;
+        return extents.size() == 0 && length == baseLength;
     }
 
     /** {@return a number that differs after every change} */
@@ -59,7 +57,12 @@ public final class WriteSet {
 
     /** {@return whether bytes of an extent have to be copied from elsewhere in the file} */
     public boolean hasCopies() {
-        return extents().stream().anyMatch(e -> e.kind() == RangeKind.COPY);
+        for (Extent e : extents) {
+            if (e.kind == RangeKind.COPY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return how many bytes of data are held in memory} */
@@ -73,8 +76,8 @@ public final class WriteSet {
     }
 
     /** {@return the extents, by offset; not to be changed} */
-    public Collection<Extent> extents() {
-        return extents.values();
+    public Iterable<Extent> extents() {
+        return extents;
     }
 
     /** Puts a copy of bytes at an offset; after the length only directly, which raises it. */
@@ -84,13 +87,14 @@ public final class WriteSet {
         }
         changes++;
         long end = start + count;
+        extents.seek(start);
         if (!overwrite(start, src, from, count)) {
-            carve(start, end);
-            if (!append(start, src, from, count)) {
+            Extent before = carve(start, end);
+            if (!append(before, start, src, from, count)) {
                 Extent e = new Extent(RangeKind.DATA, start, count);
                 e.bytes = Arrays.copyOfRange(src, from, from + count);
                 e.growable = true;
-                add(e);
+                insert(e);
             }
         }
         length = Math.max(length, end);
@@ -98,16 +102,11 @@ public final class WriteSet {
 
     /** Puts zeros at an offset. */
     public void zero(long start, long count) {
-        Map.Entry<Long, Extent> before = extents.lowerEntry(start);
-        if (count > 0
-                && before != null
-                && before.getValue().kind == RangeKind.FILL
-                && before.getValue().end() >= start) {
-            long from = before.getKey();
-            put(new Extent(
-                    RangeKind.FILL,
-                    from,
-                    Math.max(start + count, before.getValue().end()) - from));
+        extents.seek(start);
+        Extent before = extents.before();
+        if (count > 0 && before != null && before.kind == RangeKind.FILL && before.end() >= start) {
+            long from = before.start;
+            put(new Extent(RangeKind.FILL, from, Math.max(start + count, before.end()) - from));
         } else {
             put(new Extent(RangeKind.FILL, start, count));
         }
@@ -130,8 +129,9 @@ public final class WriteSet {
     private void put(Extent e) {
         if (e.length > 0) {
             changes++;
+            extents.seek(e.start);
             carve(e.start, e.end());
-            add(e);
+            insert(e);
             length = Math.max(length, e.end());
         }
     }
@@ -139,6 +139,7 @@ public final class WriteSet {
     /** Sets the length to a smaller value; what is after it is forgotten. */
     public void truncate(long newLength) {
         changes++;
+        extents.seek(newLength);
         carve(newLength, Long.MAX_VALUE);
         length = newLength;
     }
@@ -146,14 +147,17 @@ public final class WriteSet {
     /** {@return a write set of its own that says the same} */
     public WriteSet copy() {
         WriteSet copy = new WriteSet(baseLength);
-        copy.absorb(this);
-        copy.extents.replaceAll((start, e) -> e.copy());
+        for (Extent e : extents) {
+            copy.put(e.copy());
+        }
+        copy.inFile = inFile;
+        copy.truncate(length);
         return copy;
     }
 
     /** Puts another write set on top of this one; the other must not be used any more. */
     public void absorb(WriteSet later) {
-        for (Extent e : later.extents.values()) {
+        for (Extent e : later.extents) {
             boolean small = e.kind == RangeKind.DATA && e.length <= FIRST_CAPACITY;
             if (small) {
                 write(e.start, e.bytes, e.from, (int) e.length);
@@ -167,7 +171,7 @@ public final class WriteSet {
 
     /** The bytes of extents that are elsewhere have moved, all by the same distance. */
     public void sourcesMoved(long distance) {
-        for (Extent e : extents.values()) {
+        for (Extent e : extents) {
             if (e.kind == RangeKind.COPY) {
                 e.source += distance;
             }
@@ -189,12 +193,11 @@ public final class WriteSet {
             throws IOException {
         long end = start + count;
         long done = start;
-        Map.Entry<Long, Extent> entry = extents.floorEntry(start);
-        if (entry == null || entry.getValue().end() <= start) {
-            entry = extents.higherEntry(start);
+        Extent e = extents.floor(start);
+        if (e == null || e.end() <= start) {
+            e = extents.higher(start);
         }
-        while (entry != null && entry.getKey() < end) {
-            Extent e = entry.getValue();
+        while (e != null && e.start < end) {
             if (e.start > done) {
                 below.read(done, dst, at + (int) (done - start), (int) (e.start - done));
                 done = e.start;
@@ -202,7 +205,7 @@ public final class WriteSet {
             int n = (int) (Math.min(e.end(), end) - done);
             readExtent(e, done, dst, at + (int) (done - start), n, medium);
             done += n;
-            entry = extents.higherEntry(e.start);
+            e = extents.higher(e.start);
         }
         if (done < end) {
             below.read(done, dst, at + (int) (done - start), (int) (end - done));
@@ -221,33 +224,28 @@ public final class WriteSet {
         }
     }
 
-    private void add(Extent e) {
-        extents.put(e.start, e);
+    /** Adds an extent at the cursor. */
+    private void insert(Extent e) {
+        extents.insert(e);
         heapBytes += e.kind == RangeKind.DATA ? e.length : 0;
     }
 
-    /** Writes into an extent that holds the whole range already, the common case of a counter or a list head. */
+    /** Writes into an extent if one holds the whole range already, the common case of a counter or a list head. */
     private boolean overwrite(long start, byte[] src, int from, int count) {
-        Map.Entry<Long, Extent> entry = extents.floorEntry(start);
-        if (entry == null) {
-            return false;
+        Extent e = extents.next();
+        if (e == null || e.start > start) {
+            e = extents.before();
         }
-        Extent e = entry.getValue();
-        if (e.kind != RangeKind.DATA || e.end() < start + count) {
+        if (e == null || e.kind != RangeKind.DATA || e.end() < start + count) {
             return false;
         }
         System.arraycopy(src, from, e.bytes, e.from + (int) (start - e.start), count);
         return true;
     }
 
-    /** Adds bytes to the end of the run before them, so that many small pushes become one range. */
-    private boolean append(long start, byte[] src, int from, int count) {
-        Map.Entry<Long, Extent> entry = extents.lowerEntry(start);
-        if (entry == null) {
-            return false;
-        }
-        Extent e = entry.getValue();
-        if (e.kind != RangeKind.DATA || !e.growable || e.end() != start || e.length + count > MAX_RUN) {
+    /** Adds bytes to the end of the extent before them, so that many small pushes become one range. */
+    private boolean append(@Nullable Extent e, long start, byte[] src, int from, int count) {
+        if (e == null || e.kind != RangeKind.DATA || !e.growable || e.end() != start || e.length + count > MAX_RUN) {
             return false;
         }
         int used = e.from + (int) e.length;
@@ -261,38 +259,33 @@ public final class WriteSet {
         return true;
     }
 
-    /** Makes room: no extent overlaps {@code [start, end)} any more. */
-    private void carve(long start, long end) {
-        Map.Entry<Long, Extent> before = extents.lowerEntry(start);
-        if (before != null && before.getValue().end() > start) {
-            Extent e = before.getValue();
-            if (e.end() > end) {
-                Extent tail = e.tail(end);
-                extents.put(end, tail);
-            } else if (e.kind == RangeKind.DATA) {
-                heapBytes -= e.end() - start;
+    /**
+     * Makes room: no extent overlaps {@code [start, end)} any more. The cursor is at the start, and stays there.
+     *
+     * @return the extent before it, or null
+     */
+    private @Nullable Extent carve(long start, long end) {
+        Extent before = extents.before();
+        if (before != null && before.end() > start) {
+            if (before.end() > end) {
+                extents.insert(before.tail(end));
             }
-            if (e.kind == RangeKind.DATA && e.end() > end) {
-                heapBytes -= end - start;
-            }
-            e.cutEnd(start);
+            forget(before, start, end);
+            before.cutEnd(start);
         }
-        Map.Entry<Long, Extent> entry = extents.ceilingEntry(start);
-        while (entry != null && entry.getKey() < end) {
-            Extent e = entry.getValue();
-            extents.remove(e.start);
+        for (Extent e = extents.next(); e != null && e.start < end; e = extents.next()) {
+            forget(e, e.start, end);
             if (e.end() > end) {
-                if (e.kind == RangeKind.DATA) {
-                    heapBytes -= end - e.start;
-                }
                 e.cutStart(end);
-                extents.put(end, e);
-                break;
+            } else {
+                extents.removeNext();
             }
-            if (e.kind == RangeKind.DATA) {
-                heapBytes -= e.length;
-            }
-            entry = extents.ceilingEntry(start);
         }
+        return before;
+    }
+
+    /** Counts bytes less, of an extent that loses those of {@code [start, end)}. */
+    private void forget(Extent e, long start, long end) {
+        heapBytes -= e.kind == RangeKind.DATA ? Math.min(e.end(), end) - start : 0;
     }
 }

@@ -5,6 +5,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /** What all events have. */
 @Category("bstack")
@@ -12,6 +13,7 @@ import jdk.jfr.StackTrace;
 abstract class FileEvent extends Event implements Span {
     @Label("File")
     @Description("the name of the stack")
+    @Nullable
     String file;
 
     /** Sets the values of this kind of event. */

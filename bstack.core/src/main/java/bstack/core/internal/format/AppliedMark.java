@@ -28,13 +28,19 @@ public final class AppliedMark {
     private static final long CRC_MASK = (1L << CRC_BITS) - 1;
     private static final int KIND_SHIFT = SEQUENCE_BITS + CRC_BITS;
     private static final long KIND = 0xB5;
+    /** The number of bytes that the CRC is taken over. */
+    private static final int HASHED = 2 * Long.BYTES;
 
     private AppliedMark() {}
 
     /** {@return the mark, to be written at {@link Header#LENGTH_AT}} */
     public static long of(long salt, long sequence) {
         long low = sequence & SEQUENCE_MASK;
-        return KIND << KIND_SHIFT | (crc(salt, low) & CRC_MASK) << SEQUENCE_BITS | low;
+        return word(crc(salt, low), low);
+    }
+
+    private static long word(int crc, long low) {
+        return KIND << KIND_SHIFT | (crc & CRC_MASK) << SEQUENCE_BITS | low;
     }
 
     /** {@return whether bytes 8 to 16 of a header are a mark by their looks, and no length} */
@@ -58,12 +64,26 @@ public final class AppliedMark {
     }
 
     private static int crc(long salt, long sequence) {
-        CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(salt)
-                .putLong(sequence)
-                .flip());
+        return crc(new CRC32C(), ByteBuffer.allocate(HASHED).order(ByteOrder.LITTLE_ENDIAN), salt, sequence);
+    }
+
+    private static int crc(CRC32C crc, ByteBuffer hashed, long salt, long sequence) {
+        hashed.clear().putLong(salt).putLong(sequence).flip();
+        crc.reset();
+        crc.update(hashed);
         return (int) crc.getValue();
+    }
+
+    /** Encodes marks. Needs no memory once it has been made. Not thread-safe. */
+    public static final class Encoder {
+        private final CRC32C crc = new CRC32C();
+        private final ByteBuffer hashed = ByteBuffer.allocate(HASHED).order(ByteOrder.LITTLE_ENDIAN);
+        private final ByteBuffer mark = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+        /** {@return the eight bytes of a mark; valid until the next call} */
+        public ByteBuffer encode(long salt, long sequence) {
+            long low = sequence & SEQUENCE_MASK;
+            return mark.clear().putLong(word(crc(crc, hashed, salt, low), low)).flip();
+        }
     }
 }

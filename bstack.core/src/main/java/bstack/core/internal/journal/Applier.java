@@ -19,37 +19,38 @@ public final class Applier {
     private static final int PIECE = 1 << 20;
     private static final int SMALL = 1 << 14;
 
-    private final Storage storage;
-    private final WriteSet edits;
-    private final ByteBuffer frame;
+    private Applier() {}
 
-    /** @param frame the write set's frame, as {@link FrameWriter#encode} made it */
-    Applier(Storage storage, WriteSet edits, ByteBuffer frame) {
-        this.storage = storage;
-        this.edits = edits;
-        this.frame = frame;
-    }
-
-    /** Applies what concerns the payload's offsets {@code [from, to)}. */
-    void apply(long from, long to) throws IOException {
+    /**
+     * Applies what concerns the payload's offsets {@code [from, to)}.
+     *
+     * @param frame the write set's frame, as {@link FrameWriter#encode} made it; afterwards it is as before
+     * @throws IOException if the medium fails
+     */
+    static void apply(Storage storage, WriteSet edits, ByteBuffer frame, long from, long to) throws IOException {
+        int size = frame.limit();
         int at = Frame.HEADER_SIZE;
         for (Extent e : edits.extents()) {
             at += Frame.RANGE_SIZE;
             long start = Math.max(from, e.start());
             long end = Math.min(to, e.end());
             if (start < end) {
-                applyExtent(e, start, end, at);
+                apply(storage, e, start, end, frame, at);
             }
             if (e.kind() == RangeKind.DATA) {
                 at += (int) Frame.alignData(e.length());
             }
         }
+        frame.clear().limit(size);
     }
 
-    private void applyExtent(Extent e, long start, long end, int dataAt) throws IOException {
+    /** Applies a part of one extent, whose bytes begin at {@code dataAt} in the frame. */
+    private static void apply(Storage storage, Extent e, long start, long end, ByteBuffer frame, int dataAt)
+            throws IOException {
         long position = Header.SIZE + start;
         if (e.kind() == RangeKind.DATA) {
-            storage.write(position, frame.slice(dataAt + (int) (start - e.start()), (int) (end - start)));
+            int at = dataAt + (int) (start - e.start());
+            storage.write(position, frame.limit(at + (int) (end - start)).position(at));
         } else if (e.kind() == RangeKind.FILL) {
             storage.zero(position, Header.SIZE + end);
         } else if (e.kind() == RangeKind.COPY) {

@@ -59,6 +59,7 @@ public final class Journal {
     private final BeforeAttach beforeAttach;
     private final FrameWriter writer = new FrameWriter();
     private final JournalCounts counts = new JournalCounts();
+    private final AppliedMark.Encoder marks = new AppliedMark.Encoder();
     private long frameGoal;
 
     private boolean attached;
@@ -443,7 +444,7 @@ public final class Journal {
         willChange();
         writeDurably(position, frame); // I
         // Not flushed: it shows damage to the frame, once the frame has been applied.
-        storage.write(Header.LENGTH_AT, Header.lengthBytes(AppliedMark.of(salt, sequence)));
+        storage.write(Header.LENGTH_AT, marks.encode(salt, sequence));
         ring.add(position, size);
         sequence++;
         counts.frames++;
@@ -456,13 +457,13 @@ public final class Journal {
      * Applies what a frame says about the payload's offsets {@code [from, to)}, without a flush.
      *
      * @param edits the frame's content
-     * @param frame what {@link #append} returned for it
+     * @param frame what {@link #append} has encoded for it
      * @param from offset in the payload
      * @param to offset in the payload
      * @throws IOException if the medium fails
      */
     public void apply(WriteSet edits, ByteBuffer frame, long from, long to) throws IOException {
-        new Applier(storage, edits, frame).apply(from, to);
+        Applier.apply(storage, edits, frame, from, to);
     }
 
     private void noteReplay(WriteSet edits) {

@@ -31,7 +31,11 @@ final class ChannelFiles {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Object key = FileKeys.ofRegularFile(path);
             if (key != null) {
-                Storage storage = lock(path, key, readOnly);
+                Storage storage;
+                synchronized (FileKeys.monitor(key)) {
+                    OwnDescriptors.announcePortable();
+                    storage = lock(path, key, readOnly);
+                }
                 if (storage != null) {
                     return storage;
                 }

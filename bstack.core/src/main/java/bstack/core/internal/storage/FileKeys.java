@@ -13,6 +13,16 @@ final class FileKeys {
     private FileKeys() {}
 
     /**
+     * {@return the monitor under which a file is opened, and a portable lock of it given up} It is one for all copies of
+     * this library in the JVM, since they are in class loaders of their own and have no other object in common.
+     *
+     * @param fileKey what identifies the file
+     */
+    static Object monitor(Object fileKey) {
+        return ("bstack.core: " + fileKey).intern();
+    }
+
+    /**
      * {@return what identifies the file of a name; null if there is none}
      *
      * @throws IOException if it is something else than a regular file, or cannot be seen

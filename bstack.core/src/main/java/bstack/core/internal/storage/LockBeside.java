@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * is empty while it is the one that counts. The last one to leave, having both bytes for itself, makes it {@link #DEAD}
  * and removes it; who has opened it before that sees that it is dead, and opens the next one.
  *
- * <p>Not thread-safe: guarded by the entry in the {@link LockRegistry}.
+ * <p>Not thread-safe: guarded by {@link LockRegistry.Entry#monitor()}.
  */
 final class LockBeside {
     /** Locked, shared or exclusively, as long as the stack is open. */
@@ -87,7 +87,12 @@ final class LockBeside {
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return null;
         }
-        return stack.toRealPath().resolveSibling(".bstack-%s.lock".formatted(inode));
+        return stack.toRealPath().resolveSibling(nameFor(inode));
+    }
+
+    /** {@return the name of the file beside a stack's} */
+    static String nameFor(Object inode) {
+        return ".bstack-%s.lock".formatted(inode);
     }
 
     /** {@return the file that is locked} */

@@ -25,14 +25,21 @@ final class LockRegistry {
 
         private @Nullable Entry next;
 
-        /** How many of the holders have portable access. Guarded by this entry's monitor, as is all work on the lock beside. */
+        private final Object monitor;
+        /** How many of the holders have portable access. Guarded by {@link #monitor()}, as is all work on the lock beside. */
         int portable;
-        /** The lock beside the file, if it is held for the portable ones. Guarded by this entry's monitor. */
+        /** The lock beside the file, if it is held for the portable ones. Guarded by {@link #monitor()}. */
         @Nullable
         LockBeside beside;
 
         private Entry(Object fileKey) {
             this.fileKey = fileKey;
+            this.monitor = FileKeys.monitor(fileKey);
+        }
+
+        /** {@return {@link FileKeys#monitor} of the file} */
+        Object monitor() {
+            return monitor;
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** All mappings of one file that are still open. Closing them needs no memory. Not thread-safe. */
 public final class Mappings {
     private static final int CLOSE_ATTEMPTS = 1000;
+    private static final int AFTER_ERRORS = 2;
 
     private @Nullable Mapped last;
 
@@ -39,30 +40,30 @@ public final class Mappings {
      * could be, and another call tries the others again.
      */
     public void close() {
-        RuntimeException refused = null;
-        Error broken = null;
+        Throwable refused = null;
         for (Mapped each = last; each != null; each = each.before) {
             try {
                 if (!each.closed) {
                     close(each.mapping);
                     each.closed = true;
                 }
-            } catch (RuntimeException e) {
-                refused = e;
-            } catch (Error e) {
-                broken = e;
+            } catch (Throwable e) {
+                // Of any type: a storage of the user's may throw what it does not declare.
+                refused = refused instanceof Error ? refused : e;
             }
         }
-        if (broken != null) {
-            throw broken;
-        }
         if (refused != null) {
-            throw refused;
+            throw Mappings.<RuntimeException>asIs(refused);
         }
         last = null;
     }
 
-    /** A close fails while a copy runs that holds the memory, which is over soon. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E asIs(Throwable t) throws E {
+        throw (E) t;
+    }
+
+    /** A close fails while a copy runs that holds the memory, which is over soon. After anything else it is tried again. */
     private static void close(Storage.Mapping mapping) {
         for (int i = 0; ; i++) {
             try {
@@ -73,6 +74,10 @@ public final class Mappings {
                     throw inUse;
                 }
                 Thread.onSpinWait();
+            } catch (Throwable e) {
+                if (i >= AFTER_ERRORS) {
+                    throw e;
+                }
             }
         }
     }

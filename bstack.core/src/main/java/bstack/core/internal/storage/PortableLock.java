@@ -20,7 +20,7 @@ final class PortableLock {
 
     private final LockRegistry.Entry entry;
     private final String path;
-    /** Whether this one counts among the portable holders. Guarded by the entry's monitor. */
+    /** Whether this one counts among the portable holders. Guarded by {@link LockRegistry.Entry#monitor()}. */
     private boolean counted;
 
     /** Kept because the JVM forgets a lock whose object is garbage, though the system does not. */
@@ -42,7 +42,7 @@ final class PortableLock {
      * @throws BStackLockedException if the file is in use
      */
     void take(Path file, BlockingFile data, boolean shared) throws IOException {
-        synchronized (entry) {
+        synchronized (entry.monitor()) {
             if (entry.portable == 0) {
                 firstPart = lock(data, 0, FIRST_PART, shared);
                 takeBeside(file, shared);
@@ -64,6 +64,7 @@ final class PortableLock {
             throw new BStackLockedException(path, entry.beside.isHeldHere());
         }
         if (outcome == LockBeside.Outcome.IMPOSSIBLE) {
+            OwnDescriptors.announceUnguarded();
             Log.warn(
                     Log.STORAGE,
                     "{}: {} cannot be created: the lock of this reader is lost when this JVM closes another channel of"
@@ -94,7 +95,7 @@ final class PortableLock {
      * @param again the same file, open once more; or null
      */
     void close(@Nullable BlockingFile data, @Nullable BlockingFile again) throws IOException {
-        synchronized (entry) {
+        synchronized (entry.monitor()) {
             try {
                 if (counted) {
                     counted = false;

@@ -59,10 +59,17 @@ public final class StorageFiles {
             } catch (BStackLockedException held) {
                 long left = patience - (System.nanoTime() - start);
                 if (left <= 0 || !LockRegistry.awaitRelease(Math.min(left, PAUSE_NANOS))) {
-                    throw held;
+                    throw named(held, path, readOnly);
                 }
             }
         }
+    }
+
+    /** The system does not always name the holder, which may be another copy of this library in this JVM. */
+    private static BStackLockedException named(BStackLockedException held, Path path, boolean readOnly) {
+        return held.heldByThisJvm() || !OwnDescriptors.exclude(path, readOnly)
+                ? held
+                : new BStackLockedException(path.toString(), true);
     }
 
     private static boolean isNative(Path path, BStackOptions.Access access) throws IOException {

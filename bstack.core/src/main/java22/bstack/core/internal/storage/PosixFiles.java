@@ -33,6 +33,8 @@ final class PosixFiles {
     private final byte[] name;
     private final boolean readOnly;
     private final boolean creates;
+    /** How another copy of this library in this JVM has locked the file beside; see {@link OwnDescriptors}. */
+    private int lockedByCopy = OwnDescriptors.NONE;
 
     private PosixFiles(Path path, boolean readOnly, boolean creates) {
         this.path = path;
@@ -55,12 +57,27 @@ final class PosixFiles {
 
     /** {@return the storage, locked; null if the file was created, replaced or removed meanwhile} */
     private @Nullable Storage attempt() throws IOException {
+        Object key = FileKeys.ofRegularFile(path);
+        if (key == null) {
+            return attempt(null, null);
+        }
+        Path beside;
+        try {
+            beside = LockBeside.fileFor(path);
+        } catch (NoSuchFileException removed) {
+            return null;
+        }
+        synchronized (FileKeys.monitor(key)) {
+            return attempt(key, beside);
+        }
+    }
+
+    private @Nullable Storage attempt(@Nullable Object key, @Nullable Path beside) throws IOException {
         Descriptor file = new Descriptor();
         boolean keep = false;
         try {
             // Asked first: in a JVM that has the file open already, through a FileChannel, a close of it loses a lock.
-            Object key = FileKeys.ofRegularFile(path);
-            if (key != null && !file.hold(key, readOnly)) {
+            if (key != null && (!file.hold(key, readOnly) || isPortableInAnotherCopy(file, key, beside))) {
                 throw new BStackLockedException(path.toString(), true);
             }
             // O_NONBLOCK: the open of a FIFO under this name must fail, not wait.
@@ -84,7 +101,7 @@ final class PosixFiles {
             if (!key.equals(FileKeys.ofRegularFile(path))) {
                 return null;
             }
-            respectPortable(file);
+            respectPortable(file, beside);
             Storage storage = new PosixStorage(path.toString(), file);
             keep = true;
             return storage;
@@ -117,14 +134,31 @@ final class PosixFiles {
         }
     }
 
+    /**
+     * Whether another copy of this library in this JVM has the file by portable access, in a way that excludes this one.
+     * The file must not be opened then: its close would lose a lock.
+     */
+    private boolean isPortableInAnotherCopy(Descriptor file, Object key, @Nullable Path beside) {
+        lockedByCopy = OwnDescriptors.NONE;
+        // Where readers of this copy have it, this one is to be another of them.
+        if (beside == null || file.entry().portable > 0) {
+            return false;
+        }
+        if (OwnDescriptors.isPortableAnnounced() || Files.exists(beside)) {
+            lockedByCopy = OwnDescriptors.beside(path);
+        }
+        return OwnDescriptors.excludes(lockedByCopy, readOnly)
+                || OwnDescriptors.isUnguardedAnnounced()
+                        && OwnDescriptors.excludes(OwnDescriptors.byChannels(key), readOnly);
+    }
+
     /** Throws for a file that is open by portable access, which may have lost its lock on the file itself. */
-    private void respectPortable(Descriptor file) throws IOException {
-        Path beside = LockBeside.fileFor(path);
+    private void respectPortable(Descriptor file, @Nullable Path beside) throws IOException {
         if (beside == null) {
             return;
         }
-        synchronized (file.entry()) {
-            if (file.entry().portable > 0) {
+        synchronized (file.entry().monitor()) {
+            if (file.entry().portable > 0 || lockedByCopy != OwnDescriptors.NONE) {
                 // This JVM has it, and to close another descriptor of it would give it up.
                 return;
             }

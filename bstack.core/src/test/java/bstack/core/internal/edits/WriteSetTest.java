@@ -29,6 +29,12 @@ final class WriteSetTest {
             model = below.clone();
         }
 
+        /** A copy of another one, which goes on changing. */
+        Pair(Pair other) {
+            set = other.set.copy();
+            model = other.model.clone();
+        }
+
         void put(int start, byte[] bytes) {
             model = Arrays.copyOf(model, Math.max(model.length, start + bytes.length));
             System.arraycopy(bytes, 0, model, start, bytes.length);
@@ -88,9 +94,12 @@ final class WriteSetTest {
             long growth = FrameWriter.boundOfGrowth(upper.set);
             boolean inFile = lower.set.hasBytesInFile() || upper.set.hasBytesInFile();
             assertReads(upper, source(lower, committed), below.length);
+            Pair earlier = new Pair(lower);
+            assertEquals(lower.set.hasBytesInFile(), earlier.set.hasBytesInFile());
             lower.set.absorb(upper.set);
             lower.model = upper.model;
             assertSound(lower, committed);
+            assertSound(earlier, committed);
             assertTrue(FrameWriter.boundOf(lower.set) <= before + growth, "the frame grew by more than was said");
             assertEquals(inFile, lower.set.hasBytesInFile());
         }
@@ -218,6 +227,48 @@ final class WriteSetTest {
         }
         assertEquals(1, set.size());
         assertEquals(15_000, set.heapBytes());
+    }
+
+    @Test
+    void thousands_of_extents_read_as_a_byte_array_does() throws IOException {
+        long seed = Long.getLong("bstack.seed", System.nanoTime());
+        try {
+            for (int round = 0; round < 4; round++) {
+                random = new SplittableRandom(seed + round);
+                random.nextBytes(medium);
+                manyExtents(5000 << round);
+            }
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError("repeat this run with -Dbstack.seed=" + seed, failure);
+        }
+    }
+
+    private void manyExtents(int length) throws IOException {
+        byte[] committed = new byte[length];
+        random.nextBytes(committed);
+        Pair lower = new Pair(committed);
+        for (int layer = 0; layer < 3; layer++) {
+            Pair upper = new Pair(lower.model);
+            for (int i = 0; i < length / 4; i++) {
+                int start = random.nextInt(upper.model.length);
+                int count = Math.min(upper.model.length - start, random.nextInt(500) == 0 ? 1000 : random.nextInt(6));
+                if (random.nextInt(3) == 0) {
+                    upper.set.zero(start, count);
+                    upper.put(start, new byte[count]);
+                } else {
+                    byte[] bytes = new byte[count];
+                    random.nextBytes(bytes);
+                    upper.set.write(start, bytes, 0, count);
+                    upper.put(start, bytes);
+                }
+            }
+            upper.set.truncate(length - layer * length / 8);
+            upper.model = Arrays.copyOf(upper.model, length - layer * length / 8);
+            assertSound(upper, lower.model);
+            lower.set.absorb(upper.set);
+            lower.model = upper.model;
+            assertSound(lower, committed);
+        }
     }
 
     @Test

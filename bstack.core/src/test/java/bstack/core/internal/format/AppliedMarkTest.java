@@ -43,4 +43,14 @@ class AppliedMarkTest {
             }
         }
     }
+
+    @Test
+    void an_encoder_makes_the_same_marks_one_after_the_other() {
+        AppliedMark.Encoder encoder = new AppliedMark.Encoder();
+        for (long sequence : new long[] {1, 7, (1 << 24) + 7, Long.MAX_VALUE, 7}) {
+            for (long salt : new long[] {SALT, 0, -1}) {
+                assertEquals(Header.lengthBytes(AppliedMark.of(salt, sequence)), encoder.encode(salt, sequence));
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import bstack.core.Storage;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ final class MappingsTest {
     private static final class Fake implements Storage.Mapping {
         private int inUse;
         private int closed;
+        /** What a close throws once, which it should not. */
+        private Throwable odd;
 
         Fake(int inUse) {
             this.inUse = inUse;
@@ -41,11 +44,21 @@ final class MappingsTest {
 
         @Override
         public void close() {
+            if (odd != null) {
+                Throwable thrown = odd;
+                odd = null;
+                throw Fake.<RuntimeException>asIs(thrown);
+            }
             if (inUse > 0) {
                 inUse--;
                 throw new IllegalStateException("in use");
             }
             closed++;
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> E asIs(Throwable t) throws E {
+            throw (E) t;
         }
     }
 
@@ -76,5 +89,16 @@ final class MappingsTest {
         assertEquals(1, mapping.closed);
         mappings.close();
         assertEquals(1, mapping.closed);
+    }
+
+    @Test
+    void one_whose_close_throws_something_odd_once_is_closed() {
+        for (Throwable odd :
+                new Throwable[] {new IOException("no space"), new OutOfMemoryError(), new RuntimeException()}) {
+            Fake mapping = add(0);
+            mapping.odd = odd;
+            mappings.close();
+            assertEquals(1, mapping.closed, odd::toString);
+        }
     }
 }

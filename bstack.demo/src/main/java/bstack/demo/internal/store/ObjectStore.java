@@ -60,7 +60,7 @@ public final class ObjectStore implements Closeable {
     }
 
     private Optional<Catalog> catalog() throws IOException {
-        return heap.stack().transact(() -> Catalog.read(heap));
+        return heap.stack().view(() -> Catalog.read(heap));
     }
 
     /** {@return how many objects there are} */
@@ -136,7 +136,7 @@ public final class ObjectStore implements Closeable {
 
     /** {@return what the index says of the object, if there is one} */
     public Optional<StoredObject> find(Key key) throws IOException {
-        return heap.stack().transact(() -> {
+        return heap.stack().view(() -> {
             Optional<Catalog> catalog = Catalog.read(heap);
             return catalog.isEmpty()
                     ? Optional.empty()
@@ -218,7 +218,7 @@ public final class ObjectStore implements Closeable {
     }
 
     private Run run(byte[] from) throws IOException {
-        return heap.stack().transact(() -> {
+        return heap.stack().view(() -> {
             Optional<Catalog> catalog = Catalog.read(heap);
             return catalog.isEmpty()
                     ? new Run(List.of(), null)

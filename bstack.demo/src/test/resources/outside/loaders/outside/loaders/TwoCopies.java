@@ -49,7 +49,9 @@ public final class TwoCopies {
             open(copy, how, file).close();
             System.out.println(how + " succeeded");
         } catch (InvocationTargetException e) {
-            System.out.println(how + " " + e.getCause().getClass().getName());
+            Throwable refusal = e.getCause();
+            Object byThisJvm = refusal.getClass().getMethod("heldByThisJvm").invoke(refusal);
+            System.out.println(how + " " + refusal.getClass().getName() + " " + byThisJvm);
         }
     }
 

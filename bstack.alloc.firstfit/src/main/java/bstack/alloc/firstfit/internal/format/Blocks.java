@@ -18,13 +18,22 @@ public final class Blocks {
     private static final int CHUNK = 1 << 20;
     /** Up to this size a new block is built in memory and pushed at once. */
     private static final int SMALL_BLOCK = 4096;
+    /** Up to this size what is split off a block is written by one write, zeros included. */
+    private static final int SMALL_SPLIT = 256;
+    /** The footer of a block and the header of the next. */
+    private static final int SEAM_SIZE = FOOTER_SIZE + HEADER_SIZE;
     /** Header and links of a free block. */
-    private static final int HEAD_SIZE = HEADER_SIZE + PREVIOUS + WORD;
+    static final int HEAD_SIZE = HEADER_SIZE + PREVIOUS + WORD;
 
     private final BStack stack;
 
     public Blocks(BStack stack) {
         this.stack = stack;
+    }
+
+    /** {@return what reads whole blocks of this heap} */
+    public BlockImage image() {
+        return new BlockImage(stack);
     }
 
     public long length() throws IOException {
@@ -35,8 +44,13 @@ public final class Blocks {
         return stack.get(offset, offset + n);
     }
 
+    /** Reads as many bytes as remain in a buffer. */
+    public void read(long offset, ByteBuffer dst) throws IOException {
+        stack.getInto(offset, dst);
+    }
+
     public long word(long offset) throws IOException {
-        return Words.u64(stack.get(offset, offset + WORD), 0);
+        return stack.getLong(offset);
     }
 
     public void setWord(long offset, long value) throws IOException {
@@ -46,7 +60,7 @@ public final class Blocks {
     }
 
     public int flags() throws IOException {
-        return Words.u32(stack.get(FLAGS_OFFSET, FLAGS_OFFSET + Integer.BYTES), 0);
+        return stack.getInt(FLAGS_OFFSET);
     }
 
     public void setFlags(int flags) throws IOException {
@@ -70,13 +84,12 @@ public final class Blocks {
     }
 
     public boolean isFree(long address) throws IOException {
-        long at = address - HEADER_SIZE + BLOCK_FLAGS;
-        return (Words.u32(stack.get(at, at + Integer.BYTES), 0) & FREE) != 0;
+        return (stack.getInt(address - HEADER_SIZE + BLOCK_FLAGS) & FREE) != 0;
     }
 
-    /** Marks a free block as used, and clears the bytes after its flags. */
-    public void setUsed(long address) throws IOException {
-        setWord(address - HEADER_SIZE + BLOCK_FLAGS, 0);
+    /** Marks a free block as used: clears its flags, the bytes after them, and its first {@code wanted} bytes. */
+    public void setUsed(long address, long wanted) throws IOException {
+        zero(address - HEADER_SIZE + BLOCK_FLAGS, address + wanted);
     }
 
     /** Marks a block as free, and clears the bytes after its flags. */
@@ -128,19 +141,6 @@ public final class Blocks {
         setWord(address + PREVIOUS, previous);
     }
 
-    /** What a block's header and, if it is free, its links say. */
-    public record Head(long size, boolean isFree, long next, long previous) {}
-
-    /** {@return header and links, read in one go} */
-    public Head head(long address) throws IOException {
-        byte[] bytes = bytes(address - HEADER_SIZE, HEAD_SIZE);
-        return new Head(
-                Words.u64(bytes, 0),
-                (Words.u32(bytes, BLOCK_FLAGS) & FREE) != 0,
-                Words.u64(bytes, HEADER_SIZE + NEXT),
-                Words.u64(bytes, HEADER_SIZE + PREVIOUS));
-    }
-
     /** Writes header, links and footer of a free block. */
     public void writeFree(long address, long size, long next, long previous) throws IOException {
         byte[] bytes = new byte[HEAD_SIZE];
@@ -155,17 +155,25 @@ public final class Blocks {
     /**
      * Cuts a free block in two: the front stays free, the back of {@code wanted} bytes becomes a used block.
      *
-     * @return the used block's address; its content is left as it is
+     * @return the used block's address; its content is zero
      */
     public long split(long address, long size, long wanted) throws IOException {
         long rest = size - wanted - OVERHEAD;
-        byte[] seam = new byte[FOOTER_SIZE + HEADER_SIZE];
-        Words.putU64(seam, 0, rest);
-        Words.putU64(seam, FOOTER_SIZE, wanted);
-        stack.set(address + rest, seam);
         setSize(address, rest);
         long used = address + rest + OVERHEAD;
-        setFooter(used, wanted);
+        boolean atOnce = wanted <= SMALL_SPLIT;
+        // From the front's footer to the content of the back, or to its end.
+        byte[] seam = new byte[SEAM_SIZE + (atOnce ? (int) wanted + FOOTER_SIZE : 0)];
+        Words.putU64(seam, 0, rest);
+        Words.putU64(seam, FOOTER_SIZE, wanted);
+        if (atOnce) {
+            Words.putU64(seam, SEAM_SIZE + (int) wanted, wanted);
+        }
+        stack.set(address + rest, seam);
+        if (!atOnce) {
+            zero(used, used + wanted);
+            setFooter(used, wanted);
+        }
         return used;
     }
 

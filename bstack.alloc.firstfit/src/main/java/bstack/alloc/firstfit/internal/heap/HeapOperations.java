@@ -2,6 +2,7 @@ package bstack.alloc.firstfit.internal.heap;
 
 import static bstack.alloc.firstfit.internal.format.FirstFitLayout.*;
 
+import bstack.alloc.firstfit.internal.format.BlockImage;
 import bstack.alloc.firstfit.internal.format.Blocks;
 import bstack.alloc.firstfit.internal.index.FreeSpace;
 import bstack.core.BStack;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeapOperations {
     private final Blocks blocks;
+    private final BlockImage block;
     private final FreeSpace free;
 
     HeapOperations(BStack stack) {
         this.blocks = new Blocks(stack);
+        this.block = blocks.image();
         this.free = new FreeSpace(stack, blocks);
     }
 
@@ -35,11 +38,12 @@ public final class HeapOperations {
         if (!isAddress(start, end)) {
             return "no block can start at %d in a payload of %d bytes".formatted(start, end);
         }
-        long size = blocks.size(start);
-        if (!fits(start, size, end) || blocks.footer(start, size) != size) {
+        block.read(start, end);
+        long size = block.size();
+        if (!fits(start, size, end) || block.footer() != size) {
             return "there is no block at %d, or its header and footer disagree".formatted(start);
         }
-        if (blocks.isFree(start)) {
+        if (block.isFree()) {
             return "the block at %d is free".formatted(start);
         }
         if (length > size) {
@@ -67,11 +71,7 @@ public final class HeapOperations {
     public long allocate(long length) throws IOException {
         long size = blockSize(length);
         long address = free.take(size);
-        if (address == NULL) {
-            return blocks.append(size);
-        }
-        blocks.zero(address, address + size);
-        return address;
+        return address == NULL ? blocks.append(size) : address;
     }
 
     /** Frees a used block, and cuts off what is then free at the end of the payload. */
@@ -148,12 +148,7 @@ public final class HeapOperations {
 
     /** Moves a block's bytes to a free block, or else to the end of the payload, and frees the old one. */
     private long move(long address, long size, long length, long wanted) throws IOException {
-        long target = free.take(wanted);
-        if (target == NULL) {
-            target = blocks.append(wanted);
-        } else {
-            blocks.zero(target + length, target + wanted);
-        }
+        long target = allocate(wanted);
         blocks.copy(address, target, length);
         free.release(address, size);
         return target;

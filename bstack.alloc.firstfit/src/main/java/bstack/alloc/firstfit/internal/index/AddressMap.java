@@ -13,13 +13,35 @@ import org.jspecify.annotations.Nullable;
 final class AddressMap {
     private static final int CHUNK = 256;
     private static final int SPARSE = CHUNK / 4;
+    /** How many entries a chunk gets that is filled in rising order. */
+    private static final int FILLING = CHUNK - SPARSE;
     /** The result of a look-up if there is no such entry. */
     static final int NONE = -1;
 
-    private Chunk[] chunks = new Chunk[4];
+    private Chunk[] chunks;
     private int used;
     /** Chunks to be used again, in a chain. */
     private @Nullable Chunk spare;
+
+    /** Creates an empty map. */
+    AddressMap() {
+        chunks = new Chunk[4];
+    }
+
+    /** Creates a map of addresses to the positions that follow from their places in the list, newest first. */
+    AddressMap(AddressOrder order) {
+        int count = order.count();
+        chunks = new Chunk[Math.max(4, count / FILLING + 2)];
+        for (int from = 0; from < count; from += FILLING) {
+            Chunk chunk = new Chunk();
+            chunk.count = Math.min(FILLING, count - from);
+            for (int i = 0; i < chunk.count; i++) {
+                chunk.addresses[i] = order.address(from + i);
+                chunk.positions[i] = count - 1 - order.place(from + i);
+            }
+            chunks[used++] = chunk;
+        }
+    }
 
     private static final class Chunk {
         final long[] addresses = new long[CHUNK];
@@ -29,8 +51,18 @@ final class AddressMap {
         @Nullable
         Chunk nextSpare;
 
+        /** {@return the index of an address, or −1 less the index at which it would be inserted} */
         int find(long address) {
-            return Arrays.binarySearch(addresses, 0, count, address);
+            int low = 0;
+            // Without a branch in the loop: no processor could foretell it.
+            for (int rest = count; rest > 0; ) {
+                int half = (rest + 1) >>> 1;
+                // All ones if that address is lower; none is negative, so the difference has the right sign.
+                long isLower = (addresses[low + half - 1] - address) >> (Long.SIZE - 1);
+                low += half & (int) isLower;
+                rest -= half;
+            }
+            return low < count && addresses[low] == address ? low : -1 - low;
         }
 
         void insert(int at, long address, int position) {
@@ -82,7 +114,7 @@ final class AddressMap {
         if (chunk.count == CHUNK) {
             Chunk right = takeSpare();
             // Addresses mostly come in rising order when a map is filled, so that the right half stays the short one.
-            chunk.moveTail(c == used - 1 ? CHUNK - SPARSE : CHUNK / 2, right);
+            chunk.moveTail(c == used - 1 ? FILLING : CHUNK / 2, right);
             insertChunk(c + 1, right);
             chunk = address < right.addresses[0] ? chunk : right;
         }
@@ -111,14 +143,14 @@ final class AddressMap {
         return at < 0 ? NONE : chunks[c].positions[at];
     }
 
-    /** {@return the greatest address that is not above the given one, or {@link #NONE}} */
-    long floor(long address) {
+    /** {@return the position of the greatest address that is not above the given one, or {@link #NONE}} */
+    int floor(long address) {
         int c = chunkOf(address);
         if (c < 0) {
             return NONE;
         }
         int at = chunks[c].find(address);
-        return chunks[c].addresses[at >= 0 ? at : -at - 2];
+        return chunks[c].positions[at >= 0 ? at : -at - 2];
     }
 
     /** {@return the greatest address, or {@link #NONE}} */

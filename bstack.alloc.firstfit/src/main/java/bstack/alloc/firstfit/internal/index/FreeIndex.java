@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FreeIndex {
     private final Consumer<Runnable> onRollback;
-    private final AddressMap byAddress = new AddressMap();
+    private final AddressMap byAddress;
     private ListOrder byAge;
     private int renumberings;
     /** Set while a change, or its inverse, is being made; what is left set was broken off. */
@@ -33,7 +33,20 @@ public final class FreeIndex {
      * @param onRollback takes what undoes a change when the running transaction rolls back
      */
     FreeIndex(int expected, Consumer<Runnable> onRollback) {
+        this.byAddress = new AddressMap();
         this.byAge = new ListOrder(expected);
+        this.onRollback = onRollback;
+    }
+
+    /**
+     * Creates an index of all blocks at once.
+     *
+     * @param order the blocks by address; their places are those in the list, from the newest on
+     * @param onRollback takes what undoes a change when the running transaction rolls back
+     */
+    FreeIndex(AddressOrder order, Consumer<Runnable> onRollback) {
+        this.byAddress = new AddressMap(order);
+        this.byAge = new ListOrder(order);
         this.onRollback = onRollback;
     }
 
@@ -52,10 +65,19 @@ public final class FreeIndex {
         return position < 0 ? 0 : byAge.size(position);
     }
 
-    /** {@return the address of the newest free block of at least {@code size} bytes, or null (0)} */
-    long firstFit(long size) {
-        int position = byAge.newest(size);
-        return position < 0 ? NULL : byAge.address(position);
+    /** {@return the position of the newest free block of at least {@code size} bytes, or −1} */
+    int firstFit(long size) {
+        return byAge.newest(size);
+    }
+
+    /** {@return the address of the free block at a position} */
+    long addressAt(int position) {
+        return byAge.address(position);
+    }
+
+    /** {@return the size of the free block at a position} */
+    long sizeAt(int position) {
+        return byAge.size(position);
     }
 
     /** {@return the highest address of a free block, or null (0)} */
@@ -63,17 +85,21 @@ public final class FreeIndex {
         return Math.max(NULL, byAddress.last());
     }
 
-    /** {@return the address of the free block that ends where the block at {@code address} begins, or null (0)} */
-    long leftNeighbour(long address) {
-        long left = byAddress.floor(address - 1);
-        return left > NULL && blockEnd(left, size(left)) == address - HEADER_SIZE ? left : NULL;
+    /** {@return the position of the free block that ends where the block at {@code address} begins, or −1} */
+    int leftNeighbour(long address) {
+        int left = byAddress.floor(address - 1);
+        return left >= 0 && endAt(left) == address - HEADER_SIZE ? left : AddressMap.NONE;
     }
 
     /** {@return the address of a free block that shares bytes with the block given, tags included, or null (0)} */
     public long overlapping(long address, long size) {
         // Free blocks do not overlap each other, so the last one that begins before the end reaches furthest.
-        long last = byAddress.floor(blockEnd(address, size) + HEADER_SIZE - 1);
-        return last > NULL && blockEnd(last, size(last)) > address - HEADER_SIZE ? last : NULL;
+        int last = byAddress.floor(blockEnd(address, size) + HEADER_SIZE - 1);
+        return last >= 0 && endAt(last) > address - HEADER_SIZE ? byAge.address(last) : NULL;
+    }
+
+    private long endAt(int position) {
+        return blockEnd(byAge.address(position), byAge.size(position));
     }
 
     /**
@@ -112,10 +138,9 @@ public final class FreeIndex {
         unknown = false;
     }
 
-    /** Changes the size of a block, which keeps its place in the list. */
-    void resize(long address, long size) {
-        int position = byAddress.get(address);
-        IndexChange change = new IndexChange(this, IndexChange.RESIZED, address, byAge.size(position));
+    /** Changes the size of the block at a position, which it keeps. */
+    void resizeAt(int position, long size) {
+        IndexChange change = new IndexChange(this, IndexChange.RESIZED, byAge.address(position), byAge.size(position));
         onRollback.accept(change);
         unknown = true;
         byAge.resize(position, size);

@@ -2,6 +2,7 @@ package bstack.alloc.firstfit.internal.index;
 
 import static bstack.alloc.firstfit.internal.format.FirstFitLayout.*;
 
+import bstack.alloc.firstfit.internal.format.BlockImage;
 import bstack.alloc.firstfit.internal.format.Blocks;
 import bstack.core.BStack;
 import java.io.IOException;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class FreeSpace {
     private final BStack stack;
     private final Blocks blocks;
+    private final BlockImage block;
     private @Nullable FreeIndex index;
 
     public FreeSpace(BStack stack, Blocks blocks) {
         this.stack = stack;
         this.blocks = blocks;
+        this.block = blocks.image();
     }
 
     /**
@@ -48,21 +51,23 @@ public final class FreeSpace {
      * Takes the newest free block that is large enough, or its back.
      *
      * @param size the size wanted, a block's
-     * @return the address of a used block of at least that size with arbitrary content, or null (0) if none is free
+     * @return the address of a used block of at least that size, its first {@code size} bytes zero; or null (0) if none
+     *     is free
      */
     public long take(long size) throws IOException {
         FreeIndex list = index();
-        long found = list.firstFit(size);
-        if (found == NULL) {
+        int position = list.firstFit(size);
+        if (position < 0) {
             return NULL;
         }
-        long foundSize = list.size(found);
+        long found = list.addressAt(position);
+        long foundSize = list.sizeAt(position);
         if (isSplit(foundSize, size)) {
-            list.resize(found, foundSize - size - OVERHEAD);
+            list.resizeAt(position, foundSize - size - OVERHEAD);
             return blocks.split(found, foundSize, size);
         }
         unlink(found);
-        blocks.setUsed(found);
+        blocks.setUsed(found, size);
         return found;
     }
 
@@ -76,11 +81,11 @@ public final class FreeSpace {
             unlink(right);
             freedSize += OVERHEAD + rightSize;
         }
-        long left = index().leftNeighbour(address);
-        if (left != NULL) {
-            freedSize += OVERHEAD + index().size(left);
-            unlink(left);
-            freed = left;
+        int left = index().leftNeighbour(address);
+        if (left >= 0) {
+            freed = index().addressAt(left);
+            freedSize += OVERHEAD + index().sizeAt(left);
+            unlink(freed);
         }
         add(freed, freedSize);
     }
@@ -98,8 +103,9 @@ public final class FreeSpace {
 
     /** Takes a free block out of the list; its own tags stay as they are. */
     public void unlink(long address) throws IOException {
-        long next = blocks.next(address);
-        long previous = blocks.previous(address);
+        block.readHead(address);
+        long next = block.next();
+        long previous = block.previous();
         checkLink(address + NEXT, next);
         checkLink(address + PREVIOUS, previous);
         if (previous == NULL) {

@@ -36,6 +36,19 @@ final class ListOrder {
         largest = new long[firstLeaf + groups];
     }
 
+    /** Creates an order of all blocks at once; their places are those in the list, from the newest on. */
+    ListOrder(AddressOrder order) {
+        this(order.count());
+        end = order.count();
+        count = end;
+        for (int i = 0; i < end; i++) {
+            int position = end - 1 - order.place(i);
+            addresses[position] = order.address(i);
+            sizes[position] = order.size(i);
+        }
+        playAll();
+    }
+
     int count() {
         return count;
     }

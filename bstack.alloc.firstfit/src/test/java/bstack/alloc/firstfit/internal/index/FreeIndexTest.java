@@ -41,6 +41,8 @@ class FreeIndexTest {
             if (index.isStale()) {
                 stale++;
                 index = rebuilt();
+            } else if (round % 25 == 0) {
+                index = madeAtOnce();
             }
             check(random);
         }
@@ -62,8 +64,28 @@ class FreeIndexTest {
         } else {
             long[] block = list.get(random.nextInt(list.size()));
             block[1] = 16 + 8L * random.nextInt(500);
-            index.resize(block[0], block[1]);
+            resize(index, block[0], block[1]);
         }
+    }
+
+    private static long firstFit(FreeIndex index, long size) {
+        return addressAt(index, index.firstFit(size));
+    }
+
+    private static long leftNeighbour(FreeIndex index, long address) {
+        return addressAt(index, index.leftNeighbour(address));
+    }
+
+    private static long addressAt(FreeIndex index, int position) {
+        return position < 0 ? 0 : index.addressAt(position);
+    }
+
+    /** Changes the size of a block by the position that its address leads to. */
+    private static void resize(FreeIndex index, long address, long size) {
+        int position = index.leftNeighbour(address + index.size(address) + 24);
+        assertEquals(address, index.addressAt(position));
+        assertEquals(index.size(address), index.sizeAt(position));
+        index.resizeAt(position, size);
     }
 
     private static List<long[]> copy(List<long[]> blocks) {
@@ -86,6 +108,16 @@ class FreeIndexTest {
         return fresh;
     }
 
+    private FreeIndex madeAtOnce() {
+        LongList addresses = new LongList();
+        LongList sizes = new LongList();
+        for (long[] block : list) {
+            addresses.add(block[0]);
+            sizes.add(block[1]);
+        }
+        return new FreeIndex(new AddressOrder(addresses, sizes), undo::add);
+    }
+
     private void check(Random random) {
         assertEquals(list.size(), index.count());
         TreeMap<Long, Long> sorted = new TreeMap<>();
@@ -99,22 +131,47 @@ class FreeIndexTest {
                             .findFirst()
                             .map(b -> b[0])
                             .orElse(0L),
-                    index.firstFit(size));
+                    firstFit(index, size));
             long address = 64 + 4096L * random.nextInt(100_000);
             assertEquals(sorted.getOrDefault(address, 0L), index.size(address));
             long probe = 64 + 8L * random.nextInt(51_200_000);
             var left = sorted.lowerEntry(probe);
             assertEquals(
                     left != null && left.getKey() + left.getValue() + 24 == probe ? left.getKey() : 0,
-                    index.leftNeighbour(probe));
+                    leftNeighbour(index, probe));
             boolean overlaps = sorted.entrySet().stream()
                     .anyMatch(b -> b.getKey() - 16 < probe + 108 && probe - 16 < b.getKey() + b.getValue() + 8);
             assertEquals(overlaps, index.overlapping(probe, 100) != 0);
         }
         for (long[] block : list) {
             assertEquals(block[1], index.size(block[0]));
-            assertEquals(block[0], index.leftNeighbour(block[0] + block[1] + 24));
+            assertEquals(block[0], leftNeighbour(index, block[0] + block[1] + 24));
             assertEquals(block[0], index.overlapping(block[0] + 8, 16));
+        }
+    }
+
+    @Test
+    void anOrderByAddressHasEveryAddressOfAListWithItsPlace() {
+        Random random = new Random(7);
+        for (int bits = 3; bits < 63; bits += 6) {
+            LongList addresses = new LongList();
+            LongList sizes = new LongList();
+            TreeMap<Long, Integer> places = new TreeMap<>();
+            for (int i = 0; i < 3 * bits; i++) {
+                long address = (random.nextLong() >>> (64 - bits)) & -8;
+                if (places.putIfAbsent(address, addresses.size()) == null) {
+                    addresses.add(address);
+                    sizes.add(i);
+                }
+            }
+            AddressOrder order = new AddressOrder(addresses, sizes);
+            assertEquals(places.size(), order.count());
+            int i = 0;
+            for (var place : places.entrySet()) {
+                assertEquals(place.getKey(), order.address(i));
+                assertEquals(sizes.get(place.getValue()), order.size(i));
+                assertEquals(place.getValue(), order.place(i++));
+            }
         }
     }
 
@@ -135,7 +192,7 @@ class FreeIndexTest {
         failed.add(4160, 32);
         undo.clear();
         List<Runnable> changes =
-                List.of(() -> failed.add(8256, 48), () -> failed.remove(64), () -> failed.resize(4160, 24));
+                List.of(() -> failed.add(8256, 48), () -> failed.remove(64), () -> resize(failed, 4160, 24));
         for (int when = 0; when < 2; when++) {
             for (Runnable change : changes) {
                 failing[when] = true;
@@ -147,7 +204,7 @@ class FreeIndexTest {
                 assertEquals(
                         List.of(2, 16L, 32L, 0L, 4160L),
                         List.of(failed.count(), failed.size(64), failed.size(4160), failed.size(8256), failed.last()));
-                assertEquals(4160, failed.firstFit(16));
+                assertEquals(4160, firstFit(failed, 16));
             }
         }
     }
@@ -162,12 +219,12 @@ class FreeIndexTest {
         assertEquals(million, big.count());
         for (int i = million - 1; i >= 0; i--) {
             if (i % 100 == 99) {
-                assertEquals(64 + 1024L * scattered(i), big.firstFit(16 + 8 * 99));
+                assertEquals(64 + 1024L * scattered(i), firstFit(big, 16 + 8 * 99));
             }
             big.remove(64 + 1024L * scattered(i));
         }
         assertEquals(0, big.count());
-        assertEquals(0, big.firstFit(16));
+        assertEquals(0, firstFit(big, 16));
         assertEquals(0, big.last());
         assertFalse(big.isStale());
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * An AVL tree over the slots of a {@link BlockTable}, in plain arrays.
  *
  * <p>The tree by (size, address) has the very shape of the tree in the file, so inserting and removing follow the rules
- * that readers of the file know: a removed node with two children is replaced by its successor, and every node on the
- * path back is rebalanced. Only nodes that come out different are touched, and each is reported to the
+ * that readers of the file know: a removed node with two children is replaced by its successor, and on the path back
+ * every node below which a height has changed is rebalanced. Only nodes that come out different are touched, and each is reported to the
  * {@link IndexChanges} first: a handful per operation, however large the tree.
  *
  * <p>The height of a leaf is 1, that of nothing 0; a balance is the right height less the left one. Recursion is as
@@ -120,22 +120,18 @@ public final class AvlTree {
             link(slot, NONE, NONE);
             return slot;
         }
-        if (order.before(slot, node)) {
-            link(node, insertInto(left[node], slot), right[node]);
-        } else {
-            link(node, left[node], insertInto(right[node], slot));
-        }
-        return rebalanced(node);
+        boolean isLeft = order.before(slot, node);
+        int child = isLeft ? left[node] : right[node];
+        int childHeight = height(child);
+        return withChild(node, isLeft, child, childHeight, insertInto(child, slot));
     }
 
     private int removeFrom(int node, int slot) {
         if (node != slot) {
-            if (order.before(slot, node)) {
-                link(node, removeFrom(left[node], slot), right[node]);
-            } else {
-                link(node, left[node], removeFrom(right[node], slot));
-            }
-            return rebalanced(node);
+            boolean isLeft = order.before(slot, node);
+            int child = isLeft ? left[node] : right[node];
+            int childHeight = height(child);
+            return withChild(node, isLeft, child, childHeight, removeFrom(child, slot));
         }
         if (left[node] == NONE) {
             return right[node];
@@ -150,6 +146,19 @@ public final class AvlTree {
         int rest = removeFrom(right[node], successor);
         link(successor, left[node], rest);
         return rebalanced(successor);
+    }
+
+    /**
+     * {@return the root of a subtree after a change below a child}
+     *
+     * @param oldChild what the child was, of that height; if it is as high as before, nothing changes from here upwards
+     */
+    private int withChild(int node, boolean isLeft, int oldChild, int oldHeight, int child) {
+        if (child == oldChild && height(child) == oldHeight) {
+            return node;
+        }
+        link(node, isLeft ? child : left[node], isLeft ? right[node] : child);
+        return rebalanced(node);
     }
 
     private int rebalanced(int node) {

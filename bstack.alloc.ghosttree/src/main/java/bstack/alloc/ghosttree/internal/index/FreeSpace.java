@@ -43,7 +43,7 @@ public final class FreeSpace {
     /** Writes the nodes that have changed since {@link #begin}. */
     public void finish() throws IOException {
         if (changes != null) {
-            TreeWriter.writeChanged(stack, index, changes);
+            TreeWriter.writeChanged(stack, index, changes, node);
             changes = null;
         }
     }
@@ -108,7 +108,8 @@ public final class FreeSpace {
         } else {
             index.reserve();
             log();
-            stack.zero(start, size);
+            // What is before that is written by finish, as the node of a new block.
+            stack.zero(start + GhostTreeLayout.NODE_LENGTH, size - GhostTreeLayout.NODE_LENGTH);
             index.add(start, size);
         }
     }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The undo log of one operation on a {@link FreeIndex}: what each touched thing was before, in order.
  *
- * <p>{@link #run()} restores it all, newest first, when the transaction rolls back; {@link #changedNodes()} returns the
- * nodes that the file needs anew before the operation ends. Two longs per record, about a dozen records per operation.
+ * <p>{@link #run()} restores it all, newest first, when the transaction rolls back; {@link #isChanged} says
+ * which nodes the file needs anew before the operation ends. Two longs per record, about a dozen records per operation.
  *
  * <p>A record is made before its change, and holds an old value, never a difference: restoring what has not been
  * changed yet, or has been restored already, does no harm. So an error may come at any place. Restoring allocates
@@ -98,20 +98,19 @@ final class IndexChanges implements Runnable {
     }
 
     /** {@return whether the file's root pointer differs from what it was} */
-    boolean rootChanged() {
+    boolean rootChanged(int[] refilled) {
         for (int i = 0; i < length; i += 2) {
             if (kind(records[i]) == ROOT) {
                 int root = index.bySize().root();
-                return (int) records[i + 1] != root || contains(refilled(), root);
+                return (int) records[i + 1] != root || contains(refilled, root);
             }
         }
         return false;
     }
 
-    /** {@return the slots whose nodes are in the tree and differ from what the file holds, each once} */
-    int[] changedNodes() {
-        int[] refilled = refilled();
-        long[] touched = new long[length / 2];
+    /** {@return what the file's nodes may have changed by, sorted by slot and then by age: the slot, and a record of it} */
+    long[] touched() {
+        long[] touched = new long[count(NODE) + count(START)];
         int count = 0;
         for (int i = 0; i < length; i += 2) {
             int kind = kind(records[i]);
@@ -119,19 +118,29 @@ final class IndexChanges implements Runnable {
                 touched[count++] = (records[i] & 0xFFFF_FFFFL) << Integer.SIZE | i;
             }
         }
-        Arrays.sort(touched, 0, count);
-        int[] slots = new int[count];
-        int changed = 0;
-        int last = FreeIndex.NONE;
-        for (int i = 0; i < count; i++) {
-            int slot = (int) (touched[i] >>> Integer.SIZE);
-            // Only a slot's first record holds what is in the file.
-            if (slot != last && index.bySize().height(slot) > 0 && differs(slot, (int) touched[i], refilled)) {
-                slots[changed++] = slot;
-            }
-            last = slot;
+        Arrays.sort(touched);
+        return touched;
+    }
+
+    /** {@return the slot of something {@linkplain #touched() touched}} */
+    static int slot(long touched) {
+        return (int) (touched >>> Integer.SIZE);
+    }
+
+    /** {@return whether a touched slot, at its first place, is in the tree and differs from what the file holds} */
+    boolean isChanged(long[] touched, int at, int[] refilled) {
+        int slot = slot(touched[at]);
+        // Only a slot's first record holds what is in the file.
+        boolean isFirst = at == 0 || slot(touched[at - 1]) != slot;
+        return isFirst && index.bySize().height(slot) > 0 && differs(slot, (int) touched[at], refilled);
+    }
+
+    private int count(int kind) {
+        int count = 0;
+        for (int i = 0; i < length; i += 2) {
+            count += kind(records[i]) == kind ? 1 : 0;
         }
-        return Arrays.copyOf(slots, changed);
+        return count;
     }
 
     /**
@@ -151,16 +160,16 @@ final class IndexChanges implements Runnable {
     }
 
     /** {@return the rows that do not hold the block any more that they held, sorted} */
-    private int[] refilled() {
-        int[] slots = new int[length / 2];
+    int[] refilled() {
+        int[] slots = new int[count(START)];
         int count = 0;
         for (int i = 0; i < length; i += 2) {
             if (kind(records[i]) == START) {
                 slots[count++] = (int) records[i];
             }
         }
-        Arrays.sort(slots, 0, count);
-        return Arrays.copyOf(slots, count);
+        Arrays.sort(slots);
+        return slots;
     }
 
     private static boolean contains(int[] sorted, int slot) {

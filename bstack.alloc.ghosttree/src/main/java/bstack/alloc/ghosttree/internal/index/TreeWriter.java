@@ -8,12 +8,15 @@ public final class TreeWriter {
     private TreeWriter() {}
 
     /** Writes the nodes that an operation has changed, and the root pointer if it is another. */
-    static void writeChanged(BStack stack, FreeIndex index, IndexChanges changes) throws IOException {
-        NodeRecord node = new NodeRecord(stack);
-        for (int slot : changes.changedNodes()) {
-            write(node, index, slot);
+    static void writeChanged(BStack stack, FreeIndex index, IndexChanges changes, NodeRecord node) throws IOException {
+        int[] refilled = changes.refilled();
+        long[] touched = changes.touched();
+        for (int i = 0; i < touched.length; i++) {
+            if (changes.isChanged(touched, i, refilled)) {
+                write(node, index, IndexChanges.slot(touched[i]));
+            }
         }
-        if (changes.rootChanged()) {
+        if (changes.rootChanged(refilled)) {
             NodeRecord.writeRoot(stack, index.pointer(index.bySize().root()));
         }
     }

@@ -108,11 +108,16 @@ class FreeIndexTest {
 
     /** Does to a map what {@link TreeWriter} does to a file; what is no longer free is not a node any more. */
     private void write(IndexChanges changes, Map<Long, String> file) {
-        for (int slot : changes.changedNodes()) {
-            String old = file.put(index.start(slot), node(slot));
-            assertTrue(!node(slot).equals(old) || !model.containsKey(index.start(slot)) || old != null);
+        int[] refilled = changes.refilled();
+        long[] touched = changes.touched();
+        for (int i = 0; i < touched.length; i++) {
+            if (changes.isChanged(touched, i, refilled)) {
+                int slot = IndexChanges.slot(touched[i]);
+                String old = file.put(index.start(slot), node(slot));
+                assertTrue(!node(slot).equals(old) || !model.containsKey(index.start(slot)) || old != null);
+            }
         }
-        if (changes.rootChanged()) {
+        if (changes.rootChanged(refilled)) {
             file.put(0L, "root " + index.pointer(index.bySize().root()));
         }
         file.keySet().removeIf(start -> start != 0 && !model.containsKey(start));
