@@ -24,7 +24,10 @@ class StackKillTest {
 
     @Test
     void norDoesItIfCommitsWereSubmitted() throws IOException {
-        KillCampaign.forStackWithSubmissions().fromProperties(KILLS / 2).run(directory).printAndAssertSound();
+        KillCampaign.forStackWithSubmissions()
+                .fromProperties(KILLS / 2)
+                .run(directory)
+                .printAndAssertSound();
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 public final class KillCampaign {
     /** What a child is told to run on the bare stack. */
     public static final String STACK = "stack";
+
     private static final String SUBMISSIONS = "stack with submissions";
 
     public static final BStackOptions OPTIONS =
