@@ -36,11 +36,6 @@ final class Outcome<T extends @Nullable Object> {
         this.waits = waits;
     }
 
-    /** {@return whether, as far as is known, the commit has happened or will} */
-    boolean isGood() {
-        return failure == null && thrown == null;
-    }
-
     /** Adds what else has gone wrong to what the body threw. */
     void add(Throwable more) {
         if (thrown != null && more != thrown) {

@@ -237,20 +237,30 @@ public final class TransactionRunner {
             health.check();
             committer.awaitFewer(maxSubmitted);
             run(t -> body.run(), false, outcome);
-            if (outcome.isGood()) {
-                submission.ran(outcome.result, outcome.actions, outcome.waiter == null ? null : outcome.waiter.batch);
-                submissions.add(entry, keep);
+            if (outcome.failure == null && outcome.thrown == null) {
+                try {
+                    submission.ran(
+                            outcome.result, outcome.actions, outcome.waiter == null ? null : outcome.waiter.batch);
+                    submissions.add(entry, keep);
+                } catch (Throwable e) {
+                    // It is on its way, and nobody would know.
+                    if (health.failure == null) {
+                        health.failure = e;
+                    }
+                    throw e;
+                }
             }
         });
-        if (!outcome.isGood()) {
-            throw outcome.refusal(health);
+        // In place, as in outermost: from here on a call may fail, and the commit is on its way.
+        if (outcome.failure == null && outcome.thrown == null) {
+            try {
+                submissions.start();
+            } catch (Throwable e) {
+                // Whoever awaits it, or commits, sees to the rest.
+            }
+            return submission;
         }
-        try {
-            submissions.start();
-        } catch (Throwable e) {
-            // It has happened; whoever awaits it, or commits, sees to the rest.
-        }
-        return submission;
+        throw outcome.refusal(health);
     }
 
     /** Waits for all that was submitted, and does what follows. */
@@ -309,17 +319,17 @@ public final class TransactionRunner {
                 throw e;
             }
         }
-        if (!outcome.isGood()) {
-            throw outcome.refusal(health);
-        }
-        if (outcome.actions != null) {
-            try {
-                CommitAction.runAll(outcome.actions, name);
-            } catch (Throwable e) {
-                // No room for the call. The commit is durable, which counts for more.
+        if (outcome.failure == null && outcome.thrown == null) {
+            if (outcome.actions != null) {
+                try {
+                    CommitAction.runAll(outcome.actions, name);
+                } catch (Throwable e) {
+                    // No room for the call. The commit is durable, which counts for more.
+                }
             }
+            return outcome.result;
         }
-        return outcome.result;
+        throw outcome.refusal(health);
     }
 
     private <T extends @Nullable Object> void run(Operation<T> body, boolean mending, Outcome<T> outcome)

@@ -34,7 +34,7 @@ final class Transactions {
 
     private static void acting(BStack stack) throws IOException {
         stack.transact(() -> {
-            stack.onCommit(() -> new StringBuilder().append(1));
+            stack.onCommit(Object::new);
             stack.push(DATA);
             stack.onCommit(() -> {
                 throw new IllegalStateException("an action that throws");
