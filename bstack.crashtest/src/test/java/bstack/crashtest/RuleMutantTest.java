@@ -88,7 +88,7 @@ class RuleMutantTest {
                 "nothing is changed",
                 true,
                 List.of(new Mutant.Edit(
-                        "journal/Journal.java", List.of("storage.sync(); // C"), List.of("storage.sync();"))));
+                        "journal/Journal.java", List.of("sync(); // C"), List.of("sync();"))));
         List<String> lines = new MutantBuild(directory).run(none);
         assertTrue(lines.getLast().startsWith(MutantScenario.NOTHING), lines.toString());
     }
