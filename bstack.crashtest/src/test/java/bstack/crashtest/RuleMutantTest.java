@@ -87,8 +87,7 @@ class RuleMutantTest {
                 true,
                 "nothing is changed",
                 true,
-                List.of(new Mutant.Edit(
-                        "journal/Journal.java", List.of("sync(); // C"), List.of("sync();"))));
+                List.of(new Mutant.Edit("journal/Journal.java", List.of("sync(); // C"), List.of("sync();"))));
         List<String> lines = new MutantBuild(directory).run(none);
         assertTrue(lines.getLast().startsWith(MutantScenario.NOTHING), lines.toString());
     }
