@@ -34,7 +34,7 @@ final class Transactions {
 
     private static void acting(BStack stack) throws IOException {
         stack.transact(() -> {
-            stack.onCommit(() -> new StringBuilder().append(1));
+            stack.onCommit(() -> Bytes.of(6, 10));
             stack.push(DATA);
             stack.onCommit(() -> {
                 throw new IllegalStateException("an action that throws");
