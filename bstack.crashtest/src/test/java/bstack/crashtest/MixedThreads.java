@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Many threads that submit, await, commit as usual, view, and read, all on one stack: a counter for each of them, and the
  * sum of all, at both ends. Every commit changes its thread's counter and both sums together.
  */
-final class ManyThreads {
+final class MixedThreads {
     private static final long PATIENCE_SECONDS = 120;
     private static final int SUM_AT = 0;
     private static final int COUNTERS_AT = Long.BYTES;
@@ -35,7 +35,7 @@ final class ManyThreads {
     private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
     private final int steps;
 
-    private ManyThreads(BStack stack, int threads, int steps) {
+    private MixedThreads(BStack stack, int threads, int steps) {
         this.stack = stack;
         this.threads = threads;
         this.steps = steps;
@@ -54,7 +54,7 @@ final class ManyThreads {
         int threads = platform + virtual;
         BStack stack = BStack.open(storage, BStackOptions.defaults().maxSubmitted(40));
         stack.push(new byte[COUNTERS_AT + threads * Long.BYTES + Long.BYTES]);
-        ManyThreads all = new ManyThreads(stack, threads, steps);
+        MixedThreads all = new MixedThreads(stack, threads, steps);
         CountDownLatch ended = new CountDownLatch(threads);
         List<Thread> started = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed);
