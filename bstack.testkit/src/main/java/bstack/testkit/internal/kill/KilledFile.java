@@ -118,6 +118,7 @@ public record KilledFile(String kind, Path path, long seed) {
         allowed.add(run.state());
         if (steps < last) {
             run.step();
+            allowed.addAll(run.between());
             allowed.add(run.state());
         }
         byte[] found;
