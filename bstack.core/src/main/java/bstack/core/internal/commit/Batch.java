@@ -12,19 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
     /** A thread that waits until a batch is durable, or until somebody is wanted who flushes it. */
     public static final class Waiter {
+        /** How often a thread looks that should have been woken; a timer for each virtual thread would cost too much. */
+        private static final long LOOK_AGAIN_NANOS = 50_000_000;
+
         private final Thread thread;
         /** What it waits for. */
         public final Batch batch;
         /** For how many nanoseconds it waits without being parked. */
         private final long patience;
 
+        private final boolean virtual;
         private @Nullable Waiter next;
         private volatile boolean parked;
 
         Waiter(Batch batch, Thread thread, long patience) {
             this.batch = batch;
             this.thread = thread;
-            this.patience = Threads.isVirtual(thread) ? 0 : patience;
+            this.virtual = Threads.isVirtual(thread);
+            this.patience = virtual ? 0 : patience;
         }
 
         /**
@@ -42,7 +47,11 @@ public final class Batch {
             parked = true;
             try {
                 if (isWaiting(health)) {
-                    LockSupport.park(batch);
+                    if (virtual) {
+                        LockSupport.park(batch);
+                    } else {
+                        LockSupport.parkNanos(batch, LOOK_AGAIN_NANOS);
+                    }
                 }
             } finally {
                 parked = false;
@@ -111,10 +120,13 @@ public final class Batch {
         joined++;
     }
 
-    /** Wakes the one who joined first. */
+    /** Wakes the first of those that are parked: one before it that is not looks by itself, or has gone. */
     void wakeFirst() {
-        if (first != null) {
-            first.wake();
+        for (Waiter w = first; w != null; w = w.next) {
+            if (w.parked) {
+                w.wake();
+                return;
+            }
         }
     }
 
