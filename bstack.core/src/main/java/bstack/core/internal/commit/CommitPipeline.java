@@ -285,6 +285,15 @@ final class CommitPipeline {
                 // Else waiting has failed, not the commit: look again.
             }
         }
+        if (!batch.ended) {
+            // The stack has failed, perhaps by a flush in the background, which wakes nobody: who was woken to lead wakes
+            // the others.
+            try {
+                batch.wakeAll(waiter);
+            } catch (Throwable e) {
+                // They look again.
+            }
+        }
         if (interrupted) {
             try {
                 Thread.currentThread().interrupt();
