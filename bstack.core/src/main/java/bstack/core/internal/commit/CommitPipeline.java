@@ -286,8 +286,8 @@ final class CommitPipeline {
             }
         }
         if (!batch.ended) {
-            // The stack has failed, perhaps by a flush in the background, which wakes nobody: who was woken to lead wakes
-            // the others.
+            // The stack has failed, perhaps by a flush in the background, which wakes nobody: who was woken to lead
+            // wakes the others.
             try {
                 batch.wakeAll(waiter);
             } catch (Throwable e) {
