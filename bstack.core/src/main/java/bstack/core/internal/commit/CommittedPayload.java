@@ -43,7 +43,7 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     private volatile long sequence;
 
     /** Stands for the array where bytes go into a buffer. */
-    private final byte[] none = new byte[0];
+    final byte[] none = new byte[0];
 
     private final LongAdder retries = new LongAdder();
     private final ViewHold.List holds = new ViewHold.List();

@@ -10,7 +10,6 @@ final class ConsistentView implements StateView {
     private final CommittedPayload payload;
     private final CommittedPayload.View view;
     private final long sequence;
-    private final byte[] none = new byte[0];
     private boolean overtaken;
 
     ConsistentView(CommittedPayload payload, CommittedPayload.View view, long sequence) {
@@ -50,7 +49,7 @@ final class ConsistentView implements StateView {
 
     @Override
     public void read(long start, ByteBuffer dst) throws IOException {
-        read(start, start + dst.remaining(), none, dst);
+        read(start, start + dst.remaining(), payload.none, dst);
     }
 
     @Override

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * first is woken.
  */
 public class WriterLock {
-    private static final int LEAST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
     /** So many may be in the queue that wait no longer, behind one that does. */
     static final int MOST_GONE = 256;
 
+    private static final int LEAST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
     private static final int MOST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 512 : 0;
 
     private final String name;

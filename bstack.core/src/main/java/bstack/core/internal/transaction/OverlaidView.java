@@ -2,15 +2,14 @@ package bstack.core.internal.transaction;
 
 import bstack.core.internal.commit.CommittedPayload;
 import bstack.core.internal.commit.StateView;
+import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The payload of a stack that is open for reading only: the file, which nobody changes, and on top of it an overlay. */
-final class OverlaidView implements StateView {
-    private static final int PIECE = 1 << 16;
-
+final class OverlaidView implements StateView, ByteSource {
     private final String name;
     private final CommittedPayload file;
     /** Never changes. */
@@ -46,18 +45,11 @@ final class OverlaidView implements StateView {
 
     @Override
     public void read(long start, ByteBuffer dst) throws IOException {
-        int n = dst.remaining();
-        Ranges.check(name, start, start + n, length());
+        Ranges.check(name, start, start + dst.remaining(), length());
         if (dst.hasArray()) {
-            read(start, dst.array(), dst.arrayOffset() + dst.position(), n);
-            return;
-        }
-        byte[] piece = new byte[Math.min(n, PIECE)];
-        for (int done = 0; done < n; ) {
-            int part = Math.min(piece.length, n - done);
-            read(start + done, piece, 0, part);
-            dst.put(dst.position() + done, piece, 0, part);
-            done += part;
+            read(start, dst.array(), dst.arrayOffset() + dst.position(), dst.remaining());
+        } else {
+            readInPieces(start, dst);
         }
     }
 
@@ -68,7 +60,9 @@ final class OverlaidView implements StateView {
         return tail;
     }
 
-    private void read(long start, byte[] dst, int at, int count) throws IOException {
+    /** Reads what is within the length. */
+    @Override
+    public void read(long start, byte[] dst, int at, int count) throws IOException {
         try {
             overlay.read(start, dst, at, count, file, file);
         } finally {

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods that change something check everything and reserve what they need first, so an operation that throws
  * leaves the transaction as it was.
  */
-public final class Transaction implements PayloadView {
-    private static final int PIECE = 1 << 16;
-
+public final class Transaction implements PayloadView, ByteSource {
     private final WriteSet edits;
     private final ByteSource below;
     private final ByteSource medium;
@@ -76,6 +74,7 @@ public final class Transaction implements PayloadView {
     }
 
     /** Reads what is within the length. */
+    @Override
     public void read(long start, byte[] dst, int at, int count) throws IOException {
         if (edits.size() == 0) {
             below.read(start, dst, at, count);
@@ -92,18 +91,11 @@ public final class Transaction implements PayloadView {
 
     @Override
     public void read(long start, ByteBuffer dst) throws IOException {
-        int n = dst.remaining();
-        Ranges.check(name(), start, start + n, length());
+        Ranges.check(name(), start, start + dst.remaining(), length());
         if (dst.hasArray()) {
-            read(start, dst.array(), dst.arrayOffset() + dst.position(), n);
-            return;
-        }
-        byte[] piece = new byte[Math.min(n, PIECE)];
-        for (int done = 0; done < n; ) {
-            int part = Math.min(piece.length, n - done);
-            read(start + done, piece, 0, part);
-            dst.put(dst.position() + done, piece, 0, part);
-            done += part;
+            read(start, dst.array(), dst.arrayOffset() + dst.position(), dst.remaining());
+        } else {
+            readInPieces(start, dst);
         }
     }
 

@@ -105,13 +105,6 @@ public final class TransactionRunner {
         });
     }
 
-    /** Throws for a call that is not possible inside a transaction of this thread. */
-    public void checkNotInTransaction(String what) {
-        if (isMine()) {
-            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
-        }
-    }
-
     /** {@return whether the calling thread is neither inside a transaction nor inside a view} */
     boolean mayWait() {
         return !isMine() && views.mine() == null;
@@ -119,7 +112,9 @@ public final class TransactionRunner {
 
     /** Throws for a call that is not possible inside a transaction or a view of this thread. */
     public void checkMayWait(String what) {
-        checkNotInTransaction(what);
+        if (isMine()) {
+            throw new IllegalStateException("%s: %s is not possible inside a transaction".formatted(name, what));
+        }
         views.checkNotInView(what);
     }
 

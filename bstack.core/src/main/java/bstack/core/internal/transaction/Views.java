@@ -64,7 +64,7 @@ public final class Views {
 
     /** Throws for a call that is not possible inside a view of this thread. */
     void checkNotInView(String what) {
-        if (used && mine() != null) {
+        if (mine() != null) {
             throw new IllegalStateException(
                     "%s: %s is not possible inside a view, which only reads and waits for nobody"
                             .formatted(name, what));
