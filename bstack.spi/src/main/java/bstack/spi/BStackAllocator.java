@@ -3,6 +3,7 @@ package bstack.spi;
 import bstack.core.BStack;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A persistent heap on a stack: it hands out slices of the payload, and takes them back.
@@ -110,6 +111,61 @@ public interface BStackAllocator extends Closeable {
     default BStackSlice reserved() throws IOException {
         stack(); // refused without it, as everything else is
         return BStackSlice.of(this, 0, 0);
+    }
+
+    /**
+     * {@return how many bytes of the heap a slice occupies: its length, what it was rounded up to, and the allocator's
+     * own bytes of its block}
+     *
+     * <p>The footprints of live slices are what a heap uses; the rest of the payload is free, or the allocator's. This
+     * default returns the length.
+     *
+     * @param slice a live allocation of this allocator; an empty one occupies nothing
+     * @throws IllegalArgumentException if it is another allocator's, reaches beyond the payload, or is seen not to be
+     *     live; an allocator may notice less here than when it frees the slice
+     * @throws IOException if the stack fails
+     */
+    default long footprint(BStackSlice slice) throws IOException {
+        long end = length();
+        if (slice.allocator() != this) {
+            throw new IllegalArgumentException(
+                    "%s: the %s belongs to another allocator".formatted(stack().name(), slice));
+        }
+        if (!slice.isEmpty() && slice.end() > end) {
+            throw new IllegalArgumentException(
+                    "%s: the %s is no live allocation: the payload ends at %d".formatted(stack().name(), slice, end));
+        }
+        return slice.length();
+    }
+
+    /**
+     * Allocates {@code length} bytes, all zero, in free space that ends at or before a place: as low in the payload as
+     * possible. The payload does not grow.
+     *
+     * <p>It is how live slices move towards the start of the payload, after which {@link #trim()} makes it shorter. The
+     * allocator's own rules of placement do not apply. This default finds no room anywhere.
+     *
+     * @param length in bytes
+     * @param limit an offset in the payload that the slice's end does not exceed; any number
+     * @return the slice, exactly {@code length} bytes long; empty if there is no room, and always if {@code length} is 0
+     * @throws IllegalArgumentException if {@code length} is negative
+     * @throws IOException if the stack fails
+     */
+    default Optional<BStackSlice> allocBelow(long length, long limit) throws IOException {
+        length(); // refused without the stack, as everything else is
+        AbstractBStackAllocator.checkRequested(length);
+        return Optional.empty();
+    }
+
+    /**
+     * Gives free space at the end of the payload back. This default has none to give.
+     *
+     * @return by how many bytes the payload is shorter
+     * @throws IOException if the stack fails
+     */
+    default long trim() throws IOException {
+        length(); // refused without the stack, as everything else is
+        return 0;
     }
 
     /**

@@ -1,6 +1,7 @@
 package bstack.spi;
 
 import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,9 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     /** The longest array that every JVM can make. */
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+    /** Length of the stack's own header, which comes before the payload in the file. */
+    private static final int FILE_HEADER = 16;
+
     private final BStackAllocator allocator;
     private final long start;
     private final long length;
@@ -63,12 +67,16 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      */
     public static BStackSlice of(BStackAllocator allocator, long start, long length) {
         Objects.requireNonNull(allocator, "allocator");
-        if (start < 0 || length < 0 || start > Long.MAX_VALUE - length) {
+        if (!isPossible(start, length)) {
             throw new IllegalArgumentException(
                     "no slice starts at %d and has %d bytes: both must be 0 or more, and their sum below 2^63"
                             .formatted(start, length));
         }
         return new BStackSlice(allocator, start, length);
+    }
+
+    private static boolean isPossible(long start, long length) {
+        return start >= 0 && length >= 0 && start <= Long.MAX_VALUE - length;
     }
 
     /** {@return the offset in the payload of the first byte} */
@@ -133,12 +141,22 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     }
 
     /**
+     * Writes all of {@code data} over the first bytes of the slice.
+     *
+     * @param data the bytes; all of them must fit. {@link #writeFitting} writes what fits
+     * @throws IOException if the stack fails
+     */
+    public void write(byte[] data) throws IOException {
+        write(0, data);
+    }
+
+    /**
      * Writes the first bytes of the slice: as many as {@code data} has and the slice has room for, whichever is less.
      *
      * @param data the bytes
      * @throws IOException if the stack fails
      */
-    public void write(byte[] data) throws IOException {
+    public void writeFitting(byte[] data) throws IOException {
         if (data.length <= length) {
             allocator.stack().set(start, data);
         } else {
@@ -168,6 +186,100 @@ public final class BStackSlice implements Comparable<BStackSlice> {
     public void write(long at, ByteBuffer data) throws IOException {
         checkLength(at, data.remaining());
         allocator.stack().set(start + at, data);
+    }
+
+    /**
+     * {@return the number in the 8 bytes at {@code at}, little-endian}
+     *
+     * @param at offset in the slice of its first byte
+     * @throws IOException if the stack fails
+     */
+    public long getLong(long at) throws IOException {
+        checkLength(at, Long.BYTES);
+        return allocator.stack().getLong(start + at);
+    }
+
+    /**
+     * Writes a number into the 8 bytes at {@code at}, little-endian.
+     *
+     * @param at offset in the slice of its first byte
+     * @param value the number
+     * @throws IOException if the stack fails
+     */
+    public void putLong(long at, long value) throws IOException {
+        checkLength(at, Long.BYTES);
+        allocator
+                .stack()
+                .set(start + at, littleEndian(Long.BYTES).putLong(value).array());
+    }
+
+    /**
+     * {@return the number in the 4 bytes at {@code at}, little-endian}
+     *
+     * @param at offset in the slice of its first byte
+     * @throws IOException if the stack fails
+     */
+    public int getInt(long at) throws IOException {
+        checkLength(at, Integer.BYTES);
+        return allocator.stack().getInt(start + at);
+    }
+
+    /**
+     * Writes a number into the 4 bytes at {@code at}, little-endian.
+     *
+     * @param at offset in the slice of its first byte
+     * @param value the number
+     * @throws IOException if the stack fails
+     */
+    public void putInt(long at, int value) throws IOException {
+        checkLength(at, Integer.BYTES);
+        allocator
+                .stack()
+                .set(start + at, littleEndian(Integer.BYTES).putInt(value).array());
+    }
+
+    /**
+     * {@return the handle in the {@value #BYTES} bytes at {@code at}, of the same allocator}
+     *
+     * <p>Zeros are the empty slice (0, 0). A use of the result checks whether the payload has its bytes.
+     *
+     * @param at offset in this slice of its first byte
+     * @throws BStackCorruptException if these bytes name no possible slice
+     * @throws IOException if the stack fails
+     */
+    public BStackSlice getSlice(long at) throws IOException {
+        checkLength(at, BYTES);
+        BStack stack = allocator.stack();
+        ByteBuffer stored =
+                ByteBuffer.wrap(stack.get(start + at, start + at + BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        long itsStart = stored.getLong();
+        long itsLength = stored.getLong();
+        if (!isPossible(itsStart, itsLength)) {
+            throw new BStackCorruptException(
+                    stack.name(),
+                    FILE_HEADER + start + at,
+                    "the start and the length of a slice",
+                    "start %s and length %s"
+                            .formatted(Long.toUnsignedString(itsStart), Long.toUnsignedString(itsLength)));
+        }
+        return new BStackSlice(allocator, itsStart, itsLength);
+    }
+
+    /**
+     * Writes a handle into the {@value #BYTES} bytes at {@code at}, as {@link #toBytes()} makes them.
+     *
+     * @param at offset in this slice of its first byte
+     * @param slice the handle, of the same allocator
+     * @throws IllegalArgumentException if it is another allocator's
+     * @throws IOException if the stack fails
+     */
+    public void putSlice(long at, BStackSlice slice) throws IOException {
+        checkLength(at, BYTES);
+        if (slice.allocator != allocator) {
+            throw new IllegalArgumentException("%s: the %s belongs to another allocator"
+                    .formatted(allocator.stack().name(), slice));
+        }
+        allocator.stack().set(start + at, slice.toBytes());
     }
 
     /**
@@ -210,11 +322,7 @@ public final class BStackSlice implements Comparable<BStackSlice> {
      * little-endian}
      */
     public byte[] toBytes() {
-        return ByteBuffer.allocate(BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(start)
-                .putLong(length)
-                .array();
+        return littleEndian(BYTES).putLong(start).putLong(length).array();
     }
 
     /**
@@ -305,6 +413,10 @@ public final class BStackSlice implements Comparable<BStackSlice> {
         }
         // An empty slice may be where the payload has ended since; reading it is no error.
         return from == to ? allocator.stack().get(0, 0) : allocator.stack().get(start + from, start + to);
+    }
+
+    private static ByteBuffer littleEndian(int length) {
+        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void checkRange(long from, long to) {

@@ -104,13 +104,23 @@ public final class GuardedSlice {
     }
 
     /**
+     * Writes all of {@code data} over the first bytes of the view, through the guard.
+     *
+     * @param data the bytes; all of them must fit. {@link #writeFitting} writes what fits
+     * @throws IOException if the guard denies it, or the stack fails
+     */
+    public void write(byte[] data) throws IOException {
+        write(0, data);
+    }
+
+    /**
      * Writes the first bytes of the view, through the guard: as many as {@code data} has and the view has room for,
      * whichever is less.
      *
      * @param data the bytes
      * @throws IOException if the guard denies it, or the stack fails
      */
-    public void write(byte[] data) throws IOException {
+    public void writeFitting(byte[] data) throws IOException {
         store(0, data, (int) Math.min(data.length, length));
     }
 

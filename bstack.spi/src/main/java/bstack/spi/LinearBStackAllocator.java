@@ -14,7 +14,8 @@ import java.util.List;
  * <p>It writes nothing of its own into the file, so it has no magic and cannot be detected. Open it here, or by its
  * name {@value #NAME} with {@link BStackAllocators#create}. It can open any payload. A free of anything but the tail
  * does nothing; its bytes are given back when the payload is cut off below them. An empty slice occupies nothing, and
- * its start is where the payload ended when it was allocated.
+ * its start is where the payload ended when it was allocated. It knows no free space, so {@link #allocBelow} finds none
+ * and {@link #trim()} gives none back.
  *
  * <p>Calls throw IllegalArgumentException for a slice that reaches beyond the payload's end. They cannot notice a slice
  * that was freed and whose bytes are still, or again, part of the payload. Thread-safe.
@@ -122,6 +123,18 @@ public final class LinearBStackAllocator extends AbstractBStackAllocator impleme
         operate(() -> {
             cutTail(freed);
             return null;
+        });
+    }
+
+    /** {@inheritDoc} It is the length: a linear heap has no bytes of its own. */
+    @Override
+    public long footprint(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        return view(() -> {
+            if (!slice.isEmpty()) {
+                checkWithin(slice, stack().length());
+            }
+            return slice.length();
         });
     }
 

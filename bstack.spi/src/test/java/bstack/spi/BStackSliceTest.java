@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.core.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -51,12 +53,88 @@ class BStackSliceTest {
     }
 
     @Test
-    void writingTheWholeMovesTheCommonLength() throws IOException {
+    void whatIsShorterThanTheSliceIsWrittenOverItsFirstBytesAndWhatIsLongerRefused() throws IOException {
         slice.write(bytes(90, 91));
         assertArrayEquals(bytes(90, 91, 2, 3, 4, 5, 6, 7, 8, 9), slice.read());
-        slice.write(new byte[100]);
+        slice.write(bytes());
+        assertOutside(() -> slice.write(new byte[11]));
+        assertArrayEquals(bytes(90, 91, 2, 3, 4, 5, 6, 7, 8, 9), slice.read());
+        slice.write(bytes(9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+        assertArrayEquals(bytes(9, 8, 7, 6, 5, 4, 3, 2, 1, 0), slice.read());
+        assertNeighboursAreWhole();
+    }
+
+    @Test
+    void whatFitsIsWrittenOfWhatIsTooLong() throws IOException {
+        slice.writeFitting(bytes(90, 91));
+        assertArrayEquals(bytes(90, 91, 2, 3, 4, 5, 6, 7, 8, 9), slice.read());
+        slice.writeFitting(new byte[100]);
         assertArrayEquals(new byte[10], slice.read());
         assertNeighboursAreWhole();
+    }
+
+    @Test
+    void numbersAreLittleEndianAndReachTheirBytesOnly() throws IOException {
+        slice.putLong(1, 0x0807_0605_0403_0201L);
+        assertArrayEquals(bytes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), slice.read());
+        slice.putLong(2, -2);
+        assertEquals(-2, slice.getLong(2));
+        assertArrayEquals(bytes(0, 1, -2, -1, -1, -1, -1, -1, -1, -1), slice.read());
+        slice.putInt(6, 0x4433_2211);
+        assertEquals(0x4433_2211, slice.getInt(6));
+        assertEquals(0x4433_2211_FFFF_FFFEL, slice.getLong(2));
+        assertArrayEquals(bytes(0, 1, -2, -1, -1, -1, 0x11, 0x22, 0x33, 0x44), slice.read());
+        for (long wrong : new long[] {-1, 3, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertOutside(() -> slice.getLong(wrong));
+            assertOutside(() -> slice.putLong(wrong, 1));
+        }
+        for (long wrong : new long[] {-1, 7, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertOutside(() -> slice.getInt(wrong));
+            assertOutside(() -> slice.putInt(wrong, 1));
+        }
+        assertNeighboursAreWhole();
+    }
+
+    @Test
+    void aHandleIsKeptInASlice() throws IOException {
+        BStackSlice root = allocator.alloc(40);
+        assertEquals(BStackSlice.of(allocator, 0, 0), root.getSlice(3));
+        root.putSlice(5, slice);
+        assertEquals(slice, root.getSlice(5));
+        assertSame(allocator, root.getSlice(5).allocator());
+        assertArrayEquals(slice.toBytes(), root.read(5, 5 + BStackSlice.BYTES));
+        for (long wrong : new long[] {-1, 25, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertOutside(() -> root.getSlice(wrong));
+            assertOutside(() -> root.putSlice(wrong, slice));
+        }
+    }
+
+    @Test
+    void theHandleOfAnotherAllocatorIsNotStored() throws IOException {
+        BStackSlice root = allocator.alloc(16);
+        try (LinearBStackAllocator other = LinearBStackAllocator.open(BStack.open(Storage.memory()))) {
+            BStackSlice foreign = other.alloc(10);
+            assertEquals(
+                    "memory: the slice [0, 10) belongs to another allocator",
+                    assertThrows(IllegalArgumentException.class, () -> root.putSlice(0, foreign))
+                            .getMessage());
+        }
+        assertArrayEquals(new byte[16], root.read());
+    }
+
+    @Test
+    void bytesThatNameNoPossibleSliceAreReportedWithTheirPlace() throws IOException {
+        BStackSlice root = allocator.alloc(32);
+        root.putLong(8, 5);
+        root.putLong(16, -1);
+        BStackCorruptException thrown = assertThrows(BStackCorruptException.class, () -> root.getSlice(8));
+        assertEquals(16 + root.start() + 8, thrown.offset());
+        assertEquals("start 5 and length 18446744073709551615", thrown.found());
+        root.putLong(8, 2);
+        root.putLong(16, Long.MAX_VALUE - 1);
+        assertThrows(BStackCorruptException.class, () -> root.getSlice(8));
+        root.putLong(16, Long.MAX_VALUE - 2);
+        assertEquals(Long.MAX_VALUE, root.getSlice(8).end());
     }
 
     @Test
@@ -130,8 +208,10 @@ class BStackSliceTest {
         BStackSlice empty = BStackSlice.of(allocator, 1_000, 0);
         assertEquals(0, empty.read().length);
         empty.readInto(0, ByteBuffer.allocate(5));
-        empty.write(bytes(1, 2, 3));
+        empty.writeFitting(bytes(1, 2, 3));
+        empty.write(bytes());
         empty.write(0, bytes());
+        assertOutside(() -> empty.write(bytes(1)));
         empty.zero();
         assertEquals(20, stack.length());
     }

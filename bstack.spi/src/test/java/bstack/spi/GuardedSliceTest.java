@@ -74,7 +74,9 @@ class GuardedSliceTest {
     void aGuardThatOverridesNothingLetsEverythingPass() throws IOException {
         SliceGuard open = new SliceGuard() {};
         GuardedSlice view = GuardedSlice.of(slice, open);
-        view.write(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
+        assertThrows(IndexOutOfBoundsException.class, () -> view.write(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9)));
+        assertArrayEquals(new byte[8], slice.read());
+        view.writeFitting(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
         assertArrayEquals(bytes(1, 2, 3, 4, 5, 6, 7, 8), slice.read());
         assertArrayEquals(slice.read(), view.read());
         assertArrayEquals(bytes(3, 4), view.read(2, 4));

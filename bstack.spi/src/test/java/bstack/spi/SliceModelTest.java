@@ -53,7 +53,7 @@ class SliceModelTest {
         int to = random.nextInt(from, length + 1);
         byte[] data = new byte[to - from];
         random.nextBytes(data);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(11)) {
             case 0 -> assertArrayEquals(Arrays.copyOfRange(model, start, start + length), slice.read());
             case 1 -> assertArrayEquals(Arrays.copyOfRange(model, start + from, start + to), slice.read(from, to));
             case 2 -> {
@@ -63,7 +63,7 @@ class SliceModelTest {
             case 3 -> {
                 byte[] any = new byte[random.nextInt(2 * length + 1)];
                 random.nextBytes(any);
-                slice.write(any);
+                slice.writeFitting(any);
                 System.arraycopy(any, 0, model, start, Math.min(any.length, length));
             }
             case 4 -> {
@@ -89,10 +89,51 @@ class SliceModelTest {
                     assertEquals(to, channel.position());
                 }
             }
+            case 7 -> {
+                if (length >= Long.BYTES) {
+                    int at = random.nextInt(length - Long.BYTES + 1);
+                    assertEquals(number(model, start + at, Long.BYTES), slice.getLong(at));
+                    long value = random.nextLong();
+                    slice.putLong(at, value);
+                    put(model, start + at, Long.BYTES, value);
+                }
+            }
+            case 8 -> {
+                if (length >= Integer.BYTES) {
+                    int at = random.nextInt(length - Integer.BYTES + 1);
+                    assertEquals((int) number(model, start + at, Integer.BYTES), slice.getInt(at));
+                    int value = random.nextInt();
+                    slice.putInt(at, value);
+                    put(model, start + at, Integer.BYTES, value);
+                }
+            }
+            case 9 -> {
+                if (length >= BStackSlice.BYTES) {
+                    int at = random.nextInt(length - BStackSlice.BYTES + 1);
+                    slice.putSlice(at, slice);
+                    put(model, start + at, Long.BYTES, start);
+                    put(model, start + at + Long.BYTES, Long.BYTES, length);
+                    assertEquals(slice, slice.getSlice(at));
+                }
+            }
             default ->
                 assertArrayEquals(
                         Arrays.copyOfRange(model, start, start + length),
                         slice.inputStream().readAllBytes());
+        }
+    }
+
+    private static long number(byte[] model, int at, int bytes) {
+        long number = 0;
+        for (int i = 0; i < bytes; i++) {
+            number |= (model[at + i] & 0xFFL) << 8 * i;
+        }
+        return number;
+    }
+
+    private static void put(byte[] model, int at, int bytes, long number) {
+        for (int i = 0; i < bytes; i++) {
+            model[at + i] = (byte) (number >>> 8 * i);
         }
     }
 }

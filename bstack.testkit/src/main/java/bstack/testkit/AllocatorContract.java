@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,169 @@ public abstract class AllocatorContract extends AllocatorCosts {
             sound(List.of());
         }
         assertTrue(managesEverySlice() || heap.length() == before);
+    }
+
+    // ---------------------------------------------------------------- how much is occupied, and moving it down
+
+    @Test
+    void theFootprintsOfLiveSlicesAreWhatIsUsed() throws IOException {
+        long before = heap.length();
+        List<BStackSlice> slices = new ArrayList<>();
+        long occupied = 0;
+        for (int length : new int[] {1, 7, 8, 15, 16, 17, 31, 32, 33, 100, 1_000, 5_000, 70_000}) {
+            BStackSlice slice = heap.alloc(length);
+            slices.add(slice);
+            long footprint = heap.footprint(slice);
+            assertTrue(footprint >= length, () -> "%s occupies %d bytes".formatted(slice, footprint));
+            occupied += footprint;
+        }
+        assertEquals(0, heap.footprint(heap.alloc(0)));
+        assertTrue(occupied <= heap.length() - before, "more is occupied than the payload has grown by");
+        used(slices);
+        if (managesEverySlice()) {
+            for (int i = 10; i > 0; i -= 3) {
+                heap.dealloc(slices.remove(i));
+            }
+            used(slices);
+        }
+        stack.transact(() -> {
+            slices.add(heap.alloc(300));
+            assertTrue(heap.footprint(slices.get(slices.size() - 1)) >= 300);
+        });
+        used(slices);
+    }
+
+    /** Checks that the footprints of the live slices are as much as the used blocks have. */
+    private void used(List<BStackSlice> live) throws IOException {
+        if (heap instanceof InspectableAllocator inspectable) {
+            long used = 0;
+            for (HeapBlock block : inspectable.blocks()) {
+                used += block.isFree() ? 0 : block.length();
+            }
+            long occupied = 0;
+            for (BStackSlice slice : live) {
+                occupied += heap.footprint(slice);
+            }
+            assertEquals(used, occupied);
+        }
+    }
+
+    @Test
+    void whatIsAllocatedBelowAPlaceIsZeroAndEndsThereAndThePayloadKeepsItsLength() throws IOException {
+        List<BStackSlice> live = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            live.add(filled(1L + 37 * i, i));
+        }
+        List<BStackSlice> freed = new ArrayList<>();
+        for (int i = 36; managesEverySlice() && i > 0; i -= 5) {
+            freed.add(live.remove(i));
+            heap.dealloc(freed.get(freed.size() - 1));
+        }
+        long end = heap.length();
+        Random random = new Random(11);
+        int found = 0;
+        for (int i = 0; i < 60; i++) {
+            long length = 1L + random.nextInt(700);
+            long limit = random.nextInt((int) end + 50);
+            Optional<BStackSlice> below = heap.allocBelow(length, limit);
+            assertEquals(end, heap.length());
+            if (below.isPresent()) {
+                found++;
+                BStackSlice slice = below.get();
+                zero(slice, length);
+                assertTrue(slice.end() <= limit, () -> "%s does not end at %d".formatted(slice, limit));
+                slice.write(content(100 + i, length));
+                live.add(slice);
+            }
+            sound(live);
+        }
+        for (BStackSlice slice : freed) {
+            heap.allocBelow(slice.length(), end).ifPresent(live::add);
+        }
+        assertEquals(end, heap.length());
+        sound(live);
+        for (long[] nowhere : new long[][] {
+            {1, 0},
+            {1, -1},
+            {1, Long.MIN_VALUE},
+            {8, 7},
+            {end + 1, Long.MAX_VALUE},
+            {Long.MAX_VALUE, Long.MAX_VALUE},
+            {0, end}
+        }) {
+            byte[] before = payload();
+            assertEquals(Optional.empty(), heap.allocBelow(nowhere[0], nowhere[1]));
+            assertArrayEquals(before, payload());
+        }
+        assertTrue(found == 0 || managesEverySlice());
+    }
+
+    @Test
+    void whatIsAllocatedBelowGoesWithItsTransaction() throws IOException {
+        List<BStackSlice> live = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            live.add(filled(200, i));
+        }
+        for (int i = 2; managesEverySlice() && i < 9; i += 3) {
+            heap.dealloc(live.remove(i));
+        }
+        byte[] before = payload();
+        BStackSlice last = live.get(live.size() - 1);
+        assertThrows(
+                RolledBack.class,
+                () -> stack.transact(() -> {
+                    Optional<BStackSlice> moved = heap.allocBelow(150, last.start());
+                    if (moved.isPresent()) {
+                        moved.get().write(last.read(0, 150));
+                        heap.dealloc(last);
+                    }
+                    heap.trim();
+                    throw new RolledBack();
+                }));
+        assertArrayEquals(before, payload());
+        sound(live);
+        holds(last, 11);
+        stack.transact(() -> {
+            Optional<BStackSlice> moved = heap.allocBelow(200, last.start());
+            if (moved.isPresent()) {
+                moved.get().write(last.read());
+                heap.dealloc(last);
+                live.set(live.size() - 1, moved.get());
+            }
+            heap.trim();
+        });
+        holds(live.get(live.size() - 1), 11);
+        sound(live);
+        reopen();
+        for (BStackSlice slice : live) {
+            assertEquals(slice, heap.slice(slice.start(), slice.length()));
+        }
+        holds(heap.slice(live.get(3).start(), 200), managesEverySlice() ? 4 : 3);
+    }
+
+    @Test
+    void aTrimMakesThePayloadShorterByWhatItReturnsAndTouchesNothingElse() throws IOException {
+        List<BStackSlice> live = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            live.add(filled(300, i));
+        }
+        while (live.size() > 6) {
+            heap.dealloc(live.remove(live.size() - 1));
+        }
+        if (managesEverySlice()) {
+            heap.dealloc(live.remove(2));
+        }
+        long before = heap.length();
+        long trimmed = heap.trim();
+        assertEquals(before - trimmed, heap.length());
+        assertTrue(trimmed >= 0);
+        assertEquals(0, heap.trim(), "a second trim finds nothing left");
+        sound(live);
+        holds(live.get(live.size() - 1), 5);
+        if (heap instanceof InspectableAllocator inspectable && managesEverySlice()) {
+            List<HeapBlock> blocks = inspectable.blocks();
+            assertFalse(blocks.get(blocks.size() - 1).isFree(), "free blocks are left at the end");
+        }
     }
 
     /** Random operations, transactions, rollbacks, checkpoints and reopenings beside a model. */

@@ -25,6 +25,7 @@ abstract class AllocatorRefusals extends AllocatorFixture {
     @Test
     void lengthsThatNoFileCanHoldAreRefused() throws IOException {
         BStackSlice slice = filled(40, 1);
+        refused(() -> heap.allocBelow(-1, Long.MAX_VALUE));
         for (long length : IMPOSSIBLE) {
             refused(() -> heap.alloc(length));
             refused(() -> heap.realloc(slice, length));
@@ -53,6 +54,7 @@ abstract class AllocatorRefusals extends AllocatorFixture {
             refused(() -> heap.dealloc(foreign));
             refused(() -> heap.realloc(foreign, 80));
             refused(() -> heap.realloc(foreign, 0));
+            refused(() -> heap.footprint(foreign));
             if (isBulk()) {
                 refused(() -> bulk().deallocBulk(List.of(mine, foreign)));
             }
@@ -73,6 +75,7 @@ abstract class AllocatorRefusals extends AllocatorFixture {
             refused(() -> heap.dealloc(beyond));
             refused(() -> heap.realloc(beyond, 8));
             refused(() -> heap.realloc(beyond, 90));
+            refused(() -> heap.footprint(beyond));
             if (isBulk()) {
                 refused(() -> bulk().deallocBulk(List.of(mine, beyond)));
             }
@@ -103,6 +106,7 @@ abstract class AllocatorRefusals extends AllocatorFixture {
         BStackSlice slice = filled(40, 1);
         refused(NullPointerException.class, () -> heap.dealloc(null));
         refused(NullPointerException.class, () -> heap.realloc(null, 3));
+        refused(NullPointerException.class, () -> heap.footprint(null));
         if (isBulk()) {
             refused(NullPointerException.class, () -> bulk().deallocBulk(null));
             refused(NullPointerException.class, () -> bulk().deallocBulk(Arrays.asList(slice, null)));
@@ -172,6 +176,9 @@ abstract class AllocatorRefusals extends AllocatorFixture {
         assertThrows(IllegalStateException.class, () -> heap.alloc(0));
         assertThrows(IllegalStateException.class, () -> heap.dealloc(slice));
         assertThrows(IllegalStateException.class, () -> heap.realloc(slice, 8));
+        assertThrows(IllegalStateException.class, () -> heap.allocBelow(8, slice.start()));
+        assertThrows(IllegalStateException.class, heap::trim);
+        assertThrows(IllegalStateException.class, () -> heap.footprint(slice));
         assertThrows(IllegalStateException.class, heap::length);
         assertThrows(IllegalStateException.class, slice::read);
         if (heap instanceof InspectableAllocator inspectable) {

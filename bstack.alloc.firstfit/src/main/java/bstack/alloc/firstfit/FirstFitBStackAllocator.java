@@ -1,5 +1,6 @@
 package bstack.alloc.firstfit;
 
+import bstack.alloc.firstfit.internal.format.Blocks;
 import bstack.alloc.firstfit.internal.format.FirstFitLayout;
 import bstack.alloc.firstfit.internal.heap.HeapInspection;
 import bstack.alloc.firstfit.internal.heap.HeapOpening;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A heap of blocks with boundary tags that puts each allocation into the newest free block large enough for it.
@@ -169,14 +171,32 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         });
     }
 
+    /** {@inheritDoc} It is the size of the whole block, its header and footer included. */
+    @Override
+    public long footprint(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        return view(() -> slice.isEmpty() ? 0L : sizeOfBlock(slice) + FirstFitLayout.OVERHEAD);
+    }
+
+    /** {@inheritDoc} It takes the front of the lowest free block that is large enough. */
+    @Override
+    public Optional<BStackSlice> allocBelow(long length, long limit) throws IOException {
+        checkRequested(length);
+        return operate(() -> {
+            if (length == 0 || length > limit) {
+                return Optional.empty();
+            }
+            long start = heap.allocateBelow(length, limit);
+            return start == FirstFitLayout.NULL ? Optional.empty() : Optional.of(BStackSlice.of(this, start, length));
+        });
+    }
+
     /**
-     * Gives free space at the end of the payload back to the file system.
+     * {@inheritDoc}
      *
      * <p>A free does that by itself, so there is nothing to give back unless another program has left it there.
-     *
-     * @return by how many bytes the payload has become shorter
-     * @throws IOException if the stack fails
      */
+    @Override
     public long trim() throws IOException {
         return operate(heap::trim);
     }
@@ -206,6 +226,17 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         if (length > heap.room()) {
             throw refusalOfLength(length, 1);
         }
+    }
+
+    /** {@return the size of a slice's block, from its header} Unlike checkLive, it needs no free index, so no transaction. */
+    private long sizeOfBlock(BStackSlice slice) throws IOException {
+        Blocks blocks = new Blocks(stack());
+        long end = blocks.length();
+        String objection = HeapOperations.objectionToTags(blocks.image(), slice.start(), slice.length(), end);
+        if (objection != null) {
+            throw refusalOfSlice(slice, objection);
+        }
+        return blocks.size(slice.start());
     }
 
     private void checkLive(BStackSlice slice) throws IOException {

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,12 +208,42 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         return Arrays.copyOf(runs, count);
     }
 
+    /** {@inheritDoc} It is the length, rounded up to a multiple of 32. */
+    @Override
+    public long footprint(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        return view(() -> {
+            long end = stack().length();
+            if (slice.isEmpty()) {
+                return 0L;
+            }
+            String objection = HeapOperations.objectionToPlace(slice.start(), slice.length(), end);
+            if (objection != null) {
+                throw refusalOfSlice(slice, objection);
+            }
+            return GhostTreeLayout.blockSize(slice.length());
+        });
+    }
+
+    /** {@inheritDoc} It takes the front of the lowest free block that is large enough. */
+    @Override
+    public Optional<BStackSlice> allocBelow(long length, long limit) throws IOException {
+        checkRequested(length);
+        return change(() -> {
+            if (length == 0 || length > limit) {
+                return Optional.empty();
+            }
+            long start = heap.allocateBelow(length, limit);
+            return start == FreeSpace.NO_FIT ? Optional.empty() : Optional.of(BStackSlice.of(this, start, length));
+        });
+    }
+
     /**
-     * Gives free blocks at the payload's end back to the file system. The format otherwise leaves them in place.
+     * {@inheritDoc}
      *
-     * @return by how many bytes the payload is shorter now
-     * @throws IOException if the stack fails
+     * <p>The format otherwise leaves free blocks at the payload's end in place.
      */
+    @Override
     public long trim() throws IOException {
         return change(() -> heap.trim());
     }

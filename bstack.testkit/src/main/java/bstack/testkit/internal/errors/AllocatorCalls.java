@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Every kind of call of an allocator, on the heap that {@link #fill} makes. */
 final class AllocatorCalls {
@@ -47,6 +48,12 @@ final class AllocatorCalls {
         calls.add(new AllocatorCall("dealloc between live ones", (a, h) -> free(a, h, "s2")));
         calls.add(new AllocatorCall("dealloc between free ones", (a, h) -> free(a, h, "s5")));
         calls.add(new AllocatorCall("dealloc at the tail", (a, h) -> free(a, h, "s9")));
+        calls.add(new AllocatorCall("allocBelow", (a, h) -> below(a, h, "new", 90, Long.MAX_VALUE)));
+        calls.add(new AllocatorCall("allocBelow of what is not there", (a, h) -> below(a, h, "new", 90, 16)));
+        calls.add(new AllocatorCall("footprint", (a, h) -> a.footprint(h.handle(a, "s3"))));
+        calls.add(new AllocatorCall("trim", (a, h) -> a.trim()));
+        calls.add(new AllocatorCall(
+                "transaction that moves down", (a, h) -> a.stack().transact(() -> moveDown(a, h))));
         calls.add(new AllocatorCall("write", AllocatorCalls::write));
         calls.add(new AllocatorCall("transaction", (a, h) -> a.stack().transact(() -> several(a, h))));
         calls.add(new AllocatorCall("transaction that throws", AllocatorCalls::thrown));
@@ -72,6 +79,26 @@ final class AllocatorCalls {
     /** One call, whose slice is zero. */
     private static void allocOnly(BStackAllocator allocator, AllocatorHeap heap, int length) throws IOException {
         heap.put("new", allocator.alloc(length), new byte[length]);
+    }
+
+    private static boolean below(BStackAllocator allocator, AllocatorHeap heap, String name, int length, long limit)
+            throws IOException {
+        Optional<BStackSlice> slice = allocator.allocBelow(length, limit);
+        slice.ifPresent(found -> heap.put(name, found, new byte[length]));
+        return slice.isPresent();
+    }
+
+    /** Moves the last slice into a free block before it. */
+    private static void moveDown(BStackAllocator allocator, AllocatorHeap heap) throws IOException {
+        BStackSlice last = heap.handle(allocator, "s9");
+        byte[] content = heap.content("s9");
+        if (below(allocator, heap, "down", content.length, last.start())) {
+            BStackSlice moved = heap.handle(allocator, "down");
+            moved.write(content);
+            heap.put("down", moved, content);
+            free(allocator, heap, "s9");
+        }
+        allocator.trim();
     }
 
     private static void free(BStackAllocator allocator, AllocatorHeap heap, String name) throws IOException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Work with a heap that may be unsound, an operation for each byte: its upper three bits say what, the lower five with
@@ -88,7 +89,8 @@ final class HeapScript {
 
     private void run(int operation, int argument) throws IOException {
         switch (operation) {
-            case 0, 1 -> take(allocator.alloc(length(argument)), length(argument), new byte[0]);
+            case 0 -> take(allocator.alloc(length(argument)), length(argument), new byte[0]);
+            case 1 -> moveDown(argument);
             case 2 -> {
                 if (!slices.isEmpty()) {
                     free(any(argument));
@@ -126,6 +128,22 @@ final class HeapScript {
             }
             default -> rollBack(argument);
         }
+    }
+
+    /** Allocates below a slice, or below the payload's end if there is none; what is found takes the slice's place. */
+    private void moveDown(int argument) throws IOException {
+        Heap.Live from = slices.isEmpty() ? null : any(argument);
+        long limit = from == null ? allocator.length() : from.start();
+        int length = from == null ? length(argument) : from.content().length;
+        Optional<BStackSlice> below = allocator.allocBelow(length, limit);
+        if (below.isPresent()) {
+            require(below.get().end() <= limit, "%s does not end at %d".formatted(below.get(), limit));
+            take(below.get(), length, new byte[0]);
+            if (from != null) {
+                free(from);
+            }
+        }
+        allocator.trim();
     }
 
     private static int length(int argument) {

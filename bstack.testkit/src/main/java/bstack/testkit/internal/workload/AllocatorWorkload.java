@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations of an allocator: allocate, reallocate, free, write, in bulk, and transactions that allocate, write and
- * publish in one.
+ * Operations of an allocator: allocate, below a place too, reallocate, free, write, in bulk, and transactions that
+ * allocate, write and publish in one, or move a slice down.
  */
 public final class AllocatorWorkload implements CrashWorkload {
     private static final int USUALLY_MOST_SLICES = 12;
@@ -84,8 +85,11 @@ public final class AllocatorWorkload implements CrashWorkload {
         if (slices.size() > mostSlices) {
             return single("free many", draw, this::freeMany);
         }
-        if (kind < 25) {
+        if (kind < 20) {
             return single("alloc", draw, this::allocate);
+        }
+        if (kind < 25) {
+            return single("alloc below", draw, this::allocateBelow);
         }
         if (kind < 40) {
             return single("free", draw, this::free);
@@ -121,6 +125,7 @@ public final class AllocatorWorkload implements CrashWorkload {
                 single("free bulk", new SplittableRandom(8), this::freeMany),
                 transaction("publish", new SplittableRandom(9), this::publish),
                 transaction("transaction", new SplittableRandom(10), this::several),
+                transaction("move down", new SplittableRandom(12), this::moveDown),
                 rolledBack(new SplittableRandom(11)),
                 new Operation("checkpoint", 0, BStack::checkpoint));
     }
@@ -184,10 +189,11 @@ public final class AllocatorWorkload implements CrashWorkload {
     private void several(SplittableRandom draw) throws IOException {
         int n = 2 + draw.nextInt(4);
         for (int i = 0; i < n; i++) {
-            switch (draw.nextInt(5)) {
+            switch (draw.nextInt(6)) {
                 case 0, 1 -> allocateAndWrite(draw);
                 case 2 -> free(draw);
                 case 3 -> reallocate(draw);
+                case 4 -> moveDown(draw);
                 default -> write(draw);
             }
         }
@@ -204,6 +210,37 @@ public final class AllocatorWorkload implements CrashWorkload {
 
     private void allocateAndWrite(SplittableRandom draw) throws IOException {
         slices.add(filled(allocator.alloc(length(draw)), draw));
+    }
+
+    private void allocateBelow(SplittableRandom draw) throws IOException {
+        long limit = draw.nextLong(allocator.length() + 1);
+        Optional<BStackSlice> below = allocator.allocBelow(length(draw), limit);
+        if (below.isPresent()) {
+            if (below.get().end() > limit) {
+                throw new AssertionError("%s does not end at %d or before".formatted(below.get(), limit));
+            }
+            slices.add(fresh(below.get()));
+        }
+    }
+
+    /** Moves a slice into free space before it, and gives back what is free at the end. */
+    private void moveDown(SplittableRandom draw) throws IOException {
+        int i = pick(draw);
+        if (i >= 0) {
+            Heap.Live from = slices.get(i);
+            Optional<BStackSlice> below = allocator.allocBelow(from.content().length, from.start());
+            if (below.isPresent()) {
+                fresh(below.get());
+                below.get().write(from.content());
+                allocator.dealloc(handle(from));
+                slices.set(i, new Heap.Live(below.get().start(), from.content()));
+            }
+        }
+        long before = allocator.length();
+        long trimmed = allocator.trim();
+        if (before - trimmed != allocator.length()) {
+            throw new AssertionError("a trim from %d to %d returned %d".formatted(before, allocator.length(), trimmed));
+        }
     }
 
     private static Heap.Live fresh(BStackSlice slice) throws IOException {

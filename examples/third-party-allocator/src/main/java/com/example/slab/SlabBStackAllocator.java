@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An allocator with blocks of one size, for many slices of about the same length.
@@ -165,13 +166,38 @@ public final class SlabBStackAllocator extends AbstractBStackAllocator
         });
     }
 
+    /** {@inheritDoc} It is the size of its blocks, their word included. */
+    @Override
+    public long footprint(BStackSlice slice) throws IOException {
+        checkOwned(slice);
+        return operate(() -> {
+            if (slice.isEmpty()) {
+                return 0L;
+            }
+            checkLive(slice);
+            return heap.footprint(slice.length());
+        });
+    }
+
+    /** {@inheritDoc} It takes the lowest free blocks in a row. */
+    @Override
+    public Optional<BStackSlice> allocBelow(long length, long limit) throws IOException {
+        checkRequested(length);
+        return change(() -> {
+            if (length == 0 || length > limit || length > stack().length()) {
+                return Optional.empty();
+            }
+            long start = heap.allocateBelow((int) heap.blocks(length), limit - length);
+            return start == 0 ? Optional.empty() : Optional.of(BStackSlice.of(this, start, length));
+        });
+    }
+
     /**
-     * Gives free blocks at the end of the payload back to the file system. Freeing does that by itself, so there are
-     * none unless the original has left them.
+     * {@inheritDoc}
      *
-     * @return by how many bytes the payload has become shorter
-     * @throws IOException if the stack fails
+     * <p>Freeing does that by itself, so there are none unless the original has left them.
      */
+    @Override
     public long trim() throws IOException {
         return change(() -> heap.trim());
     }

@@ -34,7 +34,27 @@ public final class HeapOperations {
      * @throws bstack.core.BStackCorruptException if the free list is unsound
      */
     public @Nullable String objection(long start, long length) throws IOException {
-        long end = blocks.length();
+        String untagged = objectionToTags(block, start, length, blocks.length());
+        if (untagged != null) {
+            return untagged;
+        }
+        long size = block.size();
+        long other = free.index().overlapping(start, size);
+        return other == NULL
+                ? null
+                : "it overlaps the free block of %d bytes at %d"
+                        .formatted(free.index().size(other), other);
+    }
+
+    /**
+     * {@return why the header and the footer at {@code start} are not those of a live block of {@code length} bytes or
+     * more, or null if they may be}
+     *
+     * @param block what reads the block
+     * @param end the payload's
+     */
+    public static @Nullable String objectionToTags(BlockImage block, long start, long length, long end)
+            throws IOException {
         if (!isAddress(start, end)) {
             return "no block can start at %d in a payload of %d bytes".formatted(start, end);
         }
@@ -46,14 +66,7 @@ public final class HeapOperations {
         if (block.isFree()) {
             return "the block at %d is free".formatted(start);
         }
-        if (length > size) {
-            return "the block at %d has %d bytes".formatted(start, size);
-        }
-        long other = free.index().overlapping(start, size);
-        return other == NULL
-                ? null
-                : "it overlaps the free block of %d bytes at %d"
-                        .formatted(free.index().size(other), other);
+        return length > size ? "the block at %d has %d bytes".formatted(start, size) : null;
     }
 
     /** {@return the greatest length that a payload can hold a new block for at all} */
@@ -72,6 +85,16 @@ public final class HeapOperations {
         long size = blockSize(length);
         long address = free.take(size);
         return address == NULL ? blocks.append(size) : address;
+    }
+
+    /**
+     * {@return the address of a used block for a slice that ends at or before {@code limit}, all zero: the front of the
+     * lowest free block that is large enough; or null (0) if there is none}
+     *
+     * @param length the slice's, at least 1 and at most {@code limit}
+     */
+    public long allocateBelow(long length, long limit) throws IOException {
+        return length > blocks.length() ? NULL : free.takeLowest(blockSize(length), limit - length);
     }
 
     /** Frees a used block, and cuts off what is then free at the end of the payload. */

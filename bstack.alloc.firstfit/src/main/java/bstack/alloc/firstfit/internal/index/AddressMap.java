@@ -18,6 +18,8 @@ final class AddressMap {
     /** The result of a look-up if there is no such entry. */
     static final int NONE = -1;
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private Chunk[] chunks;
     private int used;
     /** Chunks to be used again, in a chain. */
@@ -47,6 +49,8 @@ final class AddressMap {
         final long[] addresses = new long[CHUNK];
         final int[] positions = new int[CHUNK];
         int count;
+        /** No block of the chunk is larger; {@link #UNKNOWN} since one came. */
+        long most = UNKNOWN;
 
         @Nullable
         Chunk nextSpare;
@@ -71,6 +75,7 @@ final class AddressMap {
             addresses[at] = address;
             positions[at] = position;
             count++;
+            most = UNKNOWN;
         }
 
         void delete(int at) {
@@ -84,6 +89,7 @@ final class AddressMap {
             System.arraycopy(addresses, at, to.addresses, to.count, count - at);
             System.arraycopy(positions, at, to.positions, to.count, count - at);
             to.count += count - at;
+            to.most = UNKNOWN;
             count = at;
         }
     }
@@ -156,6 +162,35 @@ final class AddressMap {
     /** {@return the greatest address, or {@link #NONE}} */
     long last() {
         return used == 0 ? NONE : chunks[used - 1].addresses[chunks[used - 1].count - 1];
+    }
+
+    /** Notes that the block at an address of the map may be larger than it was. */
+    void resized(long address) {
+        chunks[chunkOf(address)].most = UNKNOWN;
+    }
+
+    /**
+     * {@return the position of the lowest address, at most {@code last}, whose block has at least {@code size} bytes; or
+     * {@link #NONE}}
+     *
+     * <p>What a search has found out about a chunk spares the next one the chunk's blocks.
+     */
+    int lowest(long size, long last, ListOrder sizes) {
+        for (int c = 0; c < used && chunks[c].addresses[0] <= last; c++) {
+            Chunk chunk = chunks[c];
+            if (chunk.most >= size) {
+                long most = 0;
+                for (int i = 0; i < chunk.count; i++) {
+                    long found = sizes.size(chunk.positions[i]);
+                    if (found >= size) {
+                        return chunk.addresses[i] <= last ? chunk.positions[i] : NONE;
+                    }
+                    most = Math.max(most, found);
+                }
+                chunk.most = most;
+            }
+        }
+        return NONE;
     }
 
     /** Replaces every position {@code p} by {@code moved[p]}. */

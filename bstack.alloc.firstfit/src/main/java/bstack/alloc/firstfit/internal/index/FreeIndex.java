@@ -70,6 +70,11 @@ public final class FreeIndex {
         return byAge.newest(size);
     }
 
+    /** {@return the position of the lowest free block of at least {@code size} bytes, if its address is at most {@code last}; or −1} */
+    int lowestFit(long size, long last) {
+        return byAddress.lowest(size, last, byAge);
+    }
+
     /** {@return the address of the free block at a position} */
     long addressAt(int position) {
         return byAge.address(position);

@@ -71,6 +71,33 @@ public final class FreeSpace {
         return found;
     }
 
+    /**
+     * Takes the front of the lowest free block that is large enough; the rest of it becomes the newest free block.
+     *
+     * @param size the size wanted, a block's
+     * @param last the highest address that will do
+     * @return the address of a used block of at least that size, its first {@code size} bytes zero; or null (0) if none
+     *     is free there
+     */
+    public long takeLowest(long size, long last) throws IOException {
+        FreeIndex list = index();
+        int position = list.lowestFit(size, last);
+        if (position < 0) {
+            return NULL;
+        }
+        list.checkRoom();
+        long found = list.addressAt(position);
+        long foundSize = list.sizeAt(position);
+        unlink(found);
+        blocks.setUsed(found, size);
+        if (isSplit(foundSize, size)) {
+            blocks.setSize(found, size);
+            blocks.setFooter(found, size);
+            add(blockEnd(found, size) + HEADER_SIZE, foundSize - size - OVERHEAD);
+        }
+        return found;
+    }
+
     /** Makes a used block free; it must not be the last block of the heap. */
     public void release(long address, long size) throws IOException {
         long freed = address;

@@ -60,6 +60,7 @@ final class IndexChange implements Runnable {
     boolean takeBack(AddressMap byAddress, ListOrder byAge) {
         if (kind == RESIZED) {
             byAge.resize(position, size);
+            byAddress.resized(address);
         } else if (kind == ADDED) {
             byAddress.remove(address);
             byAge.remove(position);

@@ -43,18 +43,25 @@ public final class HeapOperations {
      * <p>A live allocation starts where a block can, is in the arena, and does not overlap what is free.
      */
     public @Nullable String objection(long start, long length) throws IOException {
-        long end = stack.length();
-        if (!GhostTreeLayout.isBlockStart(start, end)) {
-            return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
-                    .formatted(start, end, GhostTreeLayout.ARENA_START, GhostTreeLayout.UNIT);
-        }
-        if (length > end - start || GhostTreeLayout.blockSize(length) > end - start) {
-            return "the payload ends at %d".formatted(end);
+        String misplaced = objectionToPlace(start, length, stack.length());
+        if (misplaced != null) {
+            return misplaced;
         }
         HeapBlock overlap = free.overlapping(start, GhostTreeLayout.blockSize(length));
         return overlap == null
                 ? null
                 : "it overlaps the free block of %d bytes at %d".formatted(overlap.length(), overlap.start());
+    }
+
+    /** {@return why a slice can be no live allocation in any heap that ends at {@code end}, or null if it may be one} */
+    public static @Nullable String objectionToPlace(long start, long length, long end) {
+        if (!GhostTreeLayout.isBlockStart(start, end)) {
+            return "no block can start at %d in a payload of %d bytes, only at %d or a multiple of %d bytes after it"
+                    .formatted(start, end, GhostTreeLayout.ARENA_START, GhostTreeLayout.UNIT);
+        }
+        return length > end - start || GhostTreeLayout.blockSize(length) > end - start
+                ? "the payload ends at %d".formatted(end)
+                : null;
     }
 
     /** {@return the greatest size that a new block can have at all} */
@@ -72,6 +79,18 @@ public final class HeapOperations {
     public long allocateBulk(long size) throws IOException {
         long start = free.takeFront(size);
         return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
+    }
+
+    /**
+     * {@return the start of a new block for a slice that ends at or before {@code limit}: the front of the lowest free
+     * one that is large enough; or {@link FreeSpace#NO_FIT}}
+     *
+     * @param length the slice's, at least 1 and at most {@code limit}
+     */
+    public long allocateBelow(long length, long limit) throws IOException {
+        return length > GhostTreeLayout.MAX_LENGTH
+                ? FreeSpace.NO_FIT
+                : free.takeLowest(GhostTreeLayout.blockSize(length), limit - length);
     }
 
     /** Frees the block {@code [start, start + size)}. */

@@ -106,6 +106,22 @@ public final class FreeIndex {
         return best;
     }
 
+    /**
+     * {@return the lowest block of at least {@code size} bytes; or {@link #NONE}}
+     *
+     * <p>A search for each size that occurs. With n bytes free that is less than √(n/16) sizes, since the sizes are
+     * different multiples of a unit.
+     */
+    int lowestFit(long size) {
+        int lowest = NONE;
+        for (int slot = bestFit(size); slot != NONE; slot = bestFit(blocks.size(slot) + 1)) {
+            if (lowest == NONE || blocks.start(slot) < blocks.start(lowest)) {
+                lowest = slot;
+            }
+        }
+        return lowest;
+    }
+
     /** {@return the block with the greatest start below {@code address}; or {@link #NONE}} */
     int below(long address) {
         int found = NONE;

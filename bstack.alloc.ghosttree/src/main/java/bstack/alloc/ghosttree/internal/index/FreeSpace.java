@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * in bytes, sizes are multiples of {@link GhostTreeLayout#UNIT}.
  */
 public final class FreeSpace {
-    /** What {@link #takeBack} and {@link #takeFront} return if no free block is large enough. */
+    /** What {@link #takeBack}, {@link #takeFront} and {@link #takeLowest} return if no free block is large enough. */
     public static final long NO_FIT = -1;
 
     private final BStack stack;
@@ -50,16 +50,21 @@ public final class FreeSpace {
 
     /** Takes the best-fitting block, cuts {@code size} bytes off its back, and returns where these start. */
     public long takeBack(long size) throws IOException {
-        return take(size, false);
+        return take(index.bestFit(size), size, false);
     }
 
     /** Takes the best-fitting block, cuts {@code size} bytes off its front, and returns where these start. */
     public long takeFront(long size) throws IOException {
-        return take(size, true);
+        return take(index.bestFit(size), size, true);
     }
 
-    private long take(long size, boolean front) throws IOException {
-        int slot = index.bestFit(size);
+    /** Takes the lowest block that is large enough and starts at or before {@code last}, as {@link #takeFront} does. */
+    public long takeLowest(long size, long last) throws IOException {
+        int slot = index.lowestFit(size);
+        return slot == FreeIndex.NONE || index.start(slot) > last ? NO_FIT : take(slot, size, true);
+    }
+
+    private long take(int slot, long size, boolean front) throws IOException {
         if (slot == FreeIndex.NONE) {
             return NO_FIT;
         }

@@ -80,8 +80,13 @@ final class BlockTable {
 
     /** {@return the first of so many free blocks in a row: for one the head of the list, else the lowest; or none} */
     int find(int blocks) {
-        if (blocks == 1 || cells[FREE_COUNT] < blocks) {
-            return blocks == 1 ? head() : NONE;
+        return blocks == 1 ? head() : lowest(blocks);
+    }
+
+    /** {@return the first of so many free blocks in a row, the lowest; or none} */
+    int lowest(int blocks) {
+        if (cells[FREE_COUNT] < blocks) {
+            return NONE;
         }
         int run = 0;
         for (int block = 0; block < count(); block++) {

@@ -79,23 +79,40 @@ public final class SlabHeap {
         return null;
     }
 
+    /** {@return how many bytes of the heap a slice of so many bytes occupies} */
+    public long footprint(long length) {
+        return blocks(length) * file.blockSize();
+    }
+
     /** {@return the offset of a new slice of zeros in so many blocks: free ones, or new ones at the payload's end} */
     public long allocate(int blocks) throws IOException {
         int first = table.find(blocks);
-        if (first == BlockTable.NONE) {
-            first = table.count();
-            file.grow(blocks); // first, for it may be refused
-            table.append(blocks);
-        } else {
-            for (int block = first; block < first + blocks; block++) {
-                checkUntouched(block);
-            }
-            for (int block = first; block < first + blocks; block++) {
-                unlink(block);
-            }
-            table.markUsed(first, blocks);
-            stack.zero(file.offset(first), (long) blocks * file.blockSize());
+        if (first != BlockTable.NONE) {
+            return take(first, blocks);
         }
+        first = table.count();
+        file.grow(blocks); // first, for it may be refused
+        table.append(blocks);
+        file.markUsed(first, blocks);
+        return file.offset(first) + WORD;
+    }
+
+    /** {@return the offset of a new slice of zeros in so many free blocks, which is at most {@code last}; 0: none} */
+    public long allocateBelow(int blocks, long last) throws IOException {
+        int first = table.lowest(blocks);
+        return first == BlockTable.NONE || file.offset(first) + WORD > last ? 0 : take(first, blocks);
+    }
+
+    /** Makes free blocks an allocation of zeros, and returns the offset of its slice. */
+    private long take(int first, int blocks) throws IOException {
+        for (int block = first; block < first + blocks; block++) {
+            checkUntouched(block);
+        }
+        for (int block = first; block < first + blocks; block++) {
+            unlink(block);
+        }
+        table.markUsed(first, blocks);
+        stack.zero(file.offset(first), (long) blocks * file.blockSize());
         file.markUsed(first, blocks);
         return file.offset(first) + WORD;
     }
