@@ -45,9 +45,10 @@ public final class FunctionCodec<T> implements Codec<T> {
 
     @Override
     public T decode(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
         T value;
         try {
-            value = decode.apply(Objects.requireNonNull(bytes, "bytes"));
+            value = decode.apply(bytes);
         } catch (RuntimeException e) {
             throw new CodecException(
                     id, "its function for decoding refuses %d bytes: %s".formatted(bytes.length, e), e);
