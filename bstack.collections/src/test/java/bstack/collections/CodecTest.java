@@ -69,7 +69,8 @@ class CodecTest {
         assertKeepsOrder(
                 Codec.utf8(),
                 values,
-                (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
+                (a, b) ->
+                        Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
     }
 
     @Test
@@ -123,16 +124,18 @@ class CodecTest {
             strings = {
                 "80", // a continuation alone
                 "c3", // cut off
-                "e282", "f09f98", "c080", // zero in two bytes
+                "e282",
+                "f09f98",
+                "c080", // zero in two bytes
                 "eda080", // a surrogate
                 "f4908080", // beyond the last code point
-                "ff", "61efbfbdff", // after a character that stands for such bytes elsewhere
+                "ff",
+                "61efbfbdff", // after a character that stands for such bytes elsewhere
                 "f8808080"
             })
     void whatIsNoUtf8IsRefused(String bytes) {
         CodecException refused = assertThrowsExactly(
-                CodecException.class,
-                () -> Codec.utf8().decode(HexFormat.of().parseHex(bytes)));
+                CodecException.class, () -> Codec.utf8().decode(HexFormat.of().parseHex(bytes)));
         assertEquals("utf8", refused.codecId());
     }
 
@@ -202,7 +205,8 @@ class CodecTest {
         Codec<String> codec = Codec.of("own", v -> (byte[]) nothing.apply(v), b -> (String) nothing.apply(b));
         assertEquals(
                 "own",
-                assertThrowsExactly(CodecException.class, () -> codec.encode("x")).codecId());
+                assertThrowsExactly(CodecException.class, () -> codec.encode("x"))
+                        .codecId());
         assertEquals(
                 "own",
                 assertThrowsExactly(CodecException.class, () -> codec.decode(new byte[1]))

@@ -42,7 +42,8 @@ class KeyRangeTest {
     @Test
     void aRangeDescribesItself() {
         assertEquals("(, )", KeyRange.all().toString());
-        assertEquals("[a, b) descending", KeyRange.closedOpen("a", "b").descending().toString());
+        assertEquals(
+                "[a, b) descending", KeyRange.closedOpen("a", "b").descending().toString());
         assertEquals("(1, 2]", KeyRange.openClosed(1, 2).toString());
         assertEquals("prefix p", KeyRange.prefix("p").toString());
     }

@@ -147,14 +147,15 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
     public boolean containsValue(Object value) {
         byte[] bytes = bytes(value);
         Cursor<K, V> cursor = cursor();
-        return bytes != null && Unchecked.get(() -> {
-            while (cursor.next()) {
-                if (Arrays.equals(bytes, values.encode(cursor.value()))) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        return bytes != null
+                && Unchecked.get(() -> {
+                    while (cursor.next()) {
+                        if (Arrays.equals(bytes, values.encode(cursor.value()))) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
     @Override

@@ -201,27 +201,29 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
     @Override
     public boolean contains(Object element) {
         byte[] bytes = bytes(element);
-        return bytes != null && Unchecked.get(() -> {
-            for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
-                if (isEncodedAs(bytes, cursor.value())) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        return bytes != null
+                && Unchecked.get(() -> {
+                    for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
+                        if (isEncodedAs(bytes, cursor.value())) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
     @Override
     public boolean remove(Object element) {
         byte[] bytes = bytes(element);
-        return bytes != null && together(() -> {
-            for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
-                if (isEncodedAs(bytes, cursor.value()) && cursor.remove()) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        return bytes != null
+                && together(() -> {
+                    for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
+                        if (isEncodedAs(bytes, cursor.value()) && cursor.remove()) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
     @Override

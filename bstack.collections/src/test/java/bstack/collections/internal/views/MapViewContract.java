@@ -70,8 +70,7 @@ abstract class MapViewContract {
                 boolean y = random.nextBoolean();
                 String what = "seed %d, run %d, step %d, operation %d with %d, %d, %b, %b"
                         .formatted(seed, run, step, operation, a, b, x, y);
-                assertEquals(
-                        result(pair.model, operation, a, b, x, y), result(pair.mine, operation, a, b, x, y), what);
+                assertEquals(result(pair.model, operation, a, b, x, y), result(pair.mine, operation, a, b, x, y), what);
                 if (pairs.size() < 12 && random.nextInt(10) == 0) {
                     derive(pair, a, b, x, y, random.nextInt(4)).ifPresent(pairs::add);
                 }
@@ -84,13 +83,12 @@ abstract class MapViewContract {
     }
 
     private static Optional<Pair> derive(Pair pair, int a, int b, boolean x, boolean y, int how) {
-        Function<NavigableMap<Integer, String>, NavigableMap<Integer, String>> derivation =
-                switch (how) {
-                    case 0 -> NavigableMap::descendingMap;
-                    case 1 -> map -> map.subMap(a, x, b, y);
-                    case 2 -> map -> map.headMap(a, x);
-                    default -> map -> map.tailMap(a, x);
-                };
+        Function<NavigableMap<Integer, String>, NavigableMap<Integer, String>> derivation = switch (how) {
+            case 0 -> NavigableMap::descendingMap;
+            case 1 -> map -> map.subMap(a, x, b, y);
+            case 2 -> map -> map.headMap(a, x);
+            default -> map -> map.tailMap(a, x);
+        };
         NavigableMap<Integer, String> model;
         try {
             model = derivation.apply(pair.model);
@@ -183,7 +181,10 @@ abstract class MapViewContract {
             case 57 -> map.entrySet().remove(Map.entry(a, value));
             case 58 -> iterateAndRemove(map.entrySet().iterator(), a, x);
             case 59 -> iterateAndSet(map, a);
-            case 60 -> map.subMap(a, b).size() + map.headMap(a).size() * 100 + map.tailMap(a).size() * 10_000;
+            case 60 ->
+                map.subMap(a, b).size()
+                        + map.headMap(a).size() * 100
+                        + map.tailMap(a).size() * 10_000;
             case 61 -> iterateAndRemove(keys.descendingIterator(), a, x);
             default -> throw new AssertionError(operation);
         };
@@ -249,7 +250,8 @@ abstract class MapViewContract {
             }
         }
         assertEquals(seen, seen.stream().sorted().distinct().toList());
-        // Removed before the iterator came there, put after it had been there, and put before it came there; an iterator
+        // Removed before the iterator came there, put after it had been there, and put before it came there; an
+        // iterator
         // that has read ahead may differ.
         assertTrue(seen.containsAll(List.of(0, 1, 499)), seen.toString());
         assertTrue(seen.stream().noneMatch(key -> key < 0), seen.toString());
@@ -301,7 +303,9 @@ abstract class MapViewContract {
         assertThrows(
                 OnPurpose.class, () -> view.entrySet().removeIf(entry -> failing.apply(entry.getKey(), "") != null));
         assertEquals(before, view);
-        assertThrows(OnPurpose.class, () -> view.values().removeIf(value -> failing.apply("abc".indexOf(value) + 1, "") != null));
+        assertThrows(
+                OnPurpose.class,
+                () -> view.values().removeIf(value -> failing.apply("abc".indexOf(value) + 1, "") != null));
         assertEquals(before, view);
     }
 
@@ -309,13 +313,15 @@ abstract class MapViewContract {
     void aRollbackOfTheCallersTransactionUndoesWhatTheViewHasDone() throws IOException {
         NavigableMap<Integer, String> view = map(Codec.int32(), Codec.utf8()).asMap();
         view.putAll(Map.of(1, "a", 2, "b"));
-        assertThrows(OnPurpose.class, () -> stack().transact(() -> {
-            view.pollFirstEntry();
-            view.put(3, "c");
-            view.tailMap(2).clear();
-            assertEquals(Map.of(), view);
-            throw new OnPurpose();
-        }));
+        assertThrows(
+                OnPurpose.class,
+                () -> stack().transact(() -> {
+                    view.pollFirstEntry();
+                    view.put(3, "c");
+                    view.tailMap(2).clear();
+                    assertEquals(Map.of(), view);
+                    throw new OnPurpose();
+                }));
         assertEquals(Map.of(1, "a", 2, "b"), view);
     }
 
@@ -383,8 +389,8 @@ abstract class MapViewContract {
     void streamsDoNotPromiseASizeThatOthersMayChange() throws IOException {
         NavigableMap<Integer, String> view = map(Codec.int32(), Codec.utf8()).asMap();
         view.putAll(Map.of(1, "a", 2, "b"));
-        for (Spliterator<?> each : List.of(
-                view.keySet().spliterator(), view.entrySet().spliterator())) {
+        for (Spliterator<?> each :
+                List.of(view.keySet().spliterator(), view.entrySet().spliterator())) {
             assertFalse(each.hasCharacteristics(Spliterator.SIZED));
         }
         assertEquals(List.of(1, 2), view.keySet().stream().sorted().toList());
@@ -397,8 +403,9 @@ abstract class MapViewContract {
     void whatTheStackThrowsIsUnchecked() throws IOException {
         NavigableMap<Integer, String> view = map(Codec.int32(), Codec.utf8()).asMap();
         IOException cause = new IOException("on purpose");
-        UncheckedIOException thrown =
-                assertThrows(UncheckedIOException.class, () -> Unchecked.get(() -> stack().transact(() -> {
+        UncheckedIOException thrown = assertThrows(
+                UncheckedIOException.class,
+                () -> Unchecked.get(() -> stack().transact(() -> {
                     view.put(1, "a");
                     throw cause;
                 })));
