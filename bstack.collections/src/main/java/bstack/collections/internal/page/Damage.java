@@ -3,7 +3,6 @@ package bstack.collections.internal.page;
 import bstack.core.BStackCorruptException;
 import bstack.spi.BStackAllocator;
 import bstack.spi.Finding;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -74,16 +73,12 @@ public final class Damage {
         return "the keys from " + key(from) + (to == null ? " on" : " to " + key(to));
     }
 
-    /** {@return a key, for messages: as text if it is some} */
+    /** {@return a key, for messages: its bytes, or the first of them} */
     public static String key(byte[] key) {
-        int shown = Math.min(key.length, SHOWN);
-        boolean text = shown > 0;
-        for (int i = 0; i < shown; i++) {
-            text &= key[i] >= ' ' && key[i] < 0x7F;
+        if (key.length == 0) {
+            return "without bytes";
         }
-        String start = text
-                ? "'" + new String(key, 0, shown, StandardCharsets.US_ASCII) + "'"
-                : "0x" + HexFormat.of().formatHex(key, 0, shown);
-        return shown < key.length ? start + "… of " + key.length + " bytes" : start;
+        String start = HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN));
+        return key.length <= SHOWN ? start : start + "… of " + key.length + " bytes";
     }
 }
