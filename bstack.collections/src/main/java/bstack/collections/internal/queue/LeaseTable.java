@@ -86,6 +86,7 @@ final class LeaseTable {
      * @return whether it was not held
      */
     synchronized boolean take(Lease lease, @Nullable Window window) {
+        forgetOverdue();
         if (!enter(lease, window)) {
             return false;
         }
@@ -147,6 +148,7 @@ final class LeaseTable {
                                 default -> "was rolled back with the transaction that made it";
                             }));
         }
+        forgetOverdue();
         Lease holder = byNumber.putIfAbsent(lease.number, lease);
         return holder == null || holder == lease;
     }

@@ -97,8 +97,9 @@ final class Taking {
     boolean remove(long number, LeaseTable.@Nullable Window window) throws IOException {
         return operate(() -> {
             Lease lease = new Lease(number);
-            followRemoval(lease);
-            if (!table.take(lease, window)) {
+            Removal removal = new Removal(lease);
+            removal.begun = table.take(lease, window);
+            if (!removal.begun) {
                 return false;
             }
             boolean there = tree.delete(NumberCodec.key(number));
@@ -109,14 +110,23 @@ final class Taking {
         });
     }
 
-    /** Before a removal: says what follows a commit, and what a rollback does. */
-    private void followRemoval(Lease lease) {
-        stack.onRollback(() -> {
-            if (table.takeBackRemoval(lease)) {
+    /** The removal of an element, by one operation. It says what follows a commit, and what a rollback does. */
+    private final class Removal {
+        private final Lease lease;
+        /** Whether this operation has begun the removal: an earlier one of the same transaction may have done so. */
+        private boolean begun;
+
+        Removal(Lease lease) {
+            this.lease = lease;
+            stack.onRollback(this::takeBack);
+            stack.onCommit(() -> table.removed(lease));
+        }
+
+        private void takeBack() {
+            if (begun && table.takeBackRemoval(lease)) {
                 takers.quietArrival();
             }
-        });
-        stack.onCommit(() -> table.removed(lease));
+        }
     }
 
     /** Before everything is removed at once, in a transaction of the caller or outside of one. */
@@ -157,8 +167,9 @@ final class Taking {
     /** Removes a claimed element; one operation, or part of one. */
     void complete(Lease lease) throws IOException {
         operate(() -> {
-            followRemoval(lease);
-            if (!table.complete(lease)) {
+            Removal removal = new Removal(lease);
+            removal.begun = table.complete(lease);
+            if (!removal.begun) {
                 throw lost(lease, "has been claimed by someone else");
             }
             if (!tree.delete(NumberCodec.key(lease.number))) {

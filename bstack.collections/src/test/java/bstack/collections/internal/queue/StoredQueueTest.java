@@ -375,6 +375,20 @@ class StoredQueueTest {
         assertThrows(ClaimLostException.class, claim::complete);
     }
 
+    /** A refusal undoes what its own operation has done, and once undid the completion before it. */
+    @Test
+    void aSecondCompletionInTheSameTransactionDoesNotUndoTheFirst() throws IOException {
+        add("a", "b");
+        Claim<String> claim = queue.claim(MINUTE);
+        heap.stack.transact(() -> {
+            claim.complete();
+            assertThrows(IllegalStateException.class, claim::complete);
+        });
+        assertThrows(IllegalStateException.class, claim::complete);
+        assertEquals(List.of("b"), elements());
+        assertEquals("b", queue.poll());
+    }
+
     @Test
     void claimAndCompletionOfOneTransactionRollBackTogether() throws IOException {
         add("a", "b");
