@@ -19,9 +19,9 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>When the lease is over, the element is free: others may claim or remove it, and until one does so, the claim may
- * still be completed. When one has done so, the claim is lost. A claim is thread-safe, and may be completed by another
- * thread than the one that made it.
+ * <p>When the lease is over, the element is free: others may claim or remove it. As long as nobody has it, the claim may
+ * still be completed. When someone else has claimed or removed it, the claim is lost. A claim is thread-safe, and may be
+ * completed by another thread than the one that made it.
  *
  * @param <E> the elements of the queue
  */
@@ -33,8 +33,8 @@ public interface Claim<E> extends Closeable {
      * Removes the element from the queue, as one transaction or as part of the caller's. If that is rolled back, the
      * claim is as it was.
      *
-     * @throws ClaimLostException if the lease was over, and the element has been claimed or removed by someone else; in
-     *     a transaction, let it out of the body, so that everything is rolled back
+     * @throws ClaimLostException if the lease was over, and someone else has the element now or has removed it; in a
+     *     transaction, let it out of the body, so that everything is rolled back
      * @throws IllegalStateException if the claim has been completed or released
      * @throws IOException if the stack fails, or what is read is damaged
      */
@@ -44,7 +44,7 @@ public interface Claim<E> extends Closeable {
      * Makes the lease end later, or earlier: after {@code lease} from now.
      *
      * @param lease how long the element is passed over by others from now on, more than zero
-     * @throws ClaimLostException if the lease was over, and the element has been claimed or removed by someone else
+     * @throws ClaimLostException if the lease was over, and someone else has the element now or has removed it
      * @throws IllegalArgumentException if the lease is zero or negative
      * @throws IllegalStateException if the claim has been completed or released
      * @throws IOException if the stack fails, or what is read is damaged

@@ -3,6 +3,7 @@ package bstack.collections;
 import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.map.StoredMap;
 import bstack.collections.internal.page.Damage;
+import bstack.collections.internal.queue.StoredQueue;
 import bstack.collections.internal.root.Directory;
 import bstack.collections.internal.tree.Tree;
 import bstack.core.BStackCorruptException;
@@ -77,6 +78,25 @@ public final class HeapRoot {
     public <K, V> DurableMap<K, V> map(String name, Codec<K> keys, Codec<V> values) throws IOException {
         List<String> codecs = List.of(id(keys), id(values));
         return new StoredMap<>(named("the directory", () -> directory.open(name, TreeKind.MAP, codecs)), keys, values);
+    }
+
+    /**
+     * {@return the queue with a name, which is made if there is none}
+     *
+     * <p>To make one is one transaction, or part of the caller's. If that is rolled back, the object is that of a queue
+     * that has been dropped.
+     *
+     * @param name its name, 1 to 1023 bytes in UTF-8
+     * @param elements the codec of its elements
+     * @param <E> its elements
+     * @throws StructureMismatchException if it is no queue, or has been made with another codec
+     * @throws IllegalArgumentException if the name is too long or empty, or the id of the codec is
+     * @throws IllegalStateException if there is none, and the stack is open for reading only
+     * @throws IOException if the stack fails, or what is read is damaged
+     */
+    public <E> DurableQueue<E> queue(String name, Codec<E> elements) throws IOException {
+        List<String> codecs = List.of(id(elements));
+        return new StoredQueue<>(named("the directory", () -> directory.open(name, TreeKind.QUEUE, codecs)), elements);
     }
 
     private static String id(Codec<?> codec) {

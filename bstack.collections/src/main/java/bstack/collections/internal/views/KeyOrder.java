@@ -70,7 +70,8 @@ final class KeyOrder<K> implements Comparator<K> {
         return range.isDescending() ? part.descending() : part;
     }
 
-    private static <K> KeyRange<K> between(@Nullable K low, boolean lowIncluded, @Nullable K high, boolean highIncluded) {
+    private static <K> KeyRange<K> between(
+            @Nullable K low, boolean lowIncluded, @Nullable K high, boolean highIncluded) {
         if (low == null) {
             return high == null ? KeyRange.all() : highIncluded ? KeyRange.atMost(high) : KeyRange.lessThan(high);
         }
