@@ -59,9 +59,18 @@ final class LeaseTable {
         return new Window(from, frees);
     }
 
-    /** {@return whether an element is passed over} */
+    /** {@return whether an element is passed over by those who take} */
     synchronized boolean holds(long number) {
         return !byNumber.isEmpty() && byNumber.containsKey(number);
+    }
+
+    /**
+     * {@return whether an element is passed over by those who only look} What a transaction in flight removes is there for
+     * them, as it is for all who read, if it was not claimed.
+     */
+    synchronized boolean isClaimed(long number) {
+        Lease lease = byNumber.isEmpty() ? null : byNumber.get(number);
+        return lease != null && (lease.state == State.CLAIMED || lease.before == State.CLAIMED);
     }
 
     /**

@@ -99,7 +99,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
 
     @Override
     public @Nullable E peek() throws IOException {
-        Taking.Found first = taking.find();
+        Taking.Found first = taking.look();
         return first == null ? null : codec.decode(first.value());
     }
 

@@ -13,6 +13,7 @@ import bstack.core.TransactionBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +38,23 @@ final class Taking {
     /** An element that was found to be free. */
     record Found(long number, byte[] value, LeaseTable.Window window) {}
 
-    /** {@return the first element that is free, or null; removed elements are not, whether visible or not} */
+    /** {@return the first element that is free to be taken, or null} */
     @Nullable
     Found find() throws IOException {
         LeaseTable.Window window = table.window();
-        ByteRange range = ByteRange.all().from(NumberCodec.key(window.from()));
+        return find(ByteRange.all().from(NumberCodec.key(window.from())), table::holds, window);
+    }
+
+    /** {@return the first element that is not claimed, or null; one that a transaction in flight removes is still there} */
+    @Nullable
+    Found look() throws IOException {
+        return find(ByteRange.all(), table::isClaimed, table.window());
+    }
+
+    private @Nullable Found find(ByteRange range, LongPredicate passedOver, LeaseTable.Window window)
+            throws IOException {
         return named(() -> stack.view(() -> {
-            Place place = firstFree(range);
+            Place place = first(range, passedOver);
             return place == null ? null : found(place, window);
         }));
     }
@@ -56,7 +67,7 @@ final class Taking {
 
     private record Place(Page leaf, int index, long number) {}
 
-    private @Nullable Place firstFree(ByteRange range) throws IOException {
+    private @Nullable Place first(ByteRange range, LongPredicate passedOver) throws IOException {
         ByteRange left = range;
         while (left != null) {
             LeafRun run = tree.ascending(left);
@@ -65,7 +76,7 @@ final class Taking {
             }
             for (int i = run.from(); i < run.to(); i++) {
                 long number = number(run.leaf(), i);
-                if (!table.holds(number)) {
+                if (!passedOver.test(number)) {
                     return new Place(run.leaf(), i, number);
                 }
             }

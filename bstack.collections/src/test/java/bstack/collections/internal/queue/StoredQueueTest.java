@@ -14,6 +14,7 @@ import bstack.collections.CodecException;
 import bstack.collections.Cursor;
 import bstack.core.TransactionRunnable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,42 @@ class StoredQueueTest {
         assertTrue(queue.isEmpty());
         add("b");
         assertEquals("b", queue.poll());
+    }
+
+    /** What a transaction has not committed is not seen by others, who do not take it either. */
+    @Test
+    void whatATransactionPollsIsThereForOthersToSeeButNotToTake() throws Exception {
+        add("a", "b");
+        heap.stack.transact(() -> {
+            assertEquals("a", queue.poll());
+            assertEquals("b", queue.peek());
+            Thread other = new Thread(() -> {
+                try {
+                    assertEquals("a", queue.peek());
+                    assertEquals(2, queue.size());
+                    assertEquals("b", queue.claim(MINUTE).value());
+                    assertEquals("a", queue.peek());
+                    assertNull(queue.claim(MINUTE));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Throwable[] thrown = new Throwable[1];
+            other.setUncaughtExceptionHandler((thread, e) -> thrown[0] = e);
+            other.start();
+            join(other);
+            assertNull(thrown[0]);
+            assertNull(queue.poll());
+        });
+        assertEquals(List.of("b"), elements());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ---------------------------------------------------------------- claims
