@@ -186,31 +186,38 @@ public final class Directory {
 
     /** Drops the structure with a name, if there is one: in one transaction, but for the pages of a large one. */
     public void drop(String name) throws IOException {
+        beginDrop(name);
+        sweepUnlessJoined();
+    }
+
+    /** Drops a structure; pages of a large one are left, unless a transaction is running. */
+    void beginDrop(String name) throws IOException {
         byte[] key = key(name);
-        boolean mine = stack().inTransaction();
+        boolean joined = stack().inTransaction();
         stack().operate(() -> {
             Descriptor found = find(name);
             if (found != null) {
                 Structure structure = new Structure(this, name, found);
-                retire(structure.tree(), mine);
+                retire(structure.tree(), joined);
                 structure.tree().erase();
                 tree.remove(key);
             }
             return null;
         });
-        if (!mine) {
-            sweep();
-        }
     }
 
     /** Removes all entries of a structure: in one transaction, but for the pages of a large one. */
     public void clear(Tree structure) throws IOException {
-        boolean mine = stack().inTransaction();
+        boolean joined = stack().inTransaction();
         stack().operate(() -> {
-            retire(structure, mine);
+            retire(structure, joined);
             return null;
         });
-        if (!mine) {
+        sweepUnlessJoined();
+    }
+
+    private void sweepUnlessJoined() throws IOException {
+        if (!stack().inTransaction()) {
             sweep();
         }
     }
@@ -234,7 +241,8 @@ public final class Directory {
         }
     }
 
-    private boolean sweepStep() throws IOException {
+    /** Frees some of the slices that are left. {@return whether there were any} */
+    boolean sweepStep() throws IOException {
         TreeEntry first = tree.first(REMAINS);
         if (first == null) {
             return false;

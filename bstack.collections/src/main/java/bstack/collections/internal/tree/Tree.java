@@ -74,7 +74,10 @@ public final class Tree {
     public byte @Nullable [] get(byte[] key) throws IOException {
         return stack().view(() -> {
             Page leaf = leaf(header(), key);
-            int index = leaf == null ? -1 : leaf.find(key);
+            if (leaf == null) {
+                return null;
+            }
+            int index = leaf.find(key);
             return index < 0 ? null : values.read(leaf, index);
         });
     }
