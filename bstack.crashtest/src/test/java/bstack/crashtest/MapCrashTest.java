@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** No crash of the simulated disk loses, tears or leaks anything of maps, whatever their pages go through. */
 @Tag("crash")
 class MapCrashTest {
-    private static final long STATES = 200_000;
+    private static final long STATES = 600_000;
 
     @Test
     void noCrashBreaksAMapInAFirstFitHeap() {
