@@ -53,7 +53,7 @@ final class ArchitectureTest {
                 .withImportOption(location -> !location.contains("/test-classes/"))
                 .importLocations(modules);
         assertTrue(all.size() > 300, all.size() + " classes");
-        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "demo")) {
+        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "demo")) {
             assertTrue(
                     all.stream().anyMatch(c -> c.getPackageName().startsWith("bstack." + module)),
                     "bstack." + module + " is not looked at");
@@ -151,6 +151,13 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("bstack.spi.BStackAllocators")
                 .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("bstack.collections.internal..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("bstack.collections.HeapRoot")
+                .check(all);
     }
 
     @Test
@@ -165,6 +172,7 @@ final class ArchitectureTest {
                         "bstack.spi",
                         "bstack.alloc.firstfit",
                         "bstack.alloc.ghosttree",
+                        "bstack.collections",
                         "bstack.testkit..",
                         "bstack..internal..")
                 .check(all);
@@ -174,7 +182,7 @@ final class ArchitectureTest {
     void nobodyPrintsButTheCommandAndProgramsOfTheTests() {
         noClasses()
                 .that()
-                .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..")
+                .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..", "bstack.collections..")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(all);
     }

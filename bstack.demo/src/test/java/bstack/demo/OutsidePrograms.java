@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Programs of users: compiled against the library, and run in a JVM of their own. */
 final class OutsidePrograms {
-    private static final Pattern LIBRARY = Pattern.compile("bstack\\.(core|spi|alloc\\.\\w+)|slf4j-api");
+    private static final Pattern LIBRARY = Pattern.compile("bstack\\.(core|spi|collections|alloc\\.\\w+)|slf4j-api");
 
     private OutsidePrograms() {}
 

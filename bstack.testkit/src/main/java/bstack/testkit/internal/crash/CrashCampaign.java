@@ -90,7 +90,12 @@ public final class CrashCampaign {
         return of(seed -> new AllocatorWorkload(factory, seed));
     }
 
-    static CrashCampaign of(LongFunction<CrashWorkload> workloads) {
+    /**
+     * {@return a campaign over a workload}
+     *
+     * @param workloads makes the workload of a run from its seed
+     */
+    public static CrashCampaign of(LongFunction<CrashWorkload> workloads) {
         return new CrashCampaign(workloads, CrashSettings.DEFAULTS);
     }
 

@@ -36,7 +36,7 @@ public record InitialImage(CrashingStorage disk, CrashState[] allowed, boolean s
     }
 
     /** {@return a disk that holds nothing yet: new, half-created, or an empty file at rest} */
-    static InitialImage empty(SplittableRandom random) {
+    public static InitialImage empty(SplittableRandom random) {
         return switch (random.nextInt(4)) {
             case 0 -> halfCreated(random);
             case 1 -> of(new CrashingStorage(file(0, new byte[0])), new byte[0]);

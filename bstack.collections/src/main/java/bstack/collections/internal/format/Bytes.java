@@ -1,0 +1,111 @@
+package bstack.collections.internal.format;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** Numbers in arrays, all little-endian; numbers of variable size; checksums. */
+public final class Bytes {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The most bytes that a number of variable size below 2³⁵ takes. */
+    public static final int MAX_VARINT = 5;
+
+    private Bytes() {}
+
+    /** {@return the eight bytes at an index} */
+    public static long getLong(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
+    /** Puts eight bytes. */
+    public static void putLong(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
+    }
+
+    /** {@return the four bytes at an index} */
+    public static int getInt(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
+    }
+
+    /** Puts four bytes. */
+    public static void putInt(byte[] bytes, int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
+    /** {@return the two bytes at an index, without a sign} */
+    public static int getShort(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at) & 0xFFFF;
+    }
+
+    /** Puts two bytes. */
+    public static void putShort(byte[] bytes, int at, int value) {
+        SHORT.set(bytes, at, (short) value);
+    }
+
+    // ---------------------------------------------------------------- numbers of variable size
+
+    /**
+     * Puts a number of variable size: seven bits a byte, the lowest first; the highest bit of a byte says that more
+     * follow.
+     *
+     * @param value not negative
+     * @return the index after it
+     */
+    public static int putVarint(byte[] bytes, int at, long value) {
+        int next = at;
+        long rest = value;
+        while (rest > 0x7F) {
+            bytes[next++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[next++] = (byte) rest;
+        return next;
+    }
+
+    /**
+     * {@return the number of variable size at an index}
+     *
+     * @throws IllegalArgumentException if it has more than {@value #MAX_VARINT} bytes
+     */
+    public static long getVarint(byte[] bytes, int at) {
+        byte first = bytes[at];
+        if (first >= 0) {
+            return first;
+        }
+        long value = first & 0x7F;
+        for (int i = 1; i < MAX_VARINT; i++) {
+            byte b = bytes[at + i];
+            value |= (long) (b & 0x7F) << (7 * i);
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a number of more than " + MAX_VARINT + " bytes");
+    }
+
+    /** {@return how many bytes a number of variable size takes} */
+    public static int sizeOfVarint(long value) {
+        return value < 0x80 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;
+    }
+
+    // ---------------------------------------------------------------- checksums
+
+    /** {@return the CRC-32C of a range} */
+    public static int checksum(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return (int) crc.getValue();
+    }
+
+    /** {@return the CRC-32C of two ranges, one after the other} */
+    public static int checksum(byte[] bytes, int from, int to, int secondFrom, int secondTo) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        crc.update(bytes, secondFrom, secondTo - secondFrom);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,282 @@
+package bstack.collections.internal.map;
+
+import bstack.collections.Codec;
+import bstack.collections.Cursor;
+import bstack.collections.DurableMap;
+import bstack.collections.EntryVisitor;
+import bstack.collections.KeyRange;
+import bstack.collections.internal.format.PageLayout;
+import bstack.collections.internal.page.Damage;
+import bstack.collections.internal.root.Structure;
+import bstack.collections.internal.tree.ByteRange;
+import bstack.collections.internal.tree.LeafRun;
+import bstack.collections.internal.tree.Salvage;
+import bstack.collections.internal.tree.Tree;
+import bstack.collections.internal.tree.TreeEntry;
+import bstack.collections.internal.views.MapView;
+import bstack.core.BStackCorruptException;
+import bstack.core.TransactionBody;
+import bstack.spi.Finding;
+import java.io.IOException;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map in a heap: a tree, and the codecs of its keys and values. Thread-safe.
+ *
+ * @param <K> the keys
+ * @param <V> the values
+ */
+public final class StoredMap<K, V> implements DurableMap<K, V> {
+    private final Structure structure;
+    private final Tree tree;
+    private final Codec<K> keys;
+    private final Codec<V> values;
+
+    /** Creates the object for a map that exists. */
+    public StoredMap(Structure structure, Codec<K> keys, Codec<V> values) {
+        this.structure = structure;
+        this.tree = structure.tree();
+        this.keys = keys;
+        this.values = values;
+    }
+
+    @Override
+    public String name() {
+        return structure.name();
+    }
+
+    // ---------------------------------------------------------------- single entries
+
+    @Override
+    public @Nullable V get(K key) throws IOException {
+        byte[] bytes = key(key);
+        return value(named(() -> tree.get(bytes)));
+    }
+
+    @Override
+    public boolean containsKey(K key) throws IOException {
+        byte[] bytes = key(key);
+        return named(() -> tree.contains(bytes));
+    }
+
+    @Override
+    public long size() throws IOException {
+        return named(tree::size);
+    }
+
+    @Override
+    public @Nullable V put(K key, V value) throws IOException {
+        byte[] bytes = key(key);
+        byte[] content = bytes(value);
+        return value(named(() -> tree.put(bytes, content)));
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) throws IOException {
+        byte[] bytes = key(key);
+        byte[] content = bytes(value);
+        return value(named(() -> tree.putIfAbsent(bytes, content)));
+    }
+
+    @Override
+    public boolean replace(K key, V expected, V value) throws IOException {
+        byte[] bytes = key(key);
+        byte[] before = bytes(expected);
+        byte[] content = bytes(value);
+        return named(() -> tree.replace(bytes, before, content));
+    }
+
+    @Override
+    public @Nullable V remove(K key) throws IOException {
+        byte[] bytes = key(key);
+        return value(named(() -> tree.remove(bytes)));
+    }
+
+    @Override
+    public boolean remove(K key, V expected) throws IOException {
+        byte[] bytes = key(key);
+        byte[] before = bytes(expected);
+        return named(() -> tree.remove(bytes, before));
+    }
+
+    @Override
+    public void clear() throws IOException {
+        named(() -> {
+            structure.clear();
+            return null;
+        });
+    }
+
+    // ---------------------------------------------------------------- neighbours
+
+    @Override
+    public Map.@Nullable Entry<K, V> first() throws IOException {
+        return first(ByteRange.all());
+    }
+
+    @Override
+    public Map.@Nullable Entry<K, V> last() throws IOException {
+        return last(ByteRange.all());
+    }
+
+    @Override
+    public Map.@Nullable Entry<K, V> floor(K key) throws IOException {
+        return last(ByteRange.all().below(ByteRange.after(key(key))));
+    }
+
+    @Override
+    public Map.@Nullable Entry<K, V> ceiling(K key) throws IOException {
+        return first(ByteRange.all().from(key(key)));
+    }
+
+    @Override
+    public Map.@Nullable Entry<K, V> lower(K key) throws IOException {
+        return last(ByteRange.all().below(key(key)));
+    }
+
+    @Override
+    public Map.@Nullable Entry<K, V> higher(K key) throws IOException {
+        return first(ByteRange.all().from(ByteRange.after(key(key))));
+    }
+
+    private Map.@Nullable Entry<K, V> first(ByteRange range) throws IOException {
+        return entry(named(() -> tree.first(range)));
+    }
+
+    private Map.@Nullable Entry<K, V> last(ByteRange range) throws IOException {
+        return entry(named(() -> tree.last(range)));
+    }
+
+    // ---------------------------------------------------------------- many entries
+
+    @Override
+    public void forEach(KeyRange<K> range, EntryVisitor<? super K, ? super V> visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
+        Scan scan = scan(range);
+        while (scan.next()) {
+            visitor.visit(keys.decode(scan.key()), values.decode(scan.value()));
+        }
+    }
+
+    @Override
+    public Cursor<K, V> cursor(KeyRange<K> range) {
+        return new MapCursor<>(scan(range), this);
+    }
+
+    private Scan scan(KeyRange<K> range) {
+        return new Scan(structure, bytes(range), range.isDescending());
+    }
+
+    /** {@return the range of bytes that is a range of keys} */
+    private ByteRange bytes(KeyRange<K> range) {
+        K low = range.low();
+        K high = range.high();
+        if (range.isPrefix() && low != null) {
+            return ByteRange.prefix(key(low));
+        }
+        ByteRange bytes = ByteRange.all();
+        if (low != null) {
+            bytes = bytes.from(range.isLowIncluded() ? key(low) : ByteRange.after(key(low)));
+        }
+        if (high != null) {
+            bytes = bytes.below(range.isHighIncluded() ? ByteRange.after(key(high)) : key(high));
+        }
+        return bytes;
+    }
+
+    @Override
+    public NavigableMap<K, V> asMap() {
+        return new MapView<>(this, keys, values, structure.directory().heap().stack());
+    }
+
+    // ---------------------------------------------------------------- upkeep
+
+    @Override
+    public List<Finding> verify() throws IOException {
+        try {
+            return tree.verify();
+        } catch (BStackCorruptException e) {
+            return List.of(Damage.finding(e));
+        }
+    }
+
+    @Override
+    public List<Finding> salvage(EntryVisitor<? super K, ? super V> visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
+        ByteRange range = ByteRange.all();
+        while (range != null) {
+            Salvage step = tree.salvage(range);
+            LeafRun run = step.run();
+            if (run != null) {
+                for (int i = run.from(); i < run.to(); i++) {
+                    byte[] value = sound(run, i);
+                    if (value != null) {
+                        visitor.visit(keys.decode(run.leaf().key(i)), values.decode(value));
+                    }
+                }
+            }
+            range = step.rest();
+        }
+        return verify();
+    }
+
+    private byte @Nullable [] sound(LeafRun run, int index) throws IOException {
+        try {
+            byte[] value = tree.value(run.leaf(), index);
+            return value != null ? value : tree.get(run.leaf().key(index));
+        } catch (BStackCorruptException e) {
+            return null;
+        }
+    }
+
+    // ---------------------------------------------------------------- bytes
+
+    byte[] key(K key) {
+        byte[] bytes = keys.encode(Objects.requireNonNull(key, "key"));
+        if (bytes.length > PageLayout.MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "a key of %d bytes: it may have %d".formatted(bytes.length, PageLayout.MAX_KEY));
+        }
+        return bytes;
+    }
+
+    private byte[] bytes(V value) {
+        return values.encode(Objects.requireNonNull(value, "value"));
+    }
+
+    boolean removeKey(byte[] key) throws IOException {
+        return named(() -> tree.delete(key));
+    }
+
+    K keyOf(byte[] bytes) {
+        return keys.decode(bytes);
+    }
+
+    V valueOf(byte[] bytes) {
+        return values.decode(bytes);
+    }
+
+    private @Nullable V value(byte @Nullable [] bytes) {
+        return bytes == null ? null : values.decode(bytes);
+    }
+
+    private Map.@Nullable Entry<K, V> entry(@Nullable TreeEntry entry) {
+        return entry == null
+                ? null
+                : new AbstractMap.SimpleImmutableEntry<>(keys.decode(entry.key()), values.decode(entry.value()));
+    }
+
+    /** Runs an operation; damage is reported with the name of the map. */
+    private <T extends @Nullable Object> T named(TransactionBody<T> operation) throws IOException {
+        try {
+            return operation.run();
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A map is a tree whose keys and values have codecs. */
+package bstack.collections.internal.map;

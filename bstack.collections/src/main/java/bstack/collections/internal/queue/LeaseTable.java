@@ -1,0 +1,267 @@
+package bstack.collections.internal.queue;
+
+import bstack.collections.internal.queue.Lease.State;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which elements of a queue are passed over, because they are claimed, or because a transaction that has not ended removes
+ * them. One table serves all objects of a queue in this JVM.
+ *
+ * <p>Why removals are here too: a claim reads what is durable, without a lock. It would find an element that a transaction
+ * in flight has removed. So whoever removes an element enters it here first, under the writer lock, and the entry goes
+ * when the removal is visible. A claim enters an element here, and then looks once more whether it is still there:
+ * either the removal found the claim, or the claim finds the removal, or the claim finds that the element is gone.
+ *
+ * <p>The scan for a free element begins at {@link #from}: every element below is in this table, or is no more. That holds
+ * because elements are added at the end, and because whatever frees an element moves it back. A scan that was overtaken
+ * by that, which {@link #frees} tells, does not move it on.
+ *
+ * <p>What a rollback calls makes no object. Thread-safe; it calls nothing that waits.
+ */
+final class LeaseTable {
+    private static final long LONGEST = Long.MAX_VALUE / 4;
+
+    private final LongSupplier nanos;
+    private final long start;
+    private final Map<Long, Lease> byNumber = new HashMap<>();
+    /** The claims, and the removals of claimed elements whose time is not over. */
+    private final TreeSet<Lease> byDeadline = new TreeSet<>();
+
+    private long from;
+    private long frees;
+
+    /**
+     * Creates an empty table.
+     *
+     * @param nanos the time, which never goes back: {@link System#nanoTime}, but for tests
+     */
+    LeaseTable(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
+    }
+
+    /**
+     * Where a scan begins.
+     *
+     * @param from the lowest number that may be free
+     * @param frees how often something was freed until then
+     */
+    record Window(long from, long frees) {}
+
+    /** {@return where a scan for a free element begins; claims whose time is over are forgotten first} */
+    synchronized Window window() {
+        forgetOverdue();
+        return new Window(from, frees);
+    }
+
+    /** {@return whether an element is passed over by those who take} */
+    synchronized boolean holds(long number) {
+        return !byNumber.isEmpty() && byNumber.containsKey(number);
+    }
+
+    /**
+     * {@return whether an element is passed over by those who only look} What a transaction in flight removes is there for
+     * them, as it is for all who read, if it was not claimed.
+     */
+    synchronized boolean isClaimed(long number) {
+        Lease lease = byNumber.isEmpty() ? null : byNumber.get(number);
+        return lease != null && (lease.state == State.CLAIMED || lease.before == State.CLAIMED);
+    }
+
+    /**
+     * Claims an element that a scan has found.
+     *
+     * @return whether it was not held
+     */
+    synchronized boolean claim(Lease lease, Duration time, Window window) {
+        if (!enter(lease, window)) {
+            return false;
+        }
+        lease.state = State.CLAIMED;
+        lease.deadline = deadline(time);
+        byDeadline.add(lease);
+        return true;
+    }
+
+    /**
+     * Begins the removal of an element that is not claimed.
+     *
+     * @param window that of the scan that has found it, or null
+     * @return whether it was not held
+     */
+    synchronized boolean take(Lease lease, @Nullable Window window) {
+        forgetOverdue();
+        if (!enter(lease, window)) {
+            return false;
+        }
+        lease.before = lease.state;
+        lease.state = State.REMOVING;
+        return true;
+    }
+
+    private boolean enter(Lease lease, @Nullable Window window) {
+        if (byNumber.putIfAbsent(lease.number, lease) != null) {
+            return false;
+        }
+        if (window != null && window.frees == frees) {
+            from = Math.max(from, lease.number + 1);
+        }
+        return true;
+    }
+
+    /**
+     * Begins the removal of an element by who has claimed it.
+     *
+     * @return false if it is not his any more
+     * @throws IllegalStateException if he has completed or released it
+     */
+    synchronized boolean complete(Lease lease) {
+        if (!isOf(lease)) {
+            return false;
+        }
+        lease.before = State.CLAIMED;
+        lease.state = State.REMOVING;
+        return true;
+    }
+
+    /**
+     * Sets the time of a claim anew.
+     *
+     * @return false if the element is not his any more
+     * @throws IllegalStateException if he has completed or released it
+     */
+    synchronized boolean renew(Lease lease, Duration time) {
+        if (!isOf(lease)) {
+            return false;
+        }
+        byDeadline.remove(lease);
+        lease.deadline = deadline(time);
+        byDeadline.add(lease);
+        return true;
+    }
+
+    /** {@return whether a claim holds its element, or nobody does, so that it does again} */
+    private boolean isOf(Lease lease) {
+        if (lease.state != State.CLAIMED) {
+            throw new IllegalStateException("the claim of element %d %s"
+                    .formatted(
+                            lease.number,
+                            switch (lease.state) {
+                                case REMOVING, REMOVED -> "has been completed";
+                                case RELEASED -> "has been released";
+                                default -> "was rolled back with the transaction that made it";
+                            }));
+        }
+        forgetOverdue();
+        Lease holder = byNumber.putIfAbsent(lease.number, lease);
+        return holder == null || holder == lease;
+    }
+
+    /** Ends a removal that is durable and visible. */
+    synchronized void removed(Lease lease) {
+        if (lease.state == State.REMOVING) {
+            lease.state = State.REMOVED;
+            byNumber.remove(lease.number, lease);
+            byDeadline.remove(lease);
+        }
+    }
+
+    /**
+     * Takes back a removal, if there was one: what was claimed is so again, unless its time is over.
+     *
+     * @return whether the element is free for others
+     */
+    synchronized boolean takeBackRemoval(Lease lease) {
+        if (lease.state != State.REMOVING) {
+            return false;
+        }
+        lease.state = lease.before;
+        boolean stays = lease.state == State.CLAIMED && lease.deadline > now();
+        return !stays && free(lease);
+    }
+
+    /** Gives up a removal that has just begun, of an element that is no more. */
+    synchronized void forget(Lease lease) {
+        lease.state = lease.before;
+        byNumber.remove(lease.number, lease);
+    }
+
+    /**
+     * Takes back a claim, if there was one.
+     *
+     * @return whether the element is free for others
+     */
+    synchronized boolean takeBackClaim(Lease lease) {
+        if (lease.state != State.CLAIMED) {
+            return false;
+        }
+        lease.state = State.NONE;
+        return free(lease);
+    }
+
+    /**
+     * Ends a claim by the will of who has it, unless it has ended already.
+     *
+     * @return whether the element is free for others
+     */
+    synchronized boolean release(Lease lease) {
+        if (lease.state != State.CLAIMED) {
+            return false;
+        }
+        lease.state = State.RELEASED;
+        return free(lease);
+    }
+
+    private boolean free(Lease lease) {
+        boolean held = byNumber.get(lease.number) == lease;
+        if (held) {
+            byNumber.remove(lease.number);
+            byDeadline.remove(lease);
+            from = Math.min(from, lease.number);
+            frees++;
+        }
+        return held;
+    }
+
+    /** Begins scans at the start again: elements that were no more may be there again. */
+    synchronized void reset() {
+        from = 0;
+        frees++;
+    }
+
+    /** {@return how long it takes until the next claim is over, or the most if there is none} */
+    synchronized long nanosToNext() {
+        for (Lease lease : byDeadline) {
+            if (lease.state == State.CLAIMED) {
+                return Math.max(0, lease.deadline - now());
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Forgets claims whose time is over. Those that are being completed keep their elements. */
+    private void forgetOverdue() {
+        while (!byDeadline.isEmpty() && byDeadline.first().deadline <= now()) {
+            Lease lease = byDeadline.first();
+            if (lease.state == State.CLAIMED) {
+                free(lease);
+            } else {
+                byDeadline.remove(lease);
+            }
+        }
+    }
+
+    private long deadline(Duration time) {
+        long length = time.compareTo(Duration.ofNanos(LONGEST)) < 0 ? time.toNanos() : LONGEST;
+        return now() + length;
+    }
+
+    private long now() {
+        return nanos.getAsLong() - start;
+    }
+}

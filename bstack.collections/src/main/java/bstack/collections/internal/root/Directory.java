@@ -1,0 +1,299 @@
+package bstack.collections.internal.root;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import bstack.collections.Codec;
+import bstack.collections.StructureMismatchException;
+import bstack.collections.internal.format.Bytes;
+import bstack.collections.internal.format.DirectoryLayout;
+import bstack.collections.internal.format.TreeKind;
+import bstack.collections.internal.page.Damage;
+import bstack.collections.internal.page.PageFile;
+import bstack.collections.internal.tree.ByteRange;
+import bstack.collections.internal.tree.LeafRun;
+import bstack.collections.internal.tree.Remains;
+import bstack.collections.internal.tree.SliceVisitor;
+import bstack.collections.internal.tree.Tree;
+import bstack.collections.internal.tree.TreeEntry;
+import bstack.collections.internal.tree.TreeHeader;
+import bstack.core.BStack;
+import bstack.core.BStackCorruptException;
+import bstack.spi.BStackAllocator;
+import bstack.spi.BStackSlice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The structures of a heap, by their names. It is made with the first structure, and has no state in memory. Thread-safe.
+ */
+public final class Directory {
+    /** About how many slices one transaction frees. */
+    private static final int FREED_AT_ONCE = 256;
+
+    private static final ByteRange STRUCTURES = ByteRange.prefix(new byte[] {DirectoryLayout.STRUCTURE});
+    private static final ByteRange REMAINS = ByteRange.prefix(new byte[] {DirectoryLayout.REMAINS});
+
+    private final BStackAllocator heap;
+    private final PageFile file;
+    private final Anchor anchor;
+    private final Tree tree;
+
+    private Directory(BStackAllocator heap) {
+        this.heap = heap;
+        this.file = new PageFile(heap);
+        this.anchor = new Anchor(heap);
+        this.tree = new Tree(file, anchor, TreeKind.DIRECTORY, 0);
+    }
+
+    /**
+     * Opens the directory of a heap, and goes on to free what dropped structures have left. It changes nothing where the
+     * stack is open for reading only, and inside a view or a transaction.
+     *
+     * @throws bstack.collections.NotAHeapRootException if the reserved bytes are something else, or too few
+     */
+    public static Directory open(BStackAllocator heap) throws IOException {
+        Directory directory = new Directory(heap);
+        boolean exists = heap.stack().view(directory.anchor::exists);
+        if (exists && !heap.stack().isReadOnly() && !heap.stack().inTransaction()) {
+            try {
+                directory.sweep();
+            } catch (BStackCorruptException e) {
+                // What is damaged is reported to who uses it, and by a verification.
+            }
+        }
+        return directory;
+    }
+
+    /** {@return the heap} */
+    public BStackAllocator heap() {
+        return heap;
+    }
+
+    /** {@return the pages of the heap} */
+    public PageFile file() {
+        return file;
+    }
+
+    private BStack stack() {
+        return heap.stack();
+    }
+
+    // ---------------------------------------------------------------- structures
+
+    /** A structure as the directory has it. */
+    public record Named(String name, Descriptor descriptor) {}
+
+    /** {@return what the directory says of a name, or null} */
+    public @Nullable Descriptor find(String name) throws IOException {
+        byte[] key = key(name);
+        return stack().view(() -> {
+            byte[] value = anchor.exists() ? tree.get(key) : null;
+            return value == null ? null : descriptor(name, value);
+        });
+    }
+
+    private static byte[] key(String name) {
+        byte[] bytes = Codec.utf8().encode(name);
+        if (bytes.length == 0 || bytes.length > DirectoryLayout.MAX_NAME) {
+            throw new IllegalArgumentException("a name has 1 to %d bytes in UTF-8, this one has %d"
+                    .formatted(DirectoryLayout.MAX_NAME, bytes.length));
+        }
+        return DirectoryLayout.structureKey(bytes);
+    }
+
+    private Descriptor descriptor(String name, byte[] value) throws IOException {
+        try {
+            return Descriptor.decode(value);
+        } catch (IllegalArgumentException e) {
+            throw Damage.at(
+                    heap,
+                    anchor.start(),
+                    "a directory that describes the structure " + name,
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * {@return the structure with a name, which is made if there is none}
+     *
+     * @param name its name
+     * @param kind what it is
+     * @param codecs the ids of its codecs
+     * @throws StructureMismatchException if it is something else, or has other codecs
+     */
+    public Structure open(String name, TreeKind kind, List<String> codecs) throws IOException {
+        Descriptor found = find(name);
+        if (found == null) {
+            found = stack().operate(() -> {
+                Descriptor present = find(name);
+                return present != null ? present : create(name, kind, codecs);
+            });
+        }
+        check(name, "kind", kind.word(), found.kind().word());
+        for (int i = 0; i < codecs.size(); i++) {
+            String part = codecs.size() == 1 ? "codec of elements" : i == 0 ? "codec of keys" : "codec of values";
+            check(
+                    name,
+                    part,
+                    codecs.get(i),
+                    i < found.codecs().size() ? found.codecs().get(i) : "none");
+        }
+        return new Structure(this, name, found);
+    }
+
+    private void check(String name, String part, String expected, String found) throws StructureMismatchException {
+        if (!expected.equals(found)) {
+            throw new StructureMismatchException(stack().name(), name, part, expected, found);
+        }
+    }
+
+    private Descriptor create(String name, TreeKind kind, List<String> codecs) throws IOException {
+        if (!anchor.exists()) {
+            anchor.create();
+        }
+        TreeHeader header = TreeHeader.create(heap, kind);
+        Descriptor made = new Descriptor(kind, header.start(), header.id(), codecs);
+        tree.put(key(name), made.encode());
+        return made;
+    }
+
+    /** {@return all structures in the order of their names, of one state} */
+    public List<Named> structures() throws IOException {
+        return stack().view(() -> {
+            List<Named> all = new ArrayList<>();
+            ByteRange range = anchor.exists() ? STRUCTURES : null;
+            while (range != null) {
+                LeafRun run = tree.ascending(range);
+                range = run == null ? null : run.rest();
+                for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                    String name = new String(DirectoryLayout.name(run.leaf().key(i)), UTF_8);
+                    byte[] value = tree.value(run.leaf(), i);
+                    if (value != null) {
+                        all.add(new Named(name, descriptor(name, value)));
+                    }
+                }
+            }
+            return all;
+        });
+    }
+
+    /** {@return the structure that the directory describes} */
+    public Structure structure(Named named) {
+        return new Structure(this, named.name(), named.descriptor());
+    }
+
+    /** Drops the structure with a name, if there is one: in one transaction, but for the pages of a large one. */
+    public void drop(String name) throws IOException {
+        beginDrop(name);
+        sweepUnlessJoined();
+    }
+
+    /** Drops a structure; pages of a large one are left, unless a transaction is running. */
+    void beginDrop(String name) throws IOException {
+        byte[] key = key(name);
+        boolean joined = stack().inTransaction();
+        stack().operate(() -> {
+            Descriptor found = find(name);
+            if (found != null) {
+                Structure structure = new Structure(this, name, found);
+                retire(structure.tree(), joined);
+                structure.tree().erase();
+                tree.remove(key);
+            }
+            return null;
+        });
+    }
+
+    /** Removes all entries of a structure: in one transaction, but for the pages of a large one. */
+    public void clear(Tree structure) throws IOException {
+        boolean joined = stack().inTransaction();
+        stack().operate(() -> {
+            retire(structure, joined);
+            return null;
+        });
+        sweepUnlessJoined();
+    }
+
+    private void sweepUnlessJoined() throws IOException {
+        if (!stack().inTransaction()) {
+            sweep();
+        }
+    }
+
+    /** Takes its pages away from a tree, and frees them, or some of them and notes the rest. */
+    private void retire(Tree structure, boolean wholly) throws IOException {
+        long root = structure.detach();
+        if (root != 0 && !Remains.free(file, (int) structure.id(), root, wholly ? Integer.MAX_VALUE : FREED_AT_ONCE)) {
+            byte[] number = new byte[Integer.BYTES];
+            Bytes.putInt(number, 0, (int) structure.id());
+            tree.put(DirectoryLayout.remainsKey(root), number);
+        }
+    }
+
+    /** Frees what cleared and dropped structures have left, in bounded transactions. */
+    public void sweep() throws IOException {
+        boolean more = true;
+        while (more) {
+            TreeEntry first = stack().view(() -> anchor.exists() ? tree.first(REMAINS) : null);
+            more = first != null && stack().operate(this::sweepStep);
+        }
+    }
+
+    /** Frees some of the slices that are left. {@return whether there were any} */
+    boolean sweepStep() throws IOException {
+        TreeEntry first = tree.first(REMAINS);
+        if (first == null) {
+            return false;
+        }
+        if (Remains.free(file, number(first), DirectoryLayout.remainsStart(first.key()), FREED_AT_ONCE)) {
+            tree.remove(first.key());
+        }
+        return true;
+    }
+
+    private static int number(TreeEntry remains) {
+        return Bytes.getInt(remains.value(), 0);
+    }
+
+    // ---------------------------------------------------------------- upkeep
+
+    /** {@return the tree of the directory itself, or null as long as there is none} */
+    public @Nullable Tree tree() throws IOException {
+        return stack().view(() -> anchor.exists()) ? tree : null;
+    }
+
+    /** Names the place to which the directory's header moves; within a transaction. */
+    public void moveHeader(BStackSlice to) throws IOException {
+        anchor.name(tree.moveHeader(to));
+    }
+
+    /** Names the place to which a structure's header moves; within a transaction. */
+    public void moveHeader(Structure structure, BStackSlice to) throws IOException {
+        Descriptor found = find(structure.name());
+        if (found == null || found.id() != structure.tree().id()) {
+            throw structure.dropped();
+        }
+        BStackSlice moved = structure.tree().moveHeader(to);
+        tree.put(key(structure.name()), found.movedTo(moved.start()).encode());
+    }
+
+    /** Shows all slices of the heap that the directory and its structures use, of one state. */
+    public void trace(SliceVisitor visitor) throws IOException {
+        stack().view(() -> {
+            if (anchor.exists()) {
+                tree.trace(visitor);
+                for (Named named : structures()) {
+                    structure(named).tree().trace(visitor);
+                }
+                ByteRange range = REMAINS;
+                for (TreeEntry left = tree.first(range); left != null; left = tree.first(range)) {
+                    Tree.traceRemains(file, number(left), DirectoryLayout.remainsStart(left.key()), visitor);
+                    range = range.from(ByteRange.after(left.key()));
+                }
+            }
+            return null;
+        });
+    }
+}

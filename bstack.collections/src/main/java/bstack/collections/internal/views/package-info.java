@@ -1,0 +1,2 @@
+/** Structures as maps and queues of {@code java.util}, over their interfaces alone. */
+package bstack.collections.internal.views;
