@@ -6,12 +6,15 @@ import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.queue.StoredQueue;
 import bstack.collections.internal.root.Directory;
 import bstack.collections.internal.tree.Tree;
+import bstack.collections.internal.upkeep.Compaction;
+import bstack.collections.internal.upkeep.FoundLeaks;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
 import bstack.spi.BStackAllocator;
 import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +165,39 @@ public final class HeapRoot {
         } catch (BStackCorruptException e) {
             return List.of(Damage.finding(e));
         }
+    }
+
+    /**
+     * {@return what is allocated in the heap and reached by no structure and by no tracer}
+     *
+     * <p>A heap that has slices beside its structures needs a tracer for them: else they are in the report, and
+     * {@link LeakReport#free} frees them. A slice that was allocated in one transaction and is going to be named in a
+     * later one is reached by nothing in between. So this is for a heap at which nobody works, or whose users allocate and
+     * name in one transaction. Writers wait meanwhile.
+     *
+     * @param others name the slices that are no part of a structure; they run inside a transaction and change nothing
+     * @throws UnsupportedOperationException if the allocator cannot list its blocks
+     * @throws IllegalArgumentException if a tracer names a slice that is not live
+     * @throws IOException if the stack fails, or a structure is damaged, so that not all of its slices are known
+     */
+    public LeakReport leaks(Collection<? extends SliceTracer> others) throws IOException {
+        return named("the directory", () -> FoundLeaks.in(directory, others));
+    }
+
+    /**
+     * Moves the slices of all structures towards the front of the heap, and gives the free space at the end back. It makes
+     * many transactions of bounded size, other work goes on in between, and a crash at any time loses nothing. It may be
+     * stopped, and begun again.
+     *
+     * <p>Slices that are no part of a structure stay where they are; the report counts them.
+     *
+     * @param progress is told how far it has come, after each transaction, and may stop it; null if nobody wants to know
+     * @return what it has done
+     * @throws IllegalStateException inside a transaction, or if the stack is open for reading only
+     * @throws IOException if the stack fails, a structure is damaged, or {@code progress} throws it
+     */
+    public CompactionReport compact(@Nullable Progress progress) throws IOException {
+        return named("the directory", () -> new Compaction(directory, progress).run());
     }
 
     /** Runs an operation; damage is reported with a name. */

@@ -27,4 +27,22 @@ public interface InspectableAllocator extends BStackAllocator {
      * @throws IOException if the stack fails
      */
     List<Finding> verify() throws IOException;
+
+    /**
+     * {@return the slice by which a used block, or a part of one that consists of whole allocations, can be freed}
+     *
+     * <p>Who has lost the handle of a slice finds it again by this. The default is for allocators whose live blocks have
+     * no bytes of their own: the block's bytes.
+     *
+     * @param used a block of {@link #blocks()} that is in use, or such a part of it
+     * @throws IllegalArgumentException if the block is free
+     * @throws IOException if the stack fails
+     */
+    default BStackSlice allocation(HeapBlock used) throws IOException {
+        if (used.isFree()) {
+            throw new IllegalArgumentException(
+                    "%s: the block of %d bytes at %d is free".formatted(stack().name(), used.length(), used.start()));
+        }
+        return BStackSlice.of(this, used.start(), used.length());
+    }
 }

@@ -207,6 +207,16 @@ public final class FirstFitBStackAllocator extends AbstractBStackAllocator
         return view(() -> HeapInspection.blocks(stack()));
     }
 
+    /** {@inheritDoc} The slice is what is between the block's header and its footer. */
+    @Override
+    public BStackSlice allocation(HeapBlock used) throws IOException {
+        BStackSlice block = InspectableAllocator.super.allocation(used);
+        if (block.length() <= FirstFitLayout.OVERHEAD) {
+            throw new IllegalArgumentException("%s: no block has %d bytes".formatted(stack().name(), used.length()));
+        }
+        return block.subslice(FirstFitLayout.HEADER_SIZE, block.length() - FirstFitLayout.FOOTER_SIZE);
+    }
+
     /** {@inheritDoc} It checks each block once, and each member of the free list, and stops after a thousand findings. */
     @Override
     public List<Finding> verify() throws IOException {

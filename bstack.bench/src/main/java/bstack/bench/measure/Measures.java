@@ -40,6 +40,8 @@ public final class Measures {
                 new RecoveryTime(),
                 new Bandwidth(),
                 new RecordFiles(stores()),
+                new SortedMaps(floor),
+                new Queues(),
                 new CommandStart(command));
     }
 

@@ -9,13 +9,9 @@ import bstack.bench.report.Format;
 import bstack.bench.report.Report;
 import bstack.bench.report.Section;
 import bstack.bench.stat.Statistics;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What records take on the disk, while their store is open and after it was closed, and how long it then takes to
@@ -72,9 +68,9 @@ public final class RecordFiles implements Measure {
                 task.run();
             }
             task.verify();
-            whileOpen = allocated(folder);
+            whileOpen = DiskUse.of(folder);
         }
-        long atRest = allocated(folder);
+        long atRest = DiskUse.of(folder);
         double[] nanos = new double[REOPENINGS];
         for (int i = 0; i < REOPENINGS; i++) {
             long start = System.nanoTime();
@@ -88,32 +84,5 @@ public final class RecordFiles implements Measure {
                 Format.digits(atRest / (double) records),
                 Format.time(Statistics.median(nanos)));
         report.figure("bytes at rest: " + contender.name(), atRest / (double) records);
-    }
-
-    private static long allocated(Path folder) throws IOException, InterruptedException {
-        long bytes = 0;
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(folder)) {
-            files = found.filter(Files::isRegularFile).toList();
-        }
-        for (Path file : files) {
-            bytes += allocatedByFile(file);
-        }
-        return bytes;
-    }
-
-    /** The size, where the system has no command that knows better. */
-    private static long allocatedByFile(Path file) throws IOException, InterruptedException {
-        try {
-            Process stat = new ProcessBuilder("stat", "-c", "%b %B", file.toString()).start();
-            String out = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            if (stat.waitFor() == 0) {
-                String[] parts = out.split(" ");
-                return Long.parseLong(parts[0]) * Long.parseLong(parts[1]);
-            }
-        } catch (IOException e) {
-            return Files.size(file);
-        }
-        return Files.size(file);
     }
 }

@@ -3,6 +3,7 @@ package bstack.bench.report;
 import bstack.bench.report.Target.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What the library has to reach, beside what was measured. */
 public final class Targets {
@@ -47,6 +48,7 @@ public final class Targets {
         addWriters(report, all);
         addReads(report, all);
         addFiles(report, all);
+        addStructures(report, all);
         return all;
     }
 
@@ -127,6 +129,39 @@ public final class Targets {
         all.add(atLeast(report, "push of 64 MiB, against a plain write and fdatasync", 0.8, "push bandwidth"));
         all.add(time(report, "recovery after a kill with a full journal", 100 * MILLIS, "recovery"));
         all.add(time(report, "start of the command, bstack info", 350 * MILLIS, "command start"));
+    }
+
+    private static void addStructures(Report report, List<Target> all) {
+        for (String heap : List.of("bstack, first fit", "bstack, ghost tree")) {
+            String map = "map, " + heap.substring(8) + ": ";
+            all.add(ratio(report, map + "put, one thread, against the floor", 1.3, "map: put: " + heap));
+            all.add(time(report, map + "get", 2 * MICROS, "map: get: " + heap));
+            all.add(time(report, map + "p99 of a get beside a writer", 20 * MICROS, "map: p99: " + heap));
+            for (String rival : List.of("H2 MVStore (commit + sync)", "Xodus (durable)", "MapDB (WAL)")) {
+                all.add(against(report, map + "scan, against " + rival, 1, false, "map: scan: ", heap, rival));
+            }
+            String h2 = "H2 MVStore (commit + sync)";
+            all.add(against(report, map + "load, against " + h2, 1, false, "map: load: ", heap, h2));
+            all.add(against(report, map + "bytes at rest, against LMDB", 1, true, "map: bytes: ", heap, "LMDB"));
+            String churned = "map: bytes after churn: ";
+            all.add(against(report, map + "bytes after churn, against LMDB", 1, true, churned, heap, "LMDB"));
+            String queue = "queue, " + heap.substring(8) + ", 64 producers and 64 consumers, against ";
+            String key = "queue: " + heap + " against ";
+            all.add(atLeast(report, queue + "Tape 2", 5, key + "Tape 2 behind a lock"));
+            for (String table : List.of("table in SQLite (WAL, FULL)", "table in H2")) {
+                all.add(atLeast(report, queue + "a " + table, 3, key + table));
+            }
+        }
+    }
+
+    private static Target against(
+            Report report, String what, double limit, boolean isMost, String key, String ours, String rival) {
+        OptionalDouble mine = report.figure(key + ours);
+        OptionalDouble other = report.figure(key + rival);
+        OptionalDouble ratio = mine.isPresent() && other.isPresent()
+                ? OptionalDouble.of(mine.getAsDouble() / other.getAsDouble())
+                : OptionalDouble.empty();
+        return new Target(what, limit, isMost, Unit.RATIO, ratio);
     }
 
     private static Target atLeast(Report report, String what, double limit, String figure) {

@@ -445,6 +445,11 @@ public final class Tree {
         });
     }
 
+    /** {@return the slice of the header} */
+    public BStackSlice headerSlice() throws IOException {
+        return stack().view(() -> header().slice());
+    }
+
     /** Moves the header to another slice. {@return that slice, which the caller has to name} */
     public BStackSlice moveHeader(BStackSlice to) throws IOException {
         return stack().operate(() -> header().moveTo(to));

@@ -1,0 +1,2 @@
+/** Durable queues behind one interface. */
+package bstack.bench.contender.queue;
