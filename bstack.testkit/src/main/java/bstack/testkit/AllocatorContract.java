@@ -224,7 +224,7 @@ public abstract class AllocatorContract extends AllocatorCosts {
     void whatIsAllocatedBelowAPlaceIsZeroAndEndsThereAndThePayloadKeepsItsLength() throws IOException {
         List<BStackSlice> live = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            live.add(filled(1L + 37 * i, i));
+            live.add(filled(1L + 37L * i, i));
         }
         List<BStackSlice> freed = new ArrayList<>();
         for (int i = 36; managesEverySlice() && i > 0; i -= 5) {

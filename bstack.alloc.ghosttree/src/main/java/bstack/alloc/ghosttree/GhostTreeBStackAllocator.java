@@ -1,6 +1,7 @@
 package bstack.alloc.ghosttree;
 
 import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
+import bstack.alloc.ghosttree.internal.heap.GrowthRule;
 import bstack.alloc.ghosttree.internal.heap.HeapInspection;
 import bstack.alloc.ghosttree.internal.heap.HeapOpening;
 import bstack.alloc.ghosttree.internal.heap.HeapOperations;
@@ -29,13 +30,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The size of a block is a multiple of 32 bytes, and blocks are 32-aligned in the file. An allocation takes the back
  * of the smallest free block that is large enough, and of several such blocks the lowest. If there is none, the payload
  * grows. A freed block is zeroed and enters an AVL tree by (size, address), whose nodes are in the free blocks
- * themselves. At the payload's end it is cut off. Neighbouring free blocks are merged when a heap is opened. Bytes 0 to
- * 31 of the payload are the user's ({@link #reserved()}). The format is that of the Rust implementation, with magic
- * {@code ALGT}.
+ * themselves. At the payload's end it is cut off. Bytes 0 to 31 of the payload are the user's ({@link #reserved()}). The
+ * format is that of the Rust implementation, with magic {@code ALGT}.
+ *
+ * <p>Neighbouring free blocks are merged
+ *
+ * <ol>
+ *   <li>when a heap is opened;
+ *   <li>when a request finds no block that is large enough, at least 64 KiB and at least a quarter of the payload are
+ *       free, and more than an eighth of the free blocks became free since the last merge;
+ *   <li>when {@link #allocBelow} finds no block, and as many became free.
+ * </ol>
+ *
+ * <p>If more than 960 KiB at the payload's end are free, free blocks are cut off there until at most that is left. So the
+ * file of a heap that is never reopened stays in proportion to what is live. With less free space every placement is the
+ * original's. Both are part of the operation's transaction.
  *
  * <p>Every operation is one transaction of the stack, or part of the enclosing one: a crash loses and leaks nothing.
  * Costs: O(log n) in the number of free blocks, a few written nodes, and 36 to 54 bytes of memory for a free block, for
- * an index that also finds free blocks by address.
+ * an index that also finds free blocks by address. A merge is O(n), and needs memory for a second index while it runs; for
+ * each block that is freed, it visits eight blocks at most.
  *
  * <p>A free or a reallocation throws {@link IllegalArgumentException} for a slice
  *
@@ -76,7 +90,12 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
      * @throws IOException if the stack fails
      */
     public static GhostTreeBStackAllocator open(BStack stack) throws IOException {
-        return attach(new GhostTreeBStackAllocator(stack), allocator -> allocator.heap = HeapOpening.open(stack));
+        return open(stack, GrowthRule.USUAL);
+    }
+
+    /** Opens the heap with another rule of growth, for tests. */
+    static GhostTreeBStackAllocator open(BStack stack, GrowthRule rule) throws IOException {
+        return attach(new GhostTreeBStackAllocator(stack), allocator -> allocator.heap = HeapOpening.open(stack, rule));
     }
 
     @Override

@@ -3,6 +3,7 @@ package bstack.alloc.ghosttree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.alloc.ghosttree.internal.heap.GrowthRule;
 import bstack.alloc.ghosttree.internal.index.IndexCheck;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
@@ -16,6 +17,9 @@ import java.util.List;
 
 /** What must hold for every heap at every time. */
 final class Heaps {
+    /** A rule of growth that merges and cuts in small heaps. */
+    static final GrowthRule SMALL = new GrowthRule(256, 1_000);
+
     private Heaps() {}
 
     /** Checks that the heap is sound, and that every byte of the arena is free or belongs to one of {@code live}. */

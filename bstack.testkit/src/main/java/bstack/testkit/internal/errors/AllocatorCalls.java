@@ -50,6 +50,18 @@ final class AllocatorCalls {
         calls.add(new AllocatorCall("dealloc at the tail", (a, h) -> free(a, h, "s9")));
         calls.add(new AllocatorCall("allocBelow", (a, h) -> below(a, h, "new", 90, Long.MAX_VALUE)));
         calls.add(new AllocatorCall("allocBelow of what is not there", (a, h) -> below(a, h, "new", 90, 16)));
+        calls.add(new AllocatorCall(
+                "alloc of what three neighbours hold together",
+                (a, h) -> a.stack().transact(() -> {
+                    free(a, h, "s5");
+                    allocOnly(a, h, 1_300);
+                })));
+        calls.add(new AllocatorCall(
+                "dealloc that frees the end with what is before it",
+                (a, h) -> a.stack().transact(() -> {
+                    free(a, h, "s7");
+                    free(a, h, "s9");
+                })));
         calls.add(new AllocatorCall("footprint", (a, h) -> a.footprint(h.handle(a, "s3"))));
         calls.add(new AllocatorCall("trim", (a, h) -> a.trim()));
         calls.add(new AllocatorCall(

@@ -59,15 +59,16 @@ public final class HeapOpening {
     /**
      * Opens the heap on {@code stack}.
      *
+     * @param rule keeps it from growing from then on
      * @return its operations
      * @throws BStackCorruptException if the payload is not a ghost-tree heap, or is damaged; nothing has changed
      * @throws IOException if the stack fails
      */
-    public static HeapOperations open(BStack stack) throws IOException {
+    public static HeapOperations open(BStack stack, GrowthRule rule) throws IOException {
         LengthCheck.run(stack);
         HeapOpening opening = new HeapOpening(stack);
         stack.mend(opening::run);
-        return new HeapOperations(stack, opening.free);
+        return new HeapOperations(stack, opening.free, rule);
     }
 
     /**

@@ -2,7 +2,9 @@ package bstack.alloc.ghosttree.internal.heap;
 
 import bstack.alloc.ghosttree.internal.format.GhostTreeLayout;
 import bstack.alloc.ghosttree.internal.format.ZeroScan;
+import bstack.alloc.ghosttree.internal.index.FreeIndex;
 import bstack.alloc.ghosttree.internal.index.FreeSpace;
+import bstack.alloc.ghosttree.internal.recovery.RecoveryPlan;
 import bstack.core.BStack;
 import bstack.spi.HeapBlock;
 import java.io.IOException;
@@ -21,10 +23,12 @@ public final class HeapOperations {
 
     private final BStack stack;
     private final FreeSpace free;
+    private final GrowthRule rule;
 
-    HeapOperations(BStack stack, FreeSpace free) {
+    HeapOperations(BStack stack, FreeSpace free, GrowthRule rule) {
         this.stack = stack;
         this.free = free;
+        this.rule = rule;
     }
 
     /** An operation of the allocator begins. */
@@ -72,12 +76,18 @@ public final class HeapOperations {
     /** {@return the start of a new block of {@code size} bytes: the back of the best free one, or the payload's end} */
     public long allocate(long size) throws IOException {
         long start = free.takeBack(size);
+        if (start == FreeSpace.NO_FIT && mergeIfDue()) {
+            start = free.takeBack(size);
+        }
         return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
     }
 
     /** {@return the start of a new block for several slices: the front of the best free one, or the payload's end} */
     public long allocateBulk(long size) throws IOException {
         long start = free.takeFront(size);
+        if (start == FreeSpace.NO_FIT && mergeIfDue()) {
+            start = free.takeFront(size);
+        }
         return start == FreeSpace.NO_FIT ? placeAtEnd(size) : start;
     }
 
@@ -88,14 +98,42 @@ public final class HeapOperations {
      * @param length the slice's, at least 1 and at most {@code limit}
      */
     public long allocateBelow(long length, long limit) throws IOException {
-        return length > GhostTreeLayout.MAX_LENGTH
-                ? FreeSpace.NO_FIT
-                : free.takeLowest(GhostTreeLayout.blockSize(length), limit - length);
+        if (length > GhostTreeLayout.MAX_LENGTH) {
+            return FreeSpace.NO_FIT;
+        }
+        long size = GhostTreeLayout.blockSize(length);
+        long start = free.takeLowest(size, limit - length);
+        if (start == FreeSpace.NO_FIT && GrowthRule.isWorthwhile(free.count(), free.released()) && merge()) {
+            start = free.takeLowest(size, limit - length);
+        }
+        return start;
+    }
+
+    private boolean mergeIfDue() throws IOException {
+        return rule.isMergeDue(free.bytes(), stack.length(), free.count(), free.released()) && merge();
+    }
+
+    /** Merges all neighbouring free blocks. {@return whether there were any} */
+    private boolean merge() throws IOException {
+        FreeIndex index = free.index();
+        RecoveryPlan plan = RecoveryPlan.of(index.blocks(), index.inAddressOrder(), true);
+        if (plan.rebuild()) {
+            free.rebuild(plan.blocks(), plan.seams());
+        } else {
+            free.merge(plan.seams());
+        }
+        return plan.seams().length > 0;
     }
 
     /** Frees the block {@code [start, start + size)}. */
     public void free(long start, long size) throws IOException {
-        free.release(start, size);
+        release(start, size);
+    }
+
+    private void release(long start, long size) throws IOException {
+        if (free.release(start, size) > rule.mostAtTail()) {
+            free.cutTail(rule.mostAtTail());
+        }
     }
 
     /** Gives the free blocks at the payload's end back, and says how many bytes that were. */
@@ -131,7 +169,7 @@ public final class HeapOperations {
             clear(end, start + newLength);
         }
         if (newSize < size) {
-            free.release(start + newSize, size - newSize);
+            release(start + newSize, size - newSize);
         }
         return start;
     }
@@ -150,7 +188,7 @@ public final class HeapOperations {
             stack.getInto(start + done, chunk);
             stack.set(target + done, chunk.flip());
         }
-        free.release(start, size);
+        release(start, size);
         return target;
     }
 

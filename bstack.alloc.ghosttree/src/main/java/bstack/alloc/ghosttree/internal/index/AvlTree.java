@@ -115,6 +115,22 @@ public final class AvlTree {
         return slot;
     }
 
+    /** {@return the slots of all {@code count} nodes, in their order} */
+    int[] inOrder(int count) {
+        int[] slots = new int[count];
+        fill(slots, 0, root);
+        return slots;
+    }
+
+    private int fill(int[] slots, int from, int node) {
+        if (node == NONE) {
+            return from;
+        }
+        int at = fill(slots, from, left[node]);
+        slots[at] = node;
+        return fill(slots, at + 1, right[node]);
+    }
+
     private int insertInto(int node, int slot) {
         if (node == NONE) {
             link(slot, NONE, NONE);

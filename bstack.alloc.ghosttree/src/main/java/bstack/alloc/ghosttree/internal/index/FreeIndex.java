@@ -19,6 +19,7 @@ public final class FreeIndex {
     private final BlockTable blocks;
     private final AvlTree bySize;
     private final AvlTree byAddress;
+    private final IndexTotals totals = new IndexTotals();
 
     /** The first unused row of the table; its start is the next one. */
     private int unused = NONE;
@@ -42,7 +43,25 @@ public final class FreeIndex {
         FreeIndex index = new FreeIndex(blocks);
         index.bySize.build(blocks.bySizeAndAddress());
         index.byAddress.build(blocks.byAddress());
+        index.countRows();
         return index;
+    }
+
+    /** Sums the rows of a table up that was filled otherwise than by {@link #add}, and has no unused ones. */
+    void countRows() {
+        for (int slot = 0; slot < blocks.count(); slot++) {
+            totals.added(blocks.size(slot));
+        }
+    }
+
+    /** {@return the sums over all blocks} */
+    IndexTotals totals() {
+        return totals;
+    }
+
+    /** {@return the slots of all blocks, ascending by address} */
+    public int[] inAddressOrder() {
+        return byAddress.inOrder(totals.count());
     }
 
     private boolean isSmaller(int slot, int other) {
@@ -173,6 +192,7 @@ public final class FreeIndex {
             unused = (int) blocks.start(slot);
             blocks.set(slot, start, size);
         }
+        totals.added(size);
         bySize.insert(slot);
         byAddress.insert(slot);
     }
@@ -181,6 +201,7 @@ public final class FreeIndex {
     void remove(int slot) {
         bySize.remove(slot);
         byAddress.remove(slot);
+        totals.removed(blocks.size(slot));
         changes.unused(unused);
         changes.row(slot, blocks.start(slot), blocks.size(slot));
         blocks.set(slot, unused, 0);

@@ -22,9 +22,16 @@ public final class FreeSpace {
     /** What {@link #takeBack}, {@link #takeFront} and {@link #takeLowest} return if no free block is large enough. */
     public static final long NO_FIT = -1;
 
+    /** Taking a block out touches about this many nodes; for more than a share of the blocks a new tree is less. */
+    private static final int NODES_PER_BLOCK = 16;
+    /** So few are taken out one by one however few remain. */
+    private static final int FEW = 64;
+
     private final BStack stack;
-    private final FreeIndex index;
     private final NodeRecord node;
+    private final TailRun tail = new TailRun();
+    /** Another one after the tree was written anew. */
+    private FreeIndex index;
 
     /** What the running operation has changed; null as long as it has not. */
     private @Nullable IndexChanges changes;
@@ -73,6 +80,7 @@ public final class FreeSpace {
         long taken = front ? start : start + rest;
         checkUntouched(slot, taken, taken + size);
         log();
+        tail.taken(taken, taken + size);
         index.remove(slot);
         if (taken == start) {
             stack.zero(start, GhostTreeLayout.NODE_LENGTH);
@@ -83,13 +91,18 @@ public final class FreeSpace {
         return taken;
     }
 
+    /** Throws for a free block whose node is not as it was left. */
+    private void checkNode(int slot) throws IOException {
+        node.read(index.start(slot));
+        if (!node.agrees(index, slot)) {
+            throw touched(slot, index.start(slot), "the node of this free block as it was written");
+        }
+    }
+
     /** Throws for a free block whose node, or whose bytes in {@code [from, to)}, are not as they were left. */
     private void checkUntouched(int slot, long from, long to) throws IOException {
         long start = index.start(slot);
-        node.read(start);
-        if (!node.agrees(index, slot)) {
-            throw touched(slot, start, "the node of this free block as it was written");
-        }
+        checkNode(slot);
         long at = ZeroScan.firstNonZero(stack, Math.max(from, start + GhostTreeLayout.NODE_LENGTH), to);
         if (at >= 0) {
             throw touched(slot, at, "zeros");
@@ -106,8 +119,12 @@ public final class FreeSpace {
                         + " the allocator, or live data are there (verify() lists what is wrong)");
     }
 
-    /** Frees {@code [start, start + size)}, which is in the arena and overlaps no free block: cut off at the tail. */
-    public void release(long start, long size) throws IOException {
+    /**
+     * Frees {@code [start, start + size)}, which is in the arena and overlaps no free block: cut off at the tail.
+     *
+     * @return how many free bytes there are at the payload's end now
+     */
+    public long release(long start, long size) throws IOException {
         if (start + size == stack.length()) {
             stack.discard(size);
         } else {
@@ -116,7 +133,9 @@ public final class FreeSpace {
             // What is before that is written by finish, as the node of a new block.
             stack.zero(start + GhostTreeLayout.NODE_LENGTH, size - GhostTreeLayout.NODE_LENGTH);
             index.add(start, size);
+            index.totals().blockReleased();
         }
+        return tail.length(start, start + size, index, stack.length());
     }
 
     /** {@return a free block that shares a byte with {@code [start, start + size)}, or null} */
@@ -125,24 +144,81 @@ public final class FreeSpace {
         return slot == FreeIndex.NONE ? null : new HeapBlock(index.start(slot), index.size(slot), HeapBlock.State.FREE);
     }
 
-    /** Cuts off the free blocks at the payload's end, and returns how many bytes these were. */
+    /** Cuts off all free blocks at the payload's end, and returns how many bytes these were. */
     public long trim() throws IOException {
+        return cutDownTo(0);
+    }
+
+    /** Cuts off free blocks at the payload's end, as few as leave at most {@code kept} bytes, after {@link #release}. */
+    public void cutTail(long kept) throws IOException {
+        cutDownTo(tail.start() + kept);
+    }
+
+    /** Cuts off the free blocks at the payload's end, one after the other, while it is above {@code limit}. */
+    private long cutDownTo(long limit) throws IOException {
         long length = stack.length();
         long end = length;
-        for (int slot = index.below(end); slot != FreeIndex.NONE && index.end(slot) == end; slot = index.below(end)) {
+        int count = 0;
+        for (int slot = index.below(end); slot != FreeIndex.NONE && index.end(slot) == end && end > limit; count++) {
             end = index.start(slot);
-            log();
-            index.remove(slot);
+            slot = index.below(end);
+        }
+        if (count > FEW && count > (index.totals().count() - count) / NODES_PER_BLOCK) {
+            finish();
+            FreeIndex rest = FreeIndex.balanced(below(end));
+            rest.totals().releasedBefore(index.totals().released());
+            replace(rest);
+        } else {
+            for (; count > 0; count--) {
+                log();
+                index.remove(index.below(length));
+            }
         }
         stack.discard(length - end);
+        tail.cutOff(end);
         return length - end;
     }
 
-    /** Merges free blocks with those that end where they begin. */
+    /** {@return the free blocks that begin below {@code end}} */
+    private BlockTable below(long end) {
+        BlockTable blocks = new BlockTable();
+        for (int slot : index.inAddressOrder()) {
+            if (index.start(slot) < end) {
+                blocks.append(index.start(slot), index.size(slot));
+            }
+        }
+        return blocks;
+    }
+
+    /** {@return how many bytes are free} */
+    public long bytes() {
+        return index.totals().bytes();
+    }
+
+    /** {@return how many blocks are free} */
+    public int count() {
+        return index.totals().count();
+    }
+
+    /** {@return how many blocks became free since neighbours were last merged} */
+    public int released() {
+        return index.totals().released();
+    }
+
+    /** {@return the index; every change goes through this class} */
+    public FreeIndex index() {
+        return index;
+    }
+
+    /** Merges free blocks with those that end where they begin, one after the other. */
     public void merge(long[] seams) throws IOException {
-        begin();
+        finish();
         for (long seam : seams) {
-            log();
+            checkNode(index.below(seam + 1));
+            checkNode(index.below(seam));
+        }
+        log();
+        for (long seam : seams) {
             int upper = index.below(seam + 1);
             int lower = index.below(seam);
             long start = index.start(lower);
@@ -152,18 +228,42 @@ public final class FreeSpace {
             stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
             index.add(start, size);
         }
+        index.totals().merged();
         finish();
     }
 
-    /** {@return the index, for tests} */
-    FreeIndex index() {
-        return index;
+    /**
+     * Merges free blocks with those that end where they begin, by a new tree.
+     *
+     * @param blocks the blocks as they are then, in address order
+     */
+    public void rebuild(BlockTable blocks, long[] seams) throws IOException {
+        finish();
+        for (int slot : index.inAddressOrder()) {
+            checkNode(slot);
+        }
+        FreeIndex balanced = FreeIndex.balanced(blocks);
+        for (long seam : seams) {
+            stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
+        }
+        replace(balanced);
+    }
+
+    /** Writes a new tree, which is the one from now on, until a rollback. */
+    private void replace(FreeIndex balanced) throws IOException {
+        FreeIndex old = index;
+        stack.onRollback(() -> {
+            index = old;
+            tail.forget();
+        });
+        TreeWriter.writeAll(stack, balanced);
+        index = balanced;
     }
 
     /** Begins to log changes, so that they can be taken back and written. */
     private void log() {
         if (changes == null) {
-            IndexChanges begun = new IndexChanges(index);
+            IndexChanges begun = new IndexChanges(index, tail);
             stack.onRollback(begun);
             index.record(begun);
             changes = begun;

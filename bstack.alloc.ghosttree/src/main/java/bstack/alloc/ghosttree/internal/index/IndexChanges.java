@@ -27,14 +27,24 @@ final class IndexChanges implements Runnable {
     private static final int BALANCE_SHIFT = 40;
 
     private final FreeIndex index;
+    private final TailRun tail;
+    /** The sums as they were. */
+    private final IndexTotals totals = new IndexTotals();
 
     /** Records of two: kind, height, balance and slot; then the old value, or the old children. */
     private long[] records = new long[32];
 
     private int length;
 
-    IndexChanges(FreeIndex index) {
+    /**
+     * Begins a log; nothing has been changed yet.
+     *
+     * @param tail what is forgotten when the changes are taken back
+     */
+    IndexChanges(FreeIndex index, TailRun tail) {
         this.index = index;
+        this.tail = tail;
+        totals.set(index.totals());
     }
 
     /** Records a node of the primary tree, the one in the file, or of the other one. */
@@ -91,6 +101,8 @@ final class IndexChanges implements Runnable {
             }
             length -= 2; // only now, so that a run that was broken off can be repeated
         }
+        index.totals().set(totals);
+        tail.forget();
     }
 
     private static void restoreNode(AvlTree tree, int slot, long head, long children) {

@@ -49,6 +49,7 @@ public final class TreeReader {
             return null;
         }
         reader.tree.placeRoot(root);
+        reader.index.countRows();
         return reader.index;
     }
 

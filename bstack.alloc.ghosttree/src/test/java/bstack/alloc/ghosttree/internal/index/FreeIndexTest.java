@@ -29,7 +29,7 @@ class FreeIndexTest {
     private void run(Random random) {
         Map<Long, String> file = nodes();
         for (int i = 0; i < 3000; i++) {
-            IndexChanges changes = new IndexChanges(index);
+            IndexChanges changes = new IndexChanges(index, new TailRun());
             index.record(changes);
             TreeMap<Long, Long> before = new TreeMap<>(model);
             String shape = nodes().toString();
