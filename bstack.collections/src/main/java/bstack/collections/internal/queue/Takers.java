@@ -72,8 +72,9 @@ final class Takers {
         try {
             waiting.incrementAndGet();
             try {
-                if (arrivals.get() == seen) {
-                    arrived.awaitNanos(Math.min(Math.min(nanos, table.nanosToNext()), lookAgain));
+                long left = Math.min(Math.min(nanos, table.nanosToNext()), lookAgain);
+                while (arrivals.get() == seen && left > 0) {
+                    left = arrived.awaitNanos(left);
                 }
             } finally {
                 waiting.decrementAndGet();

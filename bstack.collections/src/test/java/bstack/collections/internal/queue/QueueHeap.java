@@ -1,8 +1,7 @@
 package bstack.collections.internal.queue;
 
-import bstack.alloc.firstfit.FirstFitBStackAllocator;
-import bstack.alloc.ghosttree.GhostTreeBStackAllocator;
 import bstack.collections.Codec;
+import bstack.collections.HeapKind;
 import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.root.Directory;
 import bstack.core.BStack;
@@ -21,17 +20,15 @@ final class QueueHeap implements AutoCloseable {
     private final Takers takers;
 
     /** Makes a heap, where takers look for themselves as seldom as in production. */
-    QueueHeap(String allocator) throws IOException {
-        this(allocator, Takers.LOOK_AGAIN);
+    QueueHeap(HeapKind kind) throws IOException {
+        this(kind, Takers.LOOK_AGAIN);
     }
 
     /** Makes a heap. */
-    QueueHeap(String allocator, long lookAgain) throws IOException {
+    QueueHeap(HeapKind kind, long lookAgain) throws IOException {
         takers = new Takers(new LeaseTable(clock), lookAgain);
         stack = BStack.open(Storage.memory(), BStackOptions.defaults().journalSize(BStackOptions.MIN_JOURNAL_SIZE));
-        heap = allocator.equals("first-fit")
-                ? FirstFitBStackAllocator.open(stack)
-                : GhostTreeBStackAllocator.open(stack);
+        heap = kind.open(stack);
         directory = Directory.open(heap);
     }
 

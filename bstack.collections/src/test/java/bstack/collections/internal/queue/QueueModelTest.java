@@ -7,6 +7,7 @@ import bstack.collections.Claim;
 import bstack.collections.ClaimLostException;
 import bstack.collections.Codec;
 import bstack.collections.Cursor;
+import bstack.collections.HeapKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random operations on a queue, in transactions of random length some of which roll back, and on a model of it. The time
@@ -69,11 +70,11 @@ class QueueModelTest {
     private long now;
 
     @ParameterizedTest
-    @ValueSource(strings = {"first-fit", "ghost-tree"})
-    void aQueueDoesWhatItsModelDoes(String allocator) throws IOException {
+    @EnumSource
+    void aQueueDoesWhatItsModelDoes(HeapKind kind) throws IOException {
         seed = Long.getLong("bstack.seed", System.nanoTime());
         random = new Random(seed);
-        heap = new QueueHeap(allocator);
+        heap = new QueueHeap(kind);
         queue = heap.queue(Codec.bytes());
         try {
             for (int i = 0; i < 1_500; i++) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.collections.Claim;
 import bstack.collections.Codec;
+import bstack.collections.HeapKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class QueueViewTest {
     }
 
     private void open(long lookAgain) throws IOException {
-        heap = new QueueHeap("first-fit", lookAgain);
+        heap = new QueueHeap(HeapKind.FIRST_FIT, lookAgain);
         queue = heap.queue(Codec.utf8());
         view = queue.asBlockingQueue();
     }

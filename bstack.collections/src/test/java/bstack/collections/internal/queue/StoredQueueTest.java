@@ -12,6 +12,7 @@ import bstack.collections.ClaimLostException;
 import bstack.collections.Codec;
 import bstack.collections.CodecException;
 import bstack.collections.Cursor;
+import bstack.collections.HeapKind;
 import bstack.core.TransactionRunnable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ class StoredQueueTest {
 
     @BeforeEach
     void open() throws IOException {
-        heap = new QueueHeap("ghost-tree");
+        heap = new QueueHeap(HeapKind.GHOST_TREE);
         queue = heap.queue(Codec.utf8());
     }
 
