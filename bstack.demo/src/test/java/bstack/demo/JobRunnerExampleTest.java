@@ -61,8 +61,9 @@ class JobRunnerExampleTest {
     @ValueSource(booleans = {false, true})
     void whatHasEndedIsNotRunAgainAndWhatHasNotIs(boolean modules) throws Exception {
         List<String> commands = IntStream.rangeClosed(1, JOBS)
-                .mapToObj(i -> i == 7 ? "echo 7 > once-7; echo is wrong; exit 3" : "echo %1$d >> once-%1$d; echo %1$d"
-                        .formatted(i))
+                .mapToObj(i -> i == 7
+                        ? "echo 7 > once-7; echo is wrong; exit 3"
+                        : "echo %1$d >> once-%1$d; echo %1$d".formatted(i))
                 .toList();
         Path input = Files.write(folder.resolve("commands"), commands);
         assertEquals(List.of(), call(modules, input, "add"));
@@ -78,8 +79,8 @@ class JobRunnerExampleTest {
                     assertTrue(said.add(line), () -> "ended twice: " + said);
                     line = reader.readLine();
                 }
-                process.destroyForcibly();
-                process.waitFor();
+                // By its handle: the process would close its stream, and what it has said would be lost.
+                process.toHandle().destroyForcibly();
                 for (; line != null; line = reader.readLine()) {
                     assertTrue(said.add(line), () -> "ended twice: " + said);
                 }
@@ -94,7 +95,8 @@ class JobRunnerExampleTest {
         assertTrue(listed.containsAll(said), () -> listed + " and " + said);
         assertTrue(listed.contains("7 FAILED 3 " + commands.get(6)), listed::toString);
         assertEquals(
-                JOBS - 1, listed.stream().filter(line -> line.contains(" DONE 0 ")).count());
+                JOBS - 1,
+                listed.stream().filter(line -> line.contains(" DONE 0 ")).count());
         for (int i = 1; i <= JOBS; i++) {
             assertTrue(Files.exists(folder.resolve("once-" + i)), "job " + i);
         }
@@ -125,11 +127,7 @@ class JobRunnerExampleTest {
                                 path,
                                 "--module",
                                 "com.example.jobs/com.example.jobs.Main")
-                        : List.of(
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--class-path",
-                                path,
-                                "com.example.jobs.Main"));
+                        : List.of("--enable-native-access=ALL-UNNAMED", "--class-path", path, "com.example.jobs.Main"));
         command.add("jobs.bstack");
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
