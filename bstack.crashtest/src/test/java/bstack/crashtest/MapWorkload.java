@@ -34,6 +34,7 @@ import java.util.TreeSet;
 final class MapWorkload implements CrashWorkload {
     private static final int KEYS = 60;
     private static final int MANY = 25;
+    private static final int LONG = 2000;
     private static final List<String> NAMES = List.of("one", "two");
 
     private final AllocatorFactory factory;
@@ -265,9 +266,10 @@ final class MapWorkload implements CrashWorkload {
         return number % 20 == 7 ? "long ".repeat(100) + number : "key " + number;
     }
 
-    private static byte[] value(SplittableRandom draw) {
-        int kind = draw.nextInt(20);
-        byte[] value = new byte[kind < 12 ? 200 + draw.nextInt(500) : kind < 19 ? draw.nextInt(60) : 2000];
+    /** {@return a value; those of some keys are long, and of one length, so that one takes the slice of another} */
+    private static byte[] value(String key, SplittableRandom draw) {
+        boolean isLong = key.endsWith("3");
+        byte[] value = new byte[isLong ? LONG : draw.nextBoolean() ? 200 + draw.nextInt(500) : draw.nextInt(60)];
         draw.nextBytes(value);
         return value;
     }
@@ -279,7 +281,7 @@ final class MapWorkload implements CrashWorkload {
 
     private void put(String name, SplittableRandom draw, State after) throws IOException {
         String key = key(draw);
-        byte[] value = value(draw);
+        byte[] value = value(key, draw);
         // One transaction, although it may make the map.
         heap.stack().transact(() -> {
             byte[] before = map(root, name).put(key, value);
