@@ -79,8 +79,8 @@ class JobRunnerExampleTest {
                     assertTrue(said.add(line), () -> "ended twice: " + said);
                     line = reader.readLine();
                 }
-                process.destroyForcibly();
-                process.waitFor();
+                // By its handle: the process would close its stream, and what it has said would be lost.
+                process.toHandle().destroyForcibly();
                 for (; line != null; line = reader.readLine()) {
                     assertTrue(said.add(line), () -> "ended twice: " + said);
                 }
