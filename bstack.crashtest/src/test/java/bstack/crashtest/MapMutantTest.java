@@ -41,12 +41,9 @@ class MapMutantTest {
         /** Sound sources, for comparison. */
         NONE("tree/Tree.java", "public long size()", "public long size()"),
         /** Page, header and value are changed in a transaction each, unless the caller has one. */
-        PARTS_COMMIT_APART(
-                "tree/Tree.java",
-                """
+        PARTS_COMMIT_APART("tree/Tree.java", """
                 public byte @Nullable [] remove(byte[] key) throws IOException {
-                        return stack().operate(() -> {""",
-                """
+                        return stack().operate(() -> {""", """
                 private static <T extends @Nullable Object> T apart(bstack.core.TransactionBody<T> body)
                             throws IOException {
                         return body.run();
@@ -65,20 +62,16 @@ class MapMutantTest {
         /** A page keeps its stamp when it is written. */
         STAMP_IS_NOT_NEW("page/PageFile.java", "page.seal(Stamps.next());", "page.seal(page.stamp());"),
         /** The slice of a value that is replaced or removed stays allocated. */
-        VALUE_IS_NOT_FREED(
-                "tree/Values.java", "file.free(leaf.referenceStart(index), leaf.valueLength(index));", ""),
+        VALUE_IS_NOT_FREED("tree/Values.java", "file.free(leaf.referenceStart(index), leaf.valueLength(index));", ""),
         /** The checksum of a value that is overwritten is that of the old one. */
         CHECKSUM_OF_VALUE_IS_OLD(
                 "tree/Values.java",
                 "leaf.setReference(index, slice.start(), Bytes.checksum(value, 0, value.length));",
                 ""),
         /** The numbers in the header are not written after a removal. */
-        COUNT_IS_NOT_WRITTEN(
-                "tree/Tree.java",
-                """
+        COUNT_IS_NOT_WRITTEN("tree/Tree.java", """
                 new Change(file, header, path).remove(index);
-                        header.write();""",
-                "new Change(file, header, path).remove(index);"),
+                        header.write();""", "new Change(file, header, path).remove(index);"),
         /** The pages of a structure that is dropped stay allocated. */
         DROPPED_PAGES_ARE_FORGOTTEN(
                 "root/Directory.java", "retire(structure.tree(), joined);", "structure.tree().detach();");

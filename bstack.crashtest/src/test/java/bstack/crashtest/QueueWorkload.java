@@ -254,14 +254,12 @@ final class QueueWorkload implements CrashWorkload {
         return new Operation(
                 name,
                 0,
-                stack -> model = model.next < 0
-                        ? stack.transact(() -> action.run(draw, made(model)))
-                        : action.run(draw, model));
+                stack -> model =
+                        model.next < 0 ? stack.transact(() -> action.run(draw, made(model))) : action.run(draw, model));
     }
 
     private Operation transaction(String name, SplittableRandom draw, Action action) {
-        return new Operation(
-                name, 0, stack -> model = stack.transact(() -> action.run(draw, made(model))));
+        return new Operation(name, 0, stack -> model = stack.transact(() -> action.run(draw, made(model))));
     }
 
     /** Makes the structures, if there are none, in the transaction of the operation. */

@@ -109,8 +109,7 @@ final class Taking {
         return operate(() -> {
             Lease lease = new Lease(number);
             Removal removal = new Removal(lease);
-            removal.begun = table.take(lease, window);
-            if (!removal.begun) {
+            if (!table.take(lease, removal, window)) {
                 return false;
             }
             boolean there = tree.delete(NumberCodec.key(number));
@@ -124,8 +123,6 @@ final class Taking {
     /** The removal of an element, by one operation. It says what follows a commit, and what a rollback does. */
     private final class Removal {
         private final Lease lease;
-        /** Whether this operation has begun the removal: an earlier one of the same transaction may have done so. */
-        private boolean begun;
 
         Removal(Lease lease) {
             this.lease = lease;
@@ -133,8 +130,9 @@ final class Taking {
             stack.onCommit(() -> table.removed(lease));
         }
 
+        /** Only what this operation has begun: an earlier one of the same transaction may have completed the claim. */
         private void takeBack() {
-            if (begun && table.takeBackRemoval(lease)) {
+            if (table.takeBackRemoval(lease, this)) {
                 takers.quietArrival();
             }
         }
@@ -179,8 +177,7 @@ final class Taking {
     void complete(Lease lease) throws IOException {
         operate(() -> {
             Removal removal = new Removal(lease);
-            removal.begun = table.complete(lease);
-            if (!removal.begun) {
+            if (!table.complete(lease, removal)) {
                 throw lost(lease, "has been claimed by someone else");
             }
             if (!tree.delete(NumberCodec.key(lease.number))) {
