@@ -5,7 +5,6 @@ import bstack.collections.internal.map.StoredMap;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.queue.StoredQueue;
 import bstack.collections.internal.root.Directory;
-import bstack.collections.internal.tree.Tree;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
 import bstack.spi.BStackAllocator;
@@ -149,19 +148,14 @@ public final class HeapRoot {
     }
 
     /**
-     * {@return what is unsound in the directory; empty if nothing is}
+     * {@return what is unsound in the directory, and in the headers of its structures; empty if nothing is}
      *
-     * <p>Each structure verifies itself.
+     * <p>Each structure verifies its pages and values itself.
      *
      * @throws IOException if the stack fails
      */
     public List<Finding> verify() throws IOException {
-        try {
-            Tree tree = directory.tree();
-            return tree == null ? List.of() : tree.verify();
-        } catch (BStackCorruptException e) {
-            return List.of(Damage.finding(e));
-        }
+        return directory.verify();
     }
 
     /** Runs an operation; damage is reported with a name. */

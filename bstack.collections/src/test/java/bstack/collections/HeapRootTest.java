@@ -290,4 +290,24 @@ class HeapRootTest {
         });
         assertEquals(1, map.size());
     }
+
+    /** A codec that has forgotten what it has written. */
+    @Test
+    void aCallWhoseResultCannotBeDecodedChangesNothing() throws IOException {
+        BStackAllocator heap = inMemory(HeapKind.FIRST_FIT);
+        Codec<String> oneWay = Codec.of("one way", Codec.utf8()::encode, bytes -> {
+            throw new IllegalArgumentException("forgotten");
+        });
+        DurableMap<String, String> map = HeapRoot.open(heap).map("map", Codec.utf8(), oneWay);
+        assertNull(map.put("key", "one"));
+        byte[] before = heap.stack().peek(0);
+        assertThrows(CodecException.class, () -> map.put("key", "two"));
+        assertThrows(CodecException.class, () -> map.remove("key"));
+        assertThrows(CodecException.class, () -> map.putIfAbsent("key", "three"));
+        assertArrayEquals(before, heap.stack().peek(0));
+        assertEquals(1, map.salvage((key, value) -> {}).size());
+        assertTrue(map.replace("key", "one", "two"));
+        assertTrue(map.remove("key", "two"));
+        assertEquals(List.of(), map.salvage((key, value) -> {}));
+    }
 }

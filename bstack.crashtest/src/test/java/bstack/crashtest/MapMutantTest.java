@@ -55,12 +55,9 @@ class MapMutantTest {
         PARENT_IS_NOT_WRITTEN(
                 "tree/Change.java", "replace(depth - 1, index + 1, index + old.size(), named);", "named.clear();"),
         /** A page in memory is used whatever is in the file. */
-        STAMP_IS_NOT_READ(
-                "page/PageFile.java",
-                "if (page == null || stack().getLong(start + PageLayout.STAMP) != page.stamp()) {",
-                "if (page == null) {"),
+        STAMP_IS_NOT_READ("page/PageFile.java", "if (page == null || !isCurrent(page)) {", "if (page == null) {"),
         /** A page keeps its stamp when it is written. */
-        STAMP_IS_NOT_NEW("page/PageFile.java", "page.seal(Stamps.next());", "page.seal(page.stamp());"),
+        STAMP_IS_NOT_NEW("page/PageFile.java", "page.seal(stamps.next());", "page.seal(page.stamp());"),
         /** The slice of a value that is replaced or removed stays allocated. */
         VALUE_IS_NOT_FREED("tree/Values.java", "file.free(leaf.referenceStart(index), leaf.valueLength(index));", ""),
         /** The checksum of a value that is overwritten is that of the old one. */

@@ -1,16 +1,12 @@
 package bstack.collections.internal.format;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** Numbers in arrays, all little-endian; numbers of variable size; checksums. */
+/**
+ * Numbers in arrays, all little-endian; numbers of variable size; checksums. It has no initialiser, which could fail for
+ * want of memory, and then for good.
+ */
 public final class Bytes {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-
     /** The most bytes that a number of variable size below 2³⁵ takes. */
     public static final int MAX_VARINT = 5;
 
@@ -18,32 +14,35 @@ public final class Bytes {
 
     /** {@return the eight bytes at an index} */
     public static long getLong(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at);
+        return Integer.toUnsignedLong(getInt(bytes, at)) | (long) getInt(bytes, at + Integer.BYTES) << Integer.SIZE;
     }
 
     /** Puts eight bytes. */
     public static void putLong(byte[] bytes, int at, long value) {
-        LONG.set(bytes, at, value);
+        putInt(bytes, at, (int) value);
+        putInt(bytes, at + Integer.BYTES, (int) (value >>> Integer.SIZE));
     }
 
     /** {@return the four bytes at an index} */
     public static int getInt(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at);
+        return getShort(bytes, at) | getShort(bytes, at + Short.BYTES) << Short.SIZE;
     }
 
     /** Puts four bytes. */
     public static void putInt(byte[] bytes, int at, int value) {
-        INT.set(bytes, at, value);
+        putShort(bytes, at, value);
+        putShort(bytes, at + Short.BYTES, value >>> Short.SIZE);
     }
 
     /** {@return the two bytes at an index, without a sign} */
     public static int getShort(byte[] bytes, int at) {
-        return (short) SHORT.get(bytes, at) & 0xFFFF;
+        return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << Byte.SIZE;
     }
 
     /** Puts two bytes. */
     public static void putShort(byte[] bytes, int at, int value) {
-        SHORT.set(bytes, at, (short) value);
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> Byte.SIZE);
     }
 
     // ---------------------------------------------------------------- numbers of variable size

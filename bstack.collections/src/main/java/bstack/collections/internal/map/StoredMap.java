@@ -1,6 +1,7 @@
 package bstack.collections.internal.map;
 
 import bstack.collections.Codec;
+import bstack.collections.CodecException;
 import bstack.collections.Cursor;
 import bstack.collections.DurableMap;
 import bstack.collections.EntryVisitor;
@@ -19,6 +20,7 @@ import bstack.core.TransactionBody;
 import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -73,14 +75,14 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
     public @Nullable V put(K key, V value) throws IOException {
         byte[] bytes = key(key);
         byte[] content = bytes(value);
-        return value(named(() -> tree.put(bytes, content)));
+        return changed(() -> value(tree.put(bytes, content)));
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) throws IOException {
         byte[] bytes = key(key);
         byte[] content = bytes(value);
-        return value(named(() -> tree.putIfAbsent(bytes, content)));
+        return changed(() -> value(tree.putIfAbsent(bytes, content)));
     }
 
     @Override
@@ -88,28 +90,37 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
         byte[] bytes = key(key);
         byte[] before = bytes(expected);
         byte[] content = bytes(value);
-        return named(() -> tree.replace(bytes, before, content));
+        try {
+            return tree.replace(bytes, before, content);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     @Override
     public @Nullable V remove(K key) throws IOException {
         byte[] bytes = key(key);
-        return value(named(() -> tree.remove(bytes)));
+        return changed(() -> value(tree.remove(bytes)));
     }
 
     @Override
     public boolean remove(K key, V expected) throws IOException {
         byte[] bytes = key(key);
         byte[] before = bytes(expected);
-        return named(() -> tree.remove(bytes, before));
+        try {
+            return tree.remove(bytes, before);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     @Override
     public void clear() throws IOException {
-        named(() -> {
+        try {
             structure.clear();
-            return null;
-        });
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     // ---------------------------------------------------------------- neighbours
@@ -208,21 +219,41 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
     @Override
     public List<Finding> salvage(EntryVisitor<? super K, ? super V> visitor) throws IOException {
         Objects.requireNonNull(visitor, "visitor");
+        List<Finding> strange = new ArrayList<>();
         ByteRange range = ByteRange.all();
         while (range != null) {
             Salvage step = tree.salvage(range);
             LeafRun run = step.run();
-            if (run != null) {
-                for (int i = run.from(); i < run.to(); i++) {
-                    byte[] value = sound(run, i);
-                    if (value != null) {
-                        visitor.visit(keys.decode(run.leaf().key(i)), values.decode(value));
-                    }
+            for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                byte[] value = sound(run, i);
+                if (value != null) {
+                    visit(run, i, value, visitor, strange);
                 }
             }
             range = step.rest();
         }
-        return verify();
+        List<Finding> findings = new ArrayList<>(verify());
+        findings.addAll(strange);
+        return findings;
+    }
+
+    private void visit(
+            LeafRun run, int index, byte[] value, EntryVisitor<? super K, ? super V> visitor, List<Finding> strange)
+            throws IOException {
+        K decodedKey;
+        V decoded;
+        try {
+            decodedKey = keys.decode(run.leaf().key(index));
+            decoded = values.decode(value);
+        } catch (CodecException e) {
+            String key = Damage.key(run.leaf().key(index));
+            strange.add(new Finding(
+                    run.leaf().start(),
+                    "an entry that the codecs know, of the key " + key,
+                    String.valueOf(e.getMessage())));
+            return;
+        }
+        visitor.visit(decodedKey, decoded);
     }
 
     private byte @Nullable [] sound(LeafRun run, int index) throws IOException {
@@ -250,7 +281,11 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
     }
 
     boolean removeKey(byte[] key) throws IOException {
-        return named(() -> tree.delete(key));
+        try {
+            return tree.delete(key);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     K keyOf(byte[] bytes) {
@@ -269,6 +304,15 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
         return entry == null
                 ? null
                 : new AbstractMap.SimpleImmutableEntry<>(keys.decode(entry.key()), values.decode(entry.value()));
+    }
+
+    /** Runs a change and what makes its result, as one operation: what cannot be decoded changes nothing. */
+    private @Nullable V changed(TransactionBody<@Nullable V> change) throws IOException {
+        try {
+            return structure.directory().heap().stack().operate(change);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     /** Runs an operation; damage is reported with the name of the map. */

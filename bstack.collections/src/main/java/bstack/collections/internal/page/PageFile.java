@@ -19,6 +19,7 @@ public final class PageFile {
 
     private final BStackAllocator heap;
     private final PageCache cache = new PageCache();
+    private final Stamps stamps = new Stamps();
 
     /** Creates the pages of a heap. */
     public PageFile(BStackAllocator heap) {
@@ -47,7 +48,7 @@ public final class PageFile {
         if (page == null && level < 0) {
             page = cache.leaf(start);
         }
-        if (page == null || stack().getLong(start + PageLayout.STAMP) != page.stamp()) {
+        if (page == null || !isCurrent(page)) {
             page = readFile(start);
             if (page.level() > 0) {
                 cache.put(page);
@@ -114,7 +115,7 @@ public final class PageFile {
 
     /** Writes what has changed of a page, which must not be changed any more. */
     public void write(Page page) throws IOException {
-        page.seal(Stamps.next());
+        page.seal(stamps.next());
         byte[] bytes = page.bytes();
         int head = page.headEnd();
         int from = page.changedFrom();

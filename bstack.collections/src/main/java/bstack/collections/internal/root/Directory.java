@@ -1,8 +1,7 @@
 package bstack.collections.internal.root;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import bstack.collections.Codec;
+import bstack.collections.CodecException;
 import bstack.collections.StructureMismatchException;
 import bstack.collections.internal.format.Bytes;
 import bstack.collections.internal.format.DirectoryLayout;
@@ -20,6 +19,7 @@ import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
+import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class Directory {
     /** About how many slices one transaction frees. */
     private static final int FREED_AT_ONCE = 256;
-
-    private static final ByteRange STRUCTURES = ByteRange.prefix(new byte[] {DirectoryLayout.STRUCTURE});
-    private static final ByteRange REMAINS = ByteRange.prefix(new byte[] {DirectoryLayout.REMAINS});
 
     private final BStackAllocator heap;
     private final PageFile file;
@@ -59,8 +56,8 @@ public final class Directory {
         if (exists && !heap.stack().isReadOnly() && !heap.stack().inTransaction()) {
             try {
                 directory.sweep();
-            } catch (BStackCorruptException e) {
-                // What is damaged is reported to who uses it, and by a verification.
+            } catch (BStackCorruptException | IllegalStateException e) {
+                // What is damaged is reported to who uses it, and by a verification. Inside a view nothing is changed.
             }
         }
         return directory;
@@ -92,6 +89,14 @@ public final class Directory {
             byte[] value = anchor.exists() ? tree.get(key) : null;
             return value == null ? null : descriptor(name, value);
         });
+    }
+
+    private static ByteRange remains() {
+        return prefix(DirectoryLayout.REMAINS);
+    }
+
+    private static ByteRange prefix(byte first) {
+        return ByteRange.prefix(new byte[] {first});
     }
 
     private static byte[] key(String name) {
@@ -163,20 +168,41 @@ public final class Directory {
     public List<Named> structures() throws IOException {
         return stack().view(() -> {
             List<Named> all = new ArrayList<>();
-            ByteRange range = anchor.exists() ? STRUCTURES : null;
-            while (range != null) {
-                LeafRun run = tree.ascending(range);
-                range = run == null ? null : run.rest();
-                for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
-                    String name = new String(DirectoryLayout.name(run.leaf().key(i)), UTF_8);
-                    byte[] value = tree.value(run.leaf(), i);
-                    if (value != null) {
-                        all.add(new Named(name, descriptor(name, value)));
-                    }
-                }
+            for (TreeEntry entry : entries(DirectoryLayout.STRUCTURE)) {
+                String name = name(entry.key());
+                all.add(new Named(name, descriptor(name, entry.value())));
             }
             return all;
         });
+    }
+
+    /** {@return the entries of a sort, within a view or transaction} */
+    private List<TreeEntry> entries(byte sort) throws IOException {
+        List<TreeEntry> entries = new ArrayList<>();
+        ByteRange range = anchor.exists() ? prefix(sort) : null;
+        while (range != null) {
+            LeafRun run = tree.ascending(range);
+            range = run == null ? null : run.rest();
+            for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                byte[] value = tree.value(run.leaf(), i);
+                if (value != null) {
+                    entries.add(new TreeEntry(run.leaf().key(i), value));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private String name(byte[] key) throws IOException {
+        byte[] bytes = DirectoryLayout.name(key);
+        try {
+            if (bytes.length > 0) {
+                return Codec.utf8().decode(bytes);
+            }
+        } catch (CodecException e) {
+            // Reported as what it is here.
+        }
+        throw Damage.at(heap, anchor.start(), "a directory of names in UTF-8", "the name " + Damage.key(bytes));
     }
 
     /** {@return the structure that the directory describes} */
@@ -216,9 +242,13 @@ public final class Directory {
         sweepUnlessJoined();
     }
 
-    private void sweepUnlessJoined() throws IOException {
-        if (!stack().inTransaction()) {
-            sweep();
+    private void sweepUnlessJoined() {
+        try {
+            if (!stack().inTransaction()) {
+                sweep();
+            }
+        } catch (Throwable e) {
+            // What the caller asked for has happened, so this throws nothing. The next drop, clear or open goes on.
         }
     }
 
@@ -236,28 +266,69 @@ public final class Directory {
     public void sweep() throws IOException {
         boolean more = true;
         while (more) {
-            TreeEntry first = stack().view(() -> anchor.exists() ? tree.first(REMAINS) : null);
+            TreeEntry first = stack().view(() -> anchor.exists() ? tree.first(remains()) : null);
             more = first != null && stack().operate(this::sweepStep);
         }
     }
 
     /** Frees some of the slices that are left. {@return whether there were any} */
     boolean sweepStep() throws IOException {
-        TreeEntry first = tree.first(REMAINS);
+        TreeEntry first = tree.first(remains());
         if (first == null) {
             return false;
         }
-        if (Remains.free(file, number(first), DirectoryLayout.remainsStart(first.key()), FREED_AT_ONCE)) {
+        if (Remains.free(file, number(first), start(first), FREED_AT_ONCE)) {
             tree.remove(first.key());
         }
         return true;
     }
 
-    private static int number(TreeEntry remains) {
+    private int number(TreeEntry remains) throws IOException {
+        if (remains.value().length != Integer.BYTES) {
+            throw damagedRemains(remains);
+        }
         return Bytes.getInt(remains.value(), 0);
     }
 
+    private long start(TreeEntry remains) throws IOException {
+        if (remains.key().length != 1 + Long.BYTES) {
+            throw damagedRemains(remains);
+        }
+        return DirectoryLayout.remainsStart(remains.key());
+    }
+
+    private IOException damagedRemains(TreeEntry remains) {
+        return Damage.at(
+                heap,
+                anchor.start(),
+                "a directory that names pages to be freed",
+                "a key of %d bytes with %d more".formatted(remains.key().length, remains.value().length));
+    }
+
     // ---------------------------------------------------------------- upkeep
+
+    /** {@return what is unsound in the directory and the headers of its structures, of one state} */
+    public List<Finding> verify() throws IOException {
+        return stack().view(() -> {
+            try {
+                if (!anchor.exists()) {
+                    return List.of();
+                }
+                List<Finding> findings = tree.verify();
+                if (findings.isEmpty()) {
+                    for (Named named : structures()) {
+                        structure(named).tree().size();
+                    }
+                    for (TreeEntry left : entries(DirectoryLayout.REMAINS)) {
+                        file.read(number(left), start(left), -1);
+                    }
+                }
+                return findings;
+            } catch (BStackCorruptException e) {
+                return List.of(Damage.finding(e));
+            }
+        });
+    }
 
     /** {@return the tree of the directory itself, or null as long as there is none} */
     public @Nullable Tree tree() throws IOException {
@@ -287,10 +358,8 @@ public final class Directory {
                 for (Named named : structures()) {
                     structure(named).tree().trace(visitor);
                 }
-                ByteRange range = REMAINS;
-                for (TreeEntry left = tree.first(range); left != null; left = tree.first(range)) {
-                    Tree.traceRemains(file, number(left), DirectoryLayout.remainsStart(left.key()), visitor);
-                    range = range.from(ByteRange.after(left.key()));
+                for (TreeEntry left : entries(DirectoryLayout.REMAINS)) {
+                    Tree.traceRemains(file, number(left), start(left), visitor);
                 }
             }
             return null;

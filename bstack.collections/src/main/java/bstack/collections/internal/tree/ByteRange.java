@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ByteRange(byte[] low, byte @Nullable [] high) {
-    private static final byte[] LOWEST = {};
-
     /** {@return all keys} */
     public static ByteRange all() {
-        return new ByteRange(LOWEST, null);
+        return new ByteRange(new byte[0], null);
     }
 
     /** {@return the keys that begin with these bytes} */

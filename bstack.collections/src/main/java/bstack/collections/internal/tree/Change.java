@@ -31,8 +31,6 @@ final class Change {
     /** How much more its neighbour has in use if a page that is less than half full is given cells. */
     private static final int WORTHWHILE = PageLayout.CAPACITY / 4;
 
-    private static final byte[] LOWEST = {};
-
     private final PageFile file;
     private final TreeHeader header;
     private final Descent path;
@@ -61,7 +59,7 @@ final class Change {
     private void replace(int depth, int from, int to, List<byte[]> cells) throws IOException {
         Page old = path.page(depth);
         if (old.level() > 0 && from == 0 && cells.isEmpty() && to < old.count()) {
-            replace(depth, from, to + 1, List.of(Cells.withKey(old.cellBytes(to), LOWEST)));
+            replace(depth, from, to + 1, List.of(Cells.withKey(old.cellBytes(to), lowest())));
             return;
         }
         int more = size(cells);
@@ -224,7 +222,7 @@ final class Change {
     /** Makes a root above the old one and its new neighbours. */
     private void grow(Page old, List<byte[]> named) throws IOException {
         Page root = create(old.level() + 1);
-        root.insert(0, Cells.child(LOWEST, old.start()));
+        root.insert(0, Cells.child(lowest(), old.start()));
         for (byte[] cell : named) {
             root.insert(root.count(), cell);
         }
@@ -269,7 +267,7 @@ final class Change {
     private static void fill(Page page, List<byte[]> cells) {
         for (byte[] cell : cells) {
             boolean named = page.level() > 0 && page.count() == 0;
-            page.insert(page.count(), named ? Cells.withKey(cell, LOWEST) : cell);
+            page.insert(page.count(), named ? Cells.withKey(cell, lowest()) : cell);
         }
     }
 
@@ -288,5 +286,10 @@ final class Change {
             cells.add(page.cellBytes(i));
         }
         return cells;
+    }
+
+    /** {@return the key below all others} */
+    private static byte[] lowest() {
+        return new byte[0];
     }
 }

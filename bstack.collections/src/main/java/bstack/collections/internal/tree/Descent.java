@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * of the key, or −(where it would go) − 1.
  */
 final class Descent {
-    private static final byte[] LOWEST = {};
 
     private final Page[] pages;
     private final int[] indexes;
@@ -62,7 +61,7 @@ final class Descent {
         try {
             root = file.read(header.tree(), header.root(), -1);
         } catch (BStackCorruptException e) {
-            throw Damage.inRange(e, LOWEST, null);
+            throw Damage.inRange(e, lowest(), null);
         }
         Descent path = new Descent(root.level() + 1);
         path.pages[0] = root;
@@ -137,7 +136,7 @@ final class Descent {
                 return pages[i].key(indexes[i]);
             }
         }
-        return LOWEST;
+        return lowest();
     }
 
     /** {@return the key below which all keys of the page at a depth are, or null if there is none} */
@@ -148,5 +147,10 @@ final class Descent {
             }
         }
         return null;
+    }
+
+    /** {@return the key below all others} */
+    private static byte[] lowest() {
+        return new byte[0];
     }
 }

@@ -8,6 +8,7 @@ import bstack.collections.internal.page.Page;
 import bstack.collections.internal.page.PageFile;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
+import bstack.core.TransactionBody;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
@@ -260,7 +261,7 @@ public final class Tree {
      * @return whether the expected one was there
      */
     public boolean replace(byte[] key, byte[] expected, byte[] value) throws IOException {
-        return stack().operate(() -> {
+        return decide(() -> {
             TreeHeader header = header();
             Descent path = header.root() == 0 ? null : Descent.to(key, file, header);
             byte[] before = path == null ? null : found(path);
@@ -283,6 +284,12 @@ public final class Tree {
             put(header, header.root() == 0 ? null : Descent.to(key, file, header), key, value);
             return null;
         });
+    }
+
+    /** Runs a change that answers yes or no. */
+    @SuppressWarnings("BoxedPrimitiveEquality") // to unbox is a call, and after the commit none may fail
+    private boolean decide(TransactionBody<Boolean> change) throws IOException {
+        return stack().operate(change) == Boolean.TRUE;
     }
 
     private byte @Nullable [] found(Descent path) throws IOException {
@@ -353,7 +360,7 @@ public final class Tree {
 
     /** Removes an entry, whose value is not read. {@return whether it was there} */
     public boolean delete(byte[] key) throws IOException {
-        return stack().operate(() -> {
+        return decide(() -> {
             TreeHeader header = header();
             Descent path = header.root() == 0 ? null : Descent.to(key, file, header);
             if (path == null || path.index(path.leafDepth()) < 0) {
@@ -370,7 +377,7 @@ public final class Tree {
      * @return whether it was
      */
     public boolean remove(byte[] key, byte[] expected) throws IOException {
-        return stack().operate(() -> {
+        return decide(() -> {
             TreeHeader header = header();
             if (header.root() == 0) {
                 return false;

@@ -21,8 +21,6 @@ final class TreeCheck {
     /** More findings are not listed. */
     private static final int MOST = 1000;
 
-    private static final byte[] LOWEST = {};
-
     private final PageFile file;
     private final Values values;
     private final TreeHeader header;
@@ -41,7 +39,7 @@ final class TreeCheck {
     /** {@return what is unsound} */
     List<Finding> run() throws IOException {
         if (header.root() != 0) {
-            check(header.root(), -1, LOWEST, null);
+            check(header.root(), -1, lowest(), null);
         }
         if (complete) {
             checkNumber("entries", header.entries(), entries);
@@ -82,7 +80,7 @@ final class TreeCheck {
             throw Damage.at(file.heap(), page.start(), "a page with cells", "one without");
         }
         boolean above = page.level() > 0;
-        if (above && page.compareKey(0, LOWEST) != 0) {
+        if (above && page.compareKey(0, lowest()) != 0) {
             throw Damage.at(
                     file.heap(),
                     page.start(),
@@ -120,5 +118,10 @@ final class TreeCheck {
         if (findings.size() < MOST) {
             findings.add(finding);
         }
+    }
+
+    /** {@return the key below all others} */
+    private static byte[] lowest() {
+        return new byte[0];
     }
 }

@@ -99,12 +99,13 @@ class DirectoryTest {
     }
 
     @Test
-    void anOpenInATransactionLeavesItToOthers() throws IOException {
+    void anOpenInATransactionOrAViewLeavesItToOthers() throws IOException {
         directory.beginDrop("large");
         int left = slices();
         heap.stack().transact(() -> {
             Directory.open(heap);
         });
+        heap.stack().view(() -> Directory.open(heap));
         assertEquals(left, slices());
     }
 
