@@ -42,16 +42,10 @@ class MapMutantTest {
         /** Sound sources, for comparison. */
         NONE("tree/Tree.java", "public long size()", "public long size()"),
         /** Page, header and value are changed in a transaction each, unless the caller has one. */
-        PARTS_COMMIT_APART("tree/Tree.java", """
-                public byte @Nullable [] remove(byte[] key) throws IOException {
-                        return stack().operate(() -> {""", """
-                private static <T extends @Nullable Object> T apart(bstack.core.TransactionBody<T> body)
-                            throws IOException {
-                        return body.run();
-                    }
-
-                    public byte @Nullable [] remove(byte[] key) throws IOException {
-                        return apart(() -> {"""),
+        PARTS_COMMIT_APART(
+                "tree/Tree.java",
+                "return stack().operate(change) == Boolean.TRUE;",
+                "return change.run() == Boolean.TRUE;"),
         /** A new page is not named by its parent. */
         PARENT_IS_NOT_WRITTEN(
                 "tree/Change.java", "replace(depth - 1, index + 1, index + old.size(), named);", "named.clear();"),

@@ -293,8 +293,13 @@ final class MapWorkload implements CrashWorkload {
         String name = name(draw);
         if (after.maps.containsKey(name)) {
             String key = key(draw);
-            byte[] before = map(root, name).remove(key);
-            require(Arrays.equals(before, after.map(name).remove(key)), "another value before than " + key + "'s");
+            byte[] expected = after.map(name).remove(key);
+            if (expected != null && draw.nextBoolean()) {
+                require(map(root, name).remove(key, expected), "another value than " + key + "'s");
+            } else {
+                byte[] before = map(root, name).remove(key);
+                require(Arrays.equals(before, expected), "another value before than " + key + "'s");
+            }
         }
         return after;
     }
