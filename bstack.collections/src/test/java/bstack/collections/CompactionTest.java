@@ -2,7 +2,6 @@ package bstack.collections;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,13 +135,14 @@ class CompactionTest {
         CompactionReport report;
         do {
             int[] steps = new int[1];
+            int most = 20 << stops;
             report = root.compact((done, total) -> {
                 assertTrue(0 <= done && done <= total, () -> done + " of " + total);
-                return ++steps[0] < 200;
+                return ++steps[0] < most;
             });
             check(root);
             stops++;
-        } while (!report.isComplete() && stops < 1_000);
+        } while (!report.isComplete());
         assertTrue(report.isComplete());
         assertTrue(stops > 1, "it was stopped at least once");
     }
@@ -188,7 +188,8 @@ class CompactionTest {
         assertEquals(0, report.movedSlices());
         map(root).put(1L, new byte[3]);
         map(root).remove(1L);
-        assertFalse(root.compact(null).lengthAfter() > report.lengthBefore() + 4_096);
+        root.compact(null);
+        assertEquals(0, root.compact(null).movedSlices(), "all is where it belongs");
     }
 
     @ParameterizedTest

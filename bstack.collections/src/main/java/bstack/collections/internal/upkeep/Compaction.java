@@ -25,7 +25,10 @@ public final class Compaction {
     /** A payload that is longer by no more than one part in so many is not worth another round. */
     private static final int GOOD_ENOUGH = 32;
 
-    private static final int MOST_ROUNDS = 16;
+    /** A round that makes the payload shorter by less than one part in so many is the last one. */
+    private static final int WORTHWHILE = 256;
+
+    private static final int MOST_ROUNDS = 32;
     private static final byte[] LOWEST_KEY = {};
 
     private final Directory directory;
@@ -88,7 +91,7 @@ public final class Compaction {
                 return false;
             }
             heap.trim();
-            boolean nothing = moved == movedBefore || length - heap.length() < length / (2 * GOOD_ENOUGH);
+            boolean nothing = moved == movedBefore || length - heap.length() < length / WORTHWHILE;
             if (heap.length() <= live + live / GOOD_ENOUGH || nothing && kept == 0) {
                 break;
             }

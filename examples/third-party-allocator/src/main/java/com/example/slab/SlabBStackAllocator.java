@@ -208,6 +208,13 @@ public final class SlabBStackAllocator extends AbstractBStackAllocator
         return operate(() -> heap.inspect());
     }
 
+    /** {@inheritDoc} The slice is what comes after the word of the allocation's first block. */
+    @Override
+    public BStackSlice allocation(HeapBlock used) throws IOException {
+        BStackSlice blocks = InspectableAllocator.super.allocation(used);
+        return blocks.subslice(Long.BYTES, blocks.length());
+    }
+
     @Override
     public List<Finding> verify() throws IOException {
         return operate(() -> heap.verify());
