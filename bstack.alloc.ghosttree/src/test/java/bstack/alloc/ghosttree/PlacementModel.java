@@ -72,7 +72,7 @@ final class PlacementModel {
             return NOWHERE;
         }
         long start = lowest(aligned(length), limit - length);
-        if (start == NOWHERE && released > free.size() / 8) {
+        if (start == NOWHERE && released > 0 && ++released > free.size() / 8) {
             mergeNeighbours();
             start = lowest(aligned(length), limit - length);
         }

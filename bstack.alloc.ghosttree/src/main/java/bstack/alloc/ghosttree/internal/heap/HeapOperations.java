@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class HeapOperations {
     private static final int COPY_CHUNK = 1 << 16;
 
-    /** How many calls have found no room below a place since the last merge; a guess, which survives a rollback. */
-    private int misses;
-
     private final BStack stack;
     private final FreeSpace free;
     private final GrowthRule rule;
@@ -107,9 +104,8 @@ public final class HeapOperations {
         long size = GhostTreeLayout.blockSize(length);
         long start = free.takeLowest(size, limit - length);
         if (start == FreeSpace.NO_FIT && free.released() > 0) {
-            // Counted like released blocks: after some of these calls even a few released blocks are worth a merge.
-            misses++;
-            if (GrowthRule.isWorthwhile(free.count(), free.released() + misses) && merge()) {
+            free.missed();
+            if (GrowthRule.isWorthwhile(free.count(), free.released()) && merge()) {
                 start = free.takeLowest(size, limit - length);
             }
         }
@@ -122,7 +118,6 @@ public final class HeapOperations {
 
     /** Merges all neighbouring free blocks. {@return whether there were any} */
     private boolean merge() throws IOException {
-        misses = 0;
         FreeIndex index = free.index();
         RecoveryPlan plan = RecoveryPlan.of(index.blocks(), index.inAddressOrder(), true);
         if (plan.rebuild()) {

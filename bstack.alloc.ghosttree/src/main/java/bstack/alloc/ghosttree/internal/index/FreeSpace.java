@@ -200,6 +200,12 @@ public final class FreeSpace {
         return index.totals().count();
     }
 
+    /** Counts a search in vain like a released block, so that after some of them even a few blocks are worth a merge. */
+    public void missed() {
+        log();
+        index.totals().blockReleased();
+    }
+
     /** {@return how many blocks became free since neighbours were last merged} */
     public int released() {
         return index.totals().released();
