@@ -14,7 +14,7 @@ class GhostTreeFuzzTest extends AllocatorFuzzContract {
 
     @Override
     protected BStackAllocator open(BStack stack) throws IOException {
-        return GhostTreeBStackAllocator.open(stack);
+        return GhostTreeBStackAllocator.open(stack, Heaps.SMALL); // so that it merges
     }
 
     @Override

@@ -39,6 +39,7 @@ class BoundedFilesTest {
     private static final int PER_TRANSACTION = 1_000;
     private static final int SLICES = 2_000;
     private static final int QUEUED = 400;
+    private static final int KEYS = 2_000;
 
     private BStackAllocator heap;
     private long live;
@@ -95,7 +96,7 @@ class BoundedFilesTest {
     @ParameterizedTest
     @CsvSource({"first-fit", "ghost-tree"})
     void objectsAreStoredAndRemoved(String allocator) throws IOException {
-        churn(allocator, 10_000);
+        churn(allocator, 20_000);
     }
 
     @ParameterizedTest
@@ -171,7 +172,7 @@ class BoundedFilesTest {
         Random random = new Random(9);
         Set<Key> keys = new HashSet<>();
         for (int i = 1; i <= operations; i++) {
-            int number = random.nextInt(operations / 20);
+            int number = random.nextInt(KEYS);
             Key key = Key.of("dir" + number % 97 + "/file-" + number);
             int length = random.nextInt(List.of(100, 2_000, 20_000, 500).get(random.nextInt(4)));
             if (keys.contains(key) && random.nextInt(2) == 0) {
