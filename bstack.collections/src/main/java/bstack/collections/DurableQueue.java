@@ -54,6 +54,8 @@ public interface DurableQueue<E> {
     /**
      * {@return the first element that is not claimed, or null if there is none}
      *
+     * <p>As every read, it shows what is durable: what another transaction has polled is still there until that commits.
+     *
      * @throws IOException if the stack fails, or what is read is damaged
      */
     @Nullable

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.alloc.firstfit.FirstFitBStackAllocator;
 import bstack.testkit.internal.process.JavaProcess;
+import bstack.testkit.model.AllocatorFactory;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,19 +16,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rules of structures, each left out of a copy of the sources of bstack.collections: the campaign over maps finds that.
- * The changed classes come before the others on the class path of a JVM of its own.
+ * Rules of structures, each left out of a copy of the sources of bstack.collections: the campaign over maps, or that over
+ * queues, finds that. The changed classes come before the others on the class path of a JVM of its own.
  */
 @Tag("campaign")
 class MapMutantTest {
     private static final Path SOURCES = Path.of("..", "bstack.collections", "src", "main", "java");
     private static final Path INTERNAL = Path.of("bstack", "collections", "internal");
+    private static final String QUEUES = "queues";
     private static final String NOTHING = "NOTHING";
     private static final String FOUND = "FOUND ";
     private static final long STATES = 200_000;
@@ -65,7 +66,20 @@ class MapMutantTest {
                         header.write();""", "new Change(file, header, path).remove(index);"),
         /** The pages of a structure that is dropped stay allocated. */
         DROPPED_PAGES_ARE_FORGOTTEN(
-                "root/Directory.java", "retire(structure.tree(), joined);", "structure.tree().detach();");
+                "root/Directory.java", "retire(structure.tree(), joined);", "structure.tree().detach();"),
+        /** Sound sources of queues, for comparison. */
+        NONE_OF_QUEUES("queue/Taking.java", "void complete(Lease lease)", "void complete(Lease lease)"),
+        /** What a transaction polls is passed over after it was rolled back. */
+        ROLLED_BACK_REMOVAL_STAYS("queue/LeaseTable.java", "return !stays && free(lease);", "return !stays;"),
+        /** An element of a transaction that is rolled back stays claimed. */
+        ROLLED_BACK_CLAIM_STAYS("queue/Taking.java", "stack.onRollback(() -> takeBackClaim(lease));", ""),
+        /** What is freed by a rollback is before the place where scans begin. */
+        SCAN_BEGINS_TOO_LATE("queue/LeaseTable.java", "from = Math.min(from, lease.number);", ""),
+        /** A completed element stays in the file. */
+        COMPLETION_REMOVES_NOTHING(
+                "queue/Taking.java",
+                "if (!tree.delete(NumberCodec.key(lease.number))) {",
+                "if (!tree.contains(NumberCodec.key(lease.number))) {");
 
         private final String file;
         private final String original;
@@ -76,19 +90,24 @@ class MapMutantTest {
             this.original = original;
             this.replacement = replacement;
         }
+
+        boolean isOfQueues() {
+            return file.startsWith("queue/");
+        }
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "NONE.*")
     void whatAMutantLeavesOutIsMissed(MapMutant mutant) throws IOException, InterruptedException {
         String verdict = run(mutant);
         System.out.println(mutant + ": " + verdict);
         assertTrue(verdict.startsWith(FOUND), mutant + ": " + verdict);
     }
 
-    @Test
-    void soundSourcesSurviveTheSame() throws IOException, InterruptedException {
-        String verdict = run(MapMutant.NONE);
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "NONE.*")
+    void soundSourcesSurviveTheSame(MapMutant none) throws IOException, InterruptedException {
+        String verdict = run(none);
         assertTrue(verdict.equals(NOTHING), verdict);
     }
 
@@ -108,7 +127,8 @@ class MapMutantTest {
                         classes + File.pathSeparator + JavaProcess.classPath(),
                         MapMutantTest.class.getName(),
                         Long.toString(STATES),
-                        Long.toString(Long.getLong("bstack.seed", 1)))
+                        Long.toString(Long.getLong("bstack.seed", 1)),
+                        mutant.isOfQueues() ? QUEUES : "")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -150,11 +170,12 @@ class MapMutantTest {
     /**
      * Runs the campaign, and prints a verdict.
      *
-     * @param arguments states, seed
+     * @param arguments states, seed, and which campaign
      */
     public static void main(String[] arguments) {
         try {
-            MapCrashTest.campaign(FirstFitBStackAllocator::open)
+            AllocatorFactory factory = FirstFitBStackAllocator::open;
+            (arguments[2].equals(QUEUES) ? QueueCrashTest.campaign(factory) : MapCrashTest.campaign(factory))
                     .states(Long.parseLong(arguments[0]))
                     .seed(Long.parseLong(arguments[1]))
                     .stopAtFirst()

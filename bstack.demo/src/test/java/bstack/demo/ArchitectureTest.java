@@ -104,6 +104,45 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theArrowsOfTheCollectionsGoDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("bstack.collections.internal..")
+                .layer("queue")
+                .definedBy("bstack.collections.internal.queue")
+                .layer("map")
+                .definedBy("bstack.collections.internal.map")
+                .layer("views")
+                .definedBy("bstack.collections.internal.views")
+                .layer("root")
+                .definedBy("bstack.collections.internal.root")
+                .layer("tree")
+                .definedBy("bstack.collections.internal.tree")
+                .layer("page")
+                .definedBy("bstack.collections.internal.page")
+                .layer("format")
+                .definedBy("bstack.collections.internal.format")
+                .layer("codec")
+                .definedBy("bstack.collections.internal.codec")
+                .whereLayer("queue")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("codec")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("map")
+                .mayOnlyBeAccessedByLayers("queue")
+                .whereLayer("views")
+                .mayOnlyBeAccessedByLayers("queue", "map")
+                .whereLayer("root")
+                .mayOnlyBeAccessedByLayers("queue", "map")
+                .whereLayer("tree")
+                .mayOnlyBeAccessedByLayers("queue", "map", "root")
+                .whereLayer("page")
+                .mayOnlyBeAccessedByLayers("queue", "map", "root", "tree")
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("queue", "map", "root", "tree", "page")
+                .check(all);
+    }
+
+    @Test
     void noInternalPackagesFormACycle() {
         slices().matching("bstack.(**).internal.(*)..")
                 .should()

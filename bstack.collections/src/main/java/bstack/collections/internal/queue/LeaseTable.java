@@ -1,6 +1,5 @@
 package bstack.collections.internal.queue;
 
-import bstack.collections.internal.queue.Lease.State;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class LeaseTable {
      */
     synchronized boolean isClaimed(long number) {
         Lease lease = byNumber.isEmpty() ? null : byNumber.get(number);
-        return lease != null && (lease.state == State.CLAIMED || lease.before == State.CLAIMED);
+        return lease != null && (lease.state == Lease.CLAIMED || lease.before == Lease.CLAIMED);
     }
 
     /**
@@ -79,11 +78,12 @@ final class LeaseTable {
      * @return whether it was not held
      */
     synchronized boolean claim(Lease lease, Duration time, Window window) {
+        lease.deadline = deadline(time);
+        lease.state = Lease.CLAIMED;
         if (!enter(lease, window)) {
+            lease.state = Lease.NONE;
             return false;
         }
-        lease.state = State.CLAIMED;
-        lease.deadline = deadline(time);
         byDeadline.add(lease);
         return true;
     }
@@ -91,17 +91,25 @@ final class LeaseTable {
     /**
      * Begins the removal of an element that is not claimed.
      *
+     * @param remover the operation that removes it
      * @param window that of the scan that has found it, or null
      * @return whether it was not held
      */
-    synchronized boolean take(Lease lease, @Nullable Window window) {
+    synchronized boolean take(Lease lease, Object remover, @Nullable Window window) {
         forgetOverdue();
-        if (!enter(lease, window)) {
-            return false;
+        beginRemoval(lease, remover);
+        boolean taken = enter(lease, window);
+        if (!taken) {
+            lease.state = lease.before;
         }
+        return taken;
+    }
+
+    /** The state changes before the lease is entered: what takes it back goes by the state. */
+    private static void beginRemoval(Lease lease, Object remover) {
+        lease.remover = remover;
         lease.before = lease.state;
-        lease.state = State.REMOVING;
-        return true;
+        lease.state = Lease.REMOVING;
     }
 
     private boolean enter(Lease lease, @Nullable Window window) {
@@ -117,16 +125,19 @@ final class LeaseTable {
     /**
      * Begins the removal of an element by who has claimed it.
      *
+     * @param remover the operation that removes it
      * @return false if it is not his any more
      * @throws IllegalStateException if he has completed or released it
      */
-    synchronized boolean complete(Lease lease) {
-        if (!isOf(lease)) {
-            return false;
+    synchronized boolean complete(Lease lease, Object remover) {
+        checkClaimed(lease);
+        forgetOverdue();
+        beginRemoval(lease, remover);
+        boolean mine = isOrBecomesOf(lease);
+        if (!mine) {
+            lease.state = lease.before;
         }
-        lease.before = State.CLAIMED;
-        lease.state = State.REMOVING;
-        return true;
+        return mine;
     }
 
     /**
@@ -136,52 +147,65 @@ final class LeaseTable {
      * @throws IllegalStateException if he has completed or released it
      */
     synchronized boolean renew(Lease lease, Duration time) {
-        if (!isOf(lease)) {
-            return false;
+        checkClaimed(lease);
+        forgetOverdue();
+        boolean done = false;
+        try {
+            boolean mine = isOrBecomesOf(lease);
+            if (mine) {
+                byDeadline.remove(lease);
+                lease.deadline = deadline(time);
+                byDeadline.add(lease);
+            }
+            done = true;
+            return mine;
+        } finally {
+            if (!done) {
+                // It would be held without an end.
+                free(lease);
+            }
         }
-        byDeadline.remove(lease);
-        lease.deadline = deadline(time);
-        byDeadline.add(lease);
-        return true;
     }
 
-    /** {@return whether a claim holds its element, or nobody does, so that it does again} */
-    private boolean isOf(Lease lease) {
-        if (lease.state != State.CLAIMED) {
+    private static void checkClaimed(Lease lease) {
+        if (lease.state != Lease.CLAIMED) {
             throw new IllegalStateException("the claim of element %d %s"
                     .formatted(
                             lease.number,
                             switch (lease.state) {
-                                case REMOVING, REMOVED -> "has been completed";
-                                case RELEASED -> "has been released";
+                                case Lease.REMOVING, Lease.REMOVED -> "has been completed";
+                                case Lease.RELEASED -> "has been released";
                                 default -> "was rolled back with the transaction that made it";
                             }));
         }
-        forgetOverdue();
+    }
+
+    /** {@return whether a claim holds its element, or nobody does, so that it does again} */
+    private boolean isOrBecomesOf(Lease lease) {
         Lease holder = byNumber.putIfAbsent(lease.number, lease);
         return holder == null || holder == lease;
     }
 
     /** Ends a removal that is durable and visible. */
     synchronized void removed(Lease lease) {
-        if (lease.state == State.REMOVING) {
-            lease.state = State.REMOVED;
+        if (lease.state == Lease.REMOVING) {
+            lease.state = Lease.REMOVED;
             byNumber.remove(lease.number, lease);
             byDeadline.remove(lease);
         }
     }
 
     /**
-     * Takes back a removal, if there was one: what was claimed is so again, unless its time is over.
+     * Takes back the removal by an operation, if it has begun one: what was claimed is so again, unless its time is over.
      *
      * @return whether the element is free for others
      */
-    synchronized boolean takeBackRemoval(Lease lease) {
-        if (lease.state != State.REMOVING) {
+    synchronized boolean takeBackRemoval(Lease lease, Object remover) {
+        if (lease.state != Lease.REMOVING || lease.remover != remover) {
             return false;
         }
         lease.state = lease.before;
-        boolean stays = lease.state == State.CLAIMED && lease.deadline > now();
+        boolean stays = lease.state == Lease.CLAIMED && lease.deadline > now();
         return !stays && free(lease);
     }
 
@@ -197,10 +221,10 @@ final class LeaseTable {
      * @return whether the element is free for others
      */
     synchronized boolean takeBackClaim(Lease lease) {
-        if (lease.state != State.CLAIMED) {
+        if (lease.state != Lease.CLAIMED) {
             return false;
         }
-        lease.state = State.NONE;
+        lease.state = Lease.NONE;
         return free(lease);
     }
 
@@ -210,18 +234,17 @@ final class LeaseTable {
      * @return whether the element is free for others
      */
     synchronized boolean release(Lease lease) {
-        if (lease.state != State.CLAIMED) {
+        if (lease.state != Lease.CLAIMED) {
             return false;
         }
-        lease.state = State.RELEASED;
+        lease.state = Lease.RELEASED;
         return free(lease);
     }
 
     private boolean free(Lease lease) {
-        boolean held = byNumber.get(lease.number) == lease;
+        byDeadline.remove(lease);
+        boolean held = byNumber.remove(lease.number, lease);
         if (held) {
-            byNumber.remove(lease.number);
-            byDeadline.remove(lease);
             from = Math.min(from, lease.number);
             frees++;
         }
@@ -237,7 +260,7 @@ final class LeaseTable {
     /** {@return how long it takes until the next claim is over, or the most if there is none} */
     synchronized long nanosToNext() {
         for (Lease lease : byDeadline) {
-            if (lease.state == State.CLAIMED) {
+            if (lease.state == Lease.CLAIMED) {
                 return Math.max(0, lease.deadline - now());
             }
         }
@@ -248,10 +271,10 @@ final class LeaseTable {
     private void forgetOverdue() {
         while (!byDeadline.isEmpty() && byDeadline.first().deadline <= now()) {
             Lease lease = byDeadline.first();
-            if (lease.state == State.CLAIMED) {
-                free(lease);
-            } else {
+            if (lease.state == Lease.REMOVING) {
                 byDeadline.remove(lease);
+            } else {
+                free(lease);
             }
         }
     }

@@ -6,12 +6,8 @@ import bstack.collections.Cursor;
 import bstack.collections.DurableQueue;
 import bstack.collections.EntryVisitor;
 import bstack.collections.internal.map.StoredMap;
-import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Structure;
-import bstack.collections.internal.tree.ByteRange;
 import bstack.collections.internal.tree.Tree;
-import bstack.collections.internal.tree.TreeEntry;
-import bstack.collections.internal.tree.TreeHeader;
 import bstack.collections.internal.views.QueueAccess;
 import bstack.collections.internal.views.QueueView;
 import bstack.core.BStack;
@@ -156,28 +152,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
 
     @Override
     public Cursor<Long, E> cursor() throws IOException {
-        Cursor<Long, E> cursor = elements.cursor();
-        return new Cursor<>() {
-            @Override
-            public boolean next() throws IOException {
-                return cursor.next();
-            }
-
-            @Override
-            public Long key() {
-                return cursor.key();
-            }
-
-            @Override
-            public E value() {
-                return cursor.value();
-            }
-
-            @Override
-            public boolean remove() throws IOException {
-                return StoredQueue.this.remove(cursor.key());
-            }
-        };
+        return new QueueCursor<>(elements.cursor(), taking);
     }
 
     @Override
@@ -187,20 +162,11 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
 
     @Override
     public List<Finding> verify() throws IOException {
-        return stack.view(() -> {
-            List<Finding> findings = new ArrayList<>(tree.verify());
-            if (findings.isEmpty()) {
-                TreeEntry last = tree.last(ByteRange.all());
-                long next = tree.read(TreeHeader::sequence);
-                if (last != null && (last.key().length != Long.BYTES || NumberCodec.number(last.key()) >= next)) {
-                    findings.add(new Finding(
-                            structure.start(),
-                            "a queue whose elements have numbers below %d".formatted(next),
-                            "an element with the key %s".formatted(Damage.key(last.key()))));
-                }
-            }
-            return findings;
-        });
+        List<Finding> findings = new ArrayList<>(elements.verify());
+        if (findings.isEmpty()) {
+            stack.view(() -> findings.addAll(taking.verifyNumbers()));
+        }
+        return findings;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package bstack.collections.internal.queue;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Takers {
     /** How long a taker waits before he looks by himself: whether the stack is still open, above all. */
-    static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
+    static final long LOOK_AGAIN = 1_000_000_000;
 
     private final LeaseTable table;
     private final long lookAgain;

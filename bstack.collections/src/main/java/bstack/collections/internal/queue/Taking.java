@@ -7,11 +7,14 @@ import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.ByteRange;
 import bstack.collections.internal.tree.LeafRun;
 import bstack.collections.internal.tree.Tree;
+import bstack.collections.internal.tree.TreeHeader;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
+import bstack.spi.Finding;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,34 @@ final class Taking {
         return NumberCodec.number(key);
     }
 
+    /** {@return the exception for a key that is no number, somewhere in the queue} */
+    IOException damagedKey(String found) {
+        return structure.damaged(Damage.at(
+                structure.directory().heap(),
+                structure.start(),
+                "a queue whose keys have %d bytes".formatted(Long.BYTES),
+                found));
+    }
+
+    /** {@return what is unsound in the numbers of the elements, of a tree that is sound; within a view or a transaction} */
+    List<Finding> verifyNumbers() throws IOException {
+        long next = tree.read(TreeHeader::sequence);
+        for (ByteRange left = ByteRange.all(); left != null; ) {
+            LeafRun run = tree.ascending(left);
+            for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                byte[] key = run.leaf().key(i);
+                if (key.length != Long.BYTES || Long.compareUnsigned(NumberCodec.number(key), next) >= 0) {
+                    return List.of(new Finding(
+                            run.leaf().start(),
+                            "elements with numbers of %d bytes, below %d".formatted(Long.BYTES, next),
+                            "one with the key " + Damage.key(key)));
+                }
+            }
+            left = run == null ? null : run.rest();
+        }
+        return List.of();
+    }
+
     // ---------------------------------------------------------------- removing what is free
 
     /**
@@ -109,8 +140,7 @@ final class Taking {
         return operate(() -> {
             Lease lease = new Lease(number);
             Removal removal = new Removal(lease);
-            removal.begun = table.take(lease, window);
-            if (!removal.begun) {
+            if (!table.take(lease, removal, window)) {
                 return false;
             }
             boolean there = tree.delete(NumberCodec.key(number));
@@ -124,8 +154,6 @@ final class Taking {
     /** The removal of an element, by one operation. It says what follows a commit, and what a rollback does. */
     private final class Removal {
         private final Lease lease;
-        /** Whether this operation has begun the removal: an earlier one of the same transaction may have done so. */
-        private boolean begun;
 
         Removal(Lease lease) {
             this.lease = lease;
@@ -133,8 +161,9 @@ final class Taking {
             stack.onCommit(() -> table.removed(lease));
         }
 
+        /** Only what this operation has begun: an earlier one of the same transaction may have completed the claim. */
         private void takeBack() {
-            if (begun && table.takeBackRemoval(lease)) {
+            if (table.takeBackRemoval(lease, this)) {
                 takers.quietArrival();
             }
         }
@@ -179,8 +208,7 @@ final class Taking {
     void complete(Lease lease) throws IOException {
         operate(() -> {
             Removal removal = new Removal(lease);
-            removal.begun = table.complete(lease);
-            if (!removal.begun) {
+            if (!table.complete(lease, removal)) {
                 throw lost(lease, "has been claimed by someone else");
             }
             if (!tree.delete(NumberCodec.key(lease.number))) {

@@ -75,14 +75,14 @@ class MapFuzzTest extends FuzzContract {
         }
     }
 
-    private static HeapKind kind(byte[] payload) {
+    static HeapKind kind(byte[] payload) {
         boolean isGhostTree = payload.length > GHOST_TREE_MAGIC + 4
                 && Arrays.equals(
                         payload, GHOST_TREE_MAGIC, GHOST_TREE_MAGIC + 4, new byte[] {'A', 'L', 'G', 'T'}, 0, 4);
         return isGhostTree ? HeapKind.GHOST_TREE : HeapKind.FIRST_FIT;
     }
 
-    private static BStack stack(byte[] payload) throws IOException {
+    static BStack stack(byte[] payload) throws IOException {
         BStack stack = BStack.open(
                 Storage.memory(),
                 BStackOptions.defaults()
@@ -93,7 +93,7 @@ class MapFuzzTest extends FuzzContract {
     }
 
     /** {@return whether the heap is sound, and each of its blocks has one slice of the directory} */
-    private static boolean isSound(BStackAllocator heap) throws IOException {
+    static boolean isSound(BStackAllocator heap) throws IOException {
         if (!((InspectableAllocator) heap).verify().isEmpty()) {
             return false;
         }
@@ -168,7 +168,7 @@ class MapFuzzTest extends FuzzContract {
     }
 
     /** Makes a change, which is refused as a whole or not at all. */
-    private static void change(BStack stack, TransactionRunnable change) throws IOException {
+    static void change(BStack stack, TransactionRunnable change) throws IOException {
         byte[] before = stack.peek(0);
         try {
             change.run();
