@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * because elements are added at the end, and because whatever frees an element moves it back. A scan that was overtaken
  * by that, which {@link #frees} tells, does not move it on.
  *
- * <p>What a rollback calls makes no object. Thread-safe; it calls nothing that waits.
+ * <p>What gives an element back makes no object, and changes fields before it calls anything: an entry that does not hold
+ * its element any more is as good as none. So an element is free even if an error of the process ends the call.
+ * Thread-safe; it calls nothing that waits.
  */
 final class LeaseTable {
     private static final long LONGEST = Long.MAX_VALUE / 4;
@@ -28,11 +30,15 @@ final class LeaseTable {
     private final LongSupplier nanos;
     private final long start;
     private final Map<Long, Lease> byNumber = new HashMap<>();
-    /** The claims, and the removals of claimed elements whose time is not over. */
-    private final TreeSet<Lease> byDeadline = new TreeSet<>();
+    /** When claims are over that are not over yet. */
+    private final TreeSet<Lease.Deadline> byDeadline = new TreeSet<>();
 
     private long from;
     private long frees;
+    /** Whether scans begin at the start again: elements are free that may be before the place. */
+    private volatile boolean anew;
+
+    private long deadlines;
 
     /**
      * Creates an empty table.
@@ -55,12 +61,18 @@ final class LeaseTable {
     /** {@return where a scan for a free element begins; claims whose time is over are forgotten first} */
     synchronized Window window() {
         forgetOverdue();
+        if (anew) {
+            anew = false;
+            from = 0;
+            frees++;
+        }
         return new Window(from, frees);
     }
 
     /** {@return whether an element is passed over by those who take} */
     synchronized boolean holds(long number) {
-        return !byNumber.isEmpty() && byNumber.containsKey(number);
+        Lease lease = byNumber.isEmpty() ? null : byNumber.get(number);
+        return lease != null && lease.holds();
     }
 
     /**
@@ -78,13 +90,14 @@ final class LeaseTable {
      * @return whether it was not held
      */
     synchronized boolean claim(Lease lease, Duration time, Window window) {
-        lease.deadline = deadline(time);
+        Lease.Deadline deadline = deadline(lease, time);
+        lease.deadline = deadline;
         lease.state = Lease.CLAIMED;
         if (!enter(lease, window)) {
             lease.state = Lease.NONE;
             return false;
         }
-        byDeadline.add(lease);
+        byDeadline.add(deadline);
         return true;
     }
 
@@ -113,7 +126,7 @@ final class LeaseTable {
     }
 
     private boolean enter(Lease lease, @Nullable Window window) {
-        if (byNumber.putIfAbsent(lease.number, lease) != null) {
+        if (!isOrBecomesOf(lease)) {
             return false;
         }
         if (window != null && window.frees == frees) {
@@ -149,25 +162,21 @@ final class LeaseTable {
     synchronized boolean renew(Lease lease, Duration time) {
         checkClaimed(lease);
         forgetOverdue();
-        boolean done = false;
-        try {
-            boolean mine = isOrBecomesOf(lease);
-            if (mine) {
-                byDeadline.remove(lease);
-                lease.deadline = deadline(time);
-                byDeadline.add(lease);
-            }
-            done = true;
-            return mine;
-        } finally {
-            if (!done) {
-                // It would be held without an end.
-                free(lease);
-            }
+        Lease.Deadline old = lease.deadline;
+        Lease.Deadline deadline = deadline(lease, time);
+        // First of all: what is entered must have an end.
+        byDeadline.add(deadline);
+        lease.deadline = deadline;
+        boolean mine = isOrBecomesOf(lease);
+        if (!mine) {
+            lease.deadline = old;
         }
+        byDeadline.remove(mine ? old : deadline);
+        return mine;
     }
 
-    private static void checkClaimed(Lease lease) {
+    /** Throws for a claim that has been completed, released or rolled back. */
+    synchronized void checkClaimed(Lease lease) {
         if (lease.state != Lease.CLAIMED) {
             throw new IllegalStateException("the claim of element %d %s"
                     .formatted(
@@ -182,16 +191,22 @@ final class LeaseTable {
 
     /** {@return whether a claim holds its element, or nobody does, so that it does again} */
     private boolean isOrBecomesOf(Lease lease) {
-        Lease holder = byNumber.putIfAbsent(lease.number, lease);
-        return holder == null || holder == lease;
+        Lease holder = byNumber.get(lease.key);
+        if (holder != null && holder != lease && holder.holds()) {
+            return false;
+        }
+        if (holder != lease) {
+            byNumber.put(lease.key, lease);
+        }
+        return true;
     }
 
     /** Ends a removal that is durable and visible. */
     synchronized void removed(Lease lease) {
         if (lease.state == Lease.REMOVING) {
             lease.state = Lease.REMOVED;
-            byNumber.remove(lease.number, lease);
-            byDeadline.remove(lease);
+            byNumber.remove(lease.key, lease);
+            forgetDeadline(lease);
         }
     }
 
@@ -205,14 +220,21 @@ final class LeaseTable {
             return false;
         }
         lease.state = lease.before;
-        boolean stays = lease.state == Lease.CLAIMED && lease.deadline > now();
+        Lease.Deadline deadline = lease.deadline;
+        boolean stays = lease.state == Lease.CLAIMED && deadline != null && deadline.at > now();
         return !stays && free(lease);
     }
 
     /** Gives up a removal that has just begun, of an element that is no more. */
     synchronized void forget(Lease lease) {
         lease.state = lease.before;
-        byNumber.remove(lease.number, lease);
+        byNumber.remove(lease.key, lease);
+    }
+
+    /** Takes back a claim where nothing can be called any more; what is left of it is as good as nothing. */
+    void giveUp(Lease lease) {
+        lease.state = Lease.NONE;
+        anew = true;
     }
 
     /**
@@ -237,31 +259,41 @@ final class LeaseTable {
         if (lease.state != Lease.CLAIMED) {
             return false;
         }
+        // In place, for even a call could fail: what is free must not be before the place where scans begin.
+        if (lease.number < from) {
+            from = lease.number;
+        }
+        frees++;
         lease.state = Lease.RELEASED;
         return free(lease);
     }
 
+    /** Takes a lease out that does not hold its element any more, or whose time is over. {@return whether it was in} */
     private boolean free(Lease lease) {
-        byDeadline.remove(lease);
-        boolean held = byNumber.remove(lease.number, lease);
-        if (held) {
-            from = Math.min(from, lease.number);
-            frees++;
-        }
+        from = Math.min(from, lease.number);
+        frees++;
+        boolean held = byNumber.remove(lease.key, lease);
+        forgetDeadline(lease);
         return held;
     }
 
+    private void forgetDeadline(Lease lease) {
+        Lease.Deadline deadline = lease.deadline;
+        if (deadline != null) {
+            byDeadline.remove(deadline);
+        }
+    }
+
     /** Begins scans at the start again: elements that were no more may be there again. */
-    synchronized void reset() {
-        from = 0;
-        frees++;
+    void reset() {
+        anew = true;
     }
 
     /** {@return how long it takes until the next claim is over, or the most if there is none} */
     synchronized long nanosToNext() {
-        for (Lease lease : byDeadline) {
-            if (lease.state == Lease.CLAIMED) {
-                return Math.max(0, lease.deadline - now());
+        for (Lease.Deadline deadline : byDeadline) {
+            if (deadline.lease.state == Lease.CLAIMED && deadline.lease.deadline == deadline) {
+                return Math.max(0, deadline.at - now());
             }
         }
         return Long.MAX_VALUE;
@@ -269,19 +301,19 @@ final class LeaseTable {
 
     /** Forgets claims whose time is over. Those that are being completed keep their elements. */
     private void forgetOverdue() {
-        while (!byDeadline.isEmpty() && byDeadline.first().deadline <= now()) {
-            Lease lease = byDeadline.first();
-            if (lease.state == Lease.REMOVING) {
-                byDeadline.remove(lease);
-            } else {
+        while (!byDeadline.isEmpty() && byDeadline.first().at <= now()) {
+            Lease.Deadline deadline = byDeadline.first();
+            Lease lease = deadline.lease;
+            if (lease.deadline == deadline && lease.state != Lease.REMOVING) {
                 free(lease);
             }
+            byDeadline.remove(deadline);
         }
     }
 
-    private long deadline(Duration time) {
+    private Lease.Deadline deadline(Lease lease, Duration time) {
         long length = time.compareTo(Duration.ofNanos(LONGEST)) < 0 ? time.toNanos() : LONGEST;
-        return now() + length;
+        return new Lease.Deadline(now() + length, lease, deadlines++);
     }
 
     private long now() {

@@ -137,10 +137,9 @@ final class Taking {
      * @return false if it is claimed, or not there
      */
     boolean remove(long number, LeaseTable.@Nullable Window window) throws IOException {
-        return operate(() -> {
+        TransactionBody<Boolean> removal = () -> {
             Lease lease = new Lease(number);
-            Removal removal = new Removal(lease);
-            if (!table.take(lease, removal, window)) {
+            if (!table.take(lease, new Removal(lease), window)) {
                 return false;
             }
             boolean there = tree.delete(NumberCodec.key(number));
@@ -148,7 +147,9 @@ final class Taking {
                 table.forget(lease);
             }
             return there;
-        });
+        };
+        // Nothing is called any more once it may be committed.
+        return operate(removal) == Boolean.TRUE;
     }
 
     /** The removal of an element, by one operation. It says what follows a commit, and what a rollback does. */
@@ -188,7 +189,15 @@ final class Taking {
             stays = table.claim(lease, time, found.window) && isThere(lease);
         } finally {
             if (!stays) {
-                takeBackClaim(lease);
+                boolean done = false;
+                try {
+                    takeBackClaim(lease);
+                    done = true;
+                } finally {
+                    if (!done) {
+                        table.giveUp(lease);
+                    }
+                }
             }
         }
         return stays;
@@ -220,11 +229,13 @@ final class Taking {
 
     /** Sets the time of a claim anew. */
     void renew(Lease lease, Duration time) throws IOException {
-        if (!table.renew(lease, time)) {
-            throw lost(lease, "has been claimed by someone else");
-        }
+        table.checkClaimed(lease);
+        // Before anything changes: in a transaction that is rolled back, the element may be there again.
         if (!isThere(lease)) {
             throw lost(lease, "has been removed");
+        }
+        if (!table.renew(lease, time)) {
+            throw lost(lease, "has been claimed by someone else");
         }
     }
 
@@ -266,7 +277,11 @@ final class Taking {
 
     /** Runs a body as one operation of the stack; damage is reported with the name of the queue. */
     <T extends @Nullable Object> T operate(TransactionBody<T> body) throws IOException {
-        return named(() -> stack.operate(body));
+        try {
+            return stack.operate(body);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
     }
 
     private <T extends @Nullable Object> T named(TransactionBody<T> body) throws IOException {

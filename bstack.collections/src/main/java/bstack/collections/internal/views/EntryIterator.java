@@ -38,7 +38,7 @@ final class EntryIterator<K, V, T> implements Iterator<T> {
     public boolean hasNext() {
         if (next == null) {
             atLast = false;
-            if (Unchecked.get(cursor::next)) {
+            if (Unchecked.test(cursor::next)) {
                 next = new WrittenThrough<>(map, cursor.key(), cursor.value());
             }
         }

@@ -61,16 +61,16 @@ final class EntrySetView<K, V> extends AbstractSet<Entry<K, V>> {
 
     @Override
     public boolean removeIf(Predicate<? super Entry<K, V>> filter) {
-        return map.together(() -> super.removeIf(filter));
+        return map.any(() -> super.removeIf(filter));
     }
 
     @Override
     public boolean removeAll(Collection<?> others) {
-        return map.together(() -> super.removeAll(others));
+        return map.any(() -> super.removeAll(others));
     }
 
     @Override
     public boolean retainAll(Collection<?> others) {
-        return map.together(() -> super.retainAll(others));
+        return map.any(() -> super.retainAll(others));
     }
 }

@@ -67,17 +67,17 @@ final class KeySetView<K> extends AbstractSet<K> implements NavigableSet<K> {
 
     @Override
     public boolean removeIf(Predicate<? super K> filter) {
-        return map.together(() -> super.removeIf(filter));
+        return map.any(() -> super.removeIf(filter));
     }
 
     @Override
     public boolean removeAll(Collection<?> others) {
-        return map.together(() -> super.removeAll(others));
+        return map.any(() -> super.removeAll(others));
     }
 
     @Override
     public boolean retainAll(Collection<?> others) {
-        return map.together(() -> super.retainAll(others));
+        return map.any(() -> super.retainAll(others));
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
     @Override
     public boolean containsKey(Object key) {
         K mine = mine(key);
-        return order.contains(range, mine) && Unchecked.get(() -> map.containsKey(mine));
+        return order.contains(range, mine) && Unchecked.test(() -> map.containsKey(mine));
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
 
     @Override
     public boolean replace(K key, V expected, V value) {
-        return order.contains(range, key) && Unchecked.get(() -> map.replace(key, expected, value));
+        return order.contains(range, key) && Unchecked.test(() -> map.replace(key, expected, value));
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
 
     @Override
     public boolean isEmpty() {
-        return isWhole() ? Unchecked.get(map::isEmpty) : firstEntry() == null;
+        return isWhole() ? Unchecked.test(map::isEmpty) : firstEntry() == null;
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
         byte[] bytes = bytes(value);
         Cursor<K, V> cursor = cursor();
         return bytes != null
-                && Unchecked.get(() -> {
+                && Unchecked.test(() -> {
                     while (cursor.next()) {
                         if (Arrays.equals(bytes, values.encode(cursor.value()))) {
                             return true;
@@ -411,17 +411,17 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
 
         @Override
         public boolean removeIf(Predicate<? super V> filter) {
-            return together(() -> super.removeIf(filter));
+            return any(() -> super.removeIf(filter));
         }
 
         @Override
         public boolean removeAll(Collection<?> others) {
-            return together(() -> super.removeAll(others));
+            return any(() -> super.removeAll(others));
         }
 
         @Override
         public boolean retainAll(Collection<?> others) {
-            return together(() -> super.retainAll(others));
+            return any(() -> super.retainAll(others));
         }
     }
 
@@ -439,6 +439,11 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
     /** Runs a body as one transaction. */
     <T extends @Nullable Object> T together(TransactionBody<T> body) {
         return Unchecked.get(() -> stack.transact(body));
+    }
+
+    /** The same, for a body that answers a question; the answer is not unboxed, for it may be committed by then. */
+    boolean any(TransactionBody<Boolean> body) {
+        return together(body) == Boolean.TRUE;
     }
 
     // ---------------------------------------------------------------- what they share
@@ -463,7 +468,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
 
     @SuppressWarnings("unchecked")
     private boolean removeIfEqual(K key, Object value) {
-        return bytes(value) != null && Unchecked.get(() -> map.remove(key, (V) value));
+        return bytes(value) != null && Unchecked.test(() -> map.remove(key, (V) value));
     }
 
     /** {@return the bytes of a value; null if it is none of this map} */

@@ -73,7 +73,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
 
     @Override
     public boolean isEmpty() {
-        return Unchecked.get(queue::isEmpty);
+        return Unchecked.test(queue::isEmpty);
     }
 
     @Override
@@ -171,23 +171,24 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
             throw new IllegalArgumentException("a queue cannot be drained to itself");
         }
         Objects.requireNonNull(target, "target");
-        return together(() -> {
-            int drained = 0;
-            while (drained < atMost) {
+        int[] drained = new int[1];
+        together(() -> {
+            while (drained[0] < atMost) {
                 E element = queue.poll();
                 if (element == null) {
                     break;
                 }
                 target.add(element);
-                drained++;
+                drained[0]++;
             }
-            return drained;
+            return null;
         });
+        return drained[0];
     }
 
     @Override
     public boolean addAll(Collection<? extends E> elements) {
-        return together(() -> super.addAll(elements));
+        return any(() -> super.addAll(elements));
     }
 
     @Override
@@ -202,7 +203,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
     public boolean contains(Object element) {
         byte[] bytes = bytes(element);
         return bytes != null
-                && Unchecked.get(() -> {
+                && Unchecked.test(() -> {
                     for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
                         if (isEncodedAs(bytes, cursor.value())) {
                             return true;
@@ -216,7 +217,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
     public boolean remove(Object element) {
         byte[] bytes = bytes(element);
         return bytes != null
-                && together(() -> {
+                && any(() -> {
                     for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
                         if (isEncodedAs(bytes, cursor.value()) && cursor.remove()) {
                             return true;
@@ -229,7 +230,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
     @Override
     public boolean removeIf(Predicate<? super E> filter) {
         Objects.requireNonNull(filter, "filter");
-        return together(() -> {
+        return any(() -> {
             boolean removed = false;
             for (Cursor<Long, E> cursor = queue.cursor(); cursor.next(); ) {
                 removed |= filter.test(cursor.value()) && cursor.remove();
@@ -275,7 +276,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
         @Override
         public boolean hasNext() {
             if (!ahead) {
-                ahead = Unchecked.get(cursor::next);
+                ahead = Unchecked.test(cursor::next);
             }
             return ahead;
         }
@@ -304,6 +305,11 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
 
     private <T extends @Nullable Object> T together(TransactionBody<T> body) {
         return Unchecked.get(() -> stack.transact(body));
+    }
+
+    /** The same, for a body that answers a question; the answer is not unboxed, for it may be committed by then. */
+    private boolean any(TransactionBody<Boolean> body) {
+        return together(body) == Boolean.TRUE;
     }
 
     private boolean isEncodedAs(byte[] bytes, E element) {

@@ -1,7 +1,5 @@
 package bstack.collections.internal.views;
 
-import bstack.core.TransactionBody;
-import bstack.core.TransactionRunnable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +8,35 @@ import org.jspecify.annotations.Nullable;
 final class Unchecked {
     private Unchecked() {}
 
+    /** A call of a structure that returns something. */
+    @FunctionalInterface
+    interface Call<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    /** A call of a structure that answers a question. Nothing is made of the answer: it may be committed by then. */
+    @FunctionalInterface
+    interface Test {
+        boolean run() throws IOException;
+    }
+
+    /** A call of a structure that returns nothing. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
     /** {@return what the call returns} */
-    static <T extends @Nullable Object> T get(TransactionBody<T> call) {
+    static <T extends @Nullable Object> T get(Call<T> call) {
+        try {
+            return call.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return what the call answers} */
+    static boolean test(Test call) {
         try {
             return call.run();
         } catch (IOException e) {
@@ -20,7 +45,7 @@ final class Unchecked {
     }
 
     /** Runs the call. */
-    static void run(TransactionRunnable call) {
+    static void run(Step call) {
         try {
             call.run();
         } catch (IOException e) {

@@ -285,7 +285,11 @@ class QueueModelTest {
 
     private void assertSame(Long number, byte[] found) {
         assertEquals(
-                number == null ? null : Arrays.toString(elements.get(number)),
-                found == null ? null : Arrays.toString(found));
+                number == null ? "nothing" : described(elements.get(number)),
+                found == null ? "nothing" : described(found));
+    }
+
+    private static String described(byte[] element) {
+        return "%d bytes, %d".formatted(element.length, Arrays.hashCode(element));
     }
 }

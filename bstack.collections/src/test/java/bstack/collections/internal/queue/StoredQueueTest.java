@@ -413,6 +413,20 @@ class StoredQueueTest {
         assertThrows(ClaimLostException.class, claim::complete);
     }
 
+    /** The refusal once left the claim renewed, of an element that a rollback brought back. */
+    @Test
+    void aRefusedRenewalRenewsNothing() throws IOException {
+        add("a", "b");
+        Claim<String> claim = queue.claim(MINUTE);
+        heap.clock.pass(MINUTE);
+        rolledBack(() -> {
+            queue.clear();
+            assertThrows(ClaimLostException.class, () -> claim.renew(MINUTE));
+        });
+        assertEquals("a", queue.peek());
+        assertEquals("a", queue.poll());
+    }
+
     /** A refusal undoes what its own operation has done, and once undid the completion before it. */
     @Test
     void aSecondCompletionInTheSameTransactionDoesNotUndoTheFirst() throws IOException {

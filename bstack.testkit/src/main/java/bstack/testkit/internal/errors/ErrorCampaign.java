@@ -48,6 +48,18 @@ public final class ErrorCampaign {
         return campaign;
     }
 
+    /**
+     * {@return a campaign over a layer above a heap}
+     *
+     * @param scenarios the class whose static method {@code all} makes the {@link LayerScenario}s, in its JVM
+     * @param woven prefixes of the names of the layer's classes
+     */
+    public static ErrorCampaign forLayer(Class<?> scenarios, List<String> woven) {
+        ErrorCampaign campaign = new ErrorCampaign(STACK + "," + String.join(",", woven));
+        campaign.arguments.add(scenarios.getName());
+        return campaign;
+    }
+
     /** {@return why this JVM cannot run it; empty if it can} */
     public static Optional<String> whyNot() {
         return ErrorAgent.isPossible()

@@ -2,6 +2,7 @@ package bstack.testkit.internal.errors;
 
 import bstack.testkit.internal.errors.fresh.NamedFactory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What runs in the JVM in which errors are thrown. */
@@ -41,6 +42,23 @@ public final class ErrorProgram {
             throws IOException, ReflectiveOperationException {
         List<ErrorScenario> scenarios = AllocatorScenarios.all(NamedFactory.of(maker, contract));
         scenarios.addAll(FirstUseScenario.ofAllocator(maker, contract));
+        return run(scenarios, defaultCases);
+    }
+
+    /**
+     * Runs the campaign over a layer above a heap, and prints what it has found.
+     *
+     * @param maker the class whose static method {@code all} makes the scenarios, as {@link LayerScenario}s
+     * @param defaultCases how many cases of each scenario and mode, unless a property says otherwise
+     * @return how often something did not hold
+     * @throws IOException if a scenario fails without an error
+     * @throws ReflectiveOperationException if the scenarios cannot be made
+     */
+    public static long runLayer(String maker, int defaultCases) throws IOException, ReflectiveOperationException {
+        List<ErrorScenario> scenarios = new ArrayList<>();
+        for (Object each : (List<?>) Class.forName(maker).getMethod("all").invoke(null)) {
+            scenarios.add((LayerScenario) each);
+        }
         return run(scenarios, defaultCases);
     }
 

@@ -1,0 +1,25 @@
+package bstack.crashtest;
+
+import bstack.testkit.internal.campaign.Requirements;
+import bstack.testkit.internal.errors.ErrorCampaign;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No error of the process in a call of a queue loses an element, hides it from others, or gives it to two. */
+@Tag("crash")
+@Tag("campaign")
+class QueueErrorTest {
+    private static final int CASES = 200;
+
+    @Test
+    void anErrorAtAnyPlaceChangesNothingOrFailsTheStack(@TempDir Path directory) throws IOException {
+        Requirements.check("errors in the process", ErrorCampaign.whyNot());
+        System.out.println(
+                ErrorCampaign.forLayer(QueueScenarios.class, List.of("bstack.collections.", "bstack.alloc.firstfit."))
+                        .run(directory, CASES));
+    }
+}
