@@ -18,7 +18,7 @@ public final class BStackOptions {
 
     private static final long MAX_JOURNAL_SIZE = 1L << 30;
 
-    private long journalSize = 4L << 20;
+    private long journalSize = 16L << 20;
     private long preallocation = 1L << 20;
     private Access access = Access.AUTO;
     private boolean createsMissing = true;
@@ -61,7 +61,7 @@ public final class BStackOptions {
         return copy;
     }
 
-    /** {@return the defaults: a journal of at most 4 MiB, 1 MiB kept ready, access chosen by the platform} */
+    /** {@return the defaults: a journal of at most 16 MiB, 1 MiB kept ready, access chosen by the platform} */
     public static BStackOptions defaults() {
         return new BStackOptions();
     }
@@ -69,8 +69,9 @@ public final class BStackOptions {
     /**
      * {@return these options with another journal size}
      *
-     * <p>The journal starts smaller and grows to this size as it is used. A larger journal means fewer checkpoints and
-     * a longer recovery. A single transaction may need, and then gets, a larger one.
+     * <p>The journal starts smaller and grows to this size as it is used: up to 4 MiB when it is full, and beyond that
+     * when it is full within about a second. A larger journal means fewer checkpoints and a longer recovery. A single
+     * transaction may need, and then gets, a larger one.
      *
      * @param bytes from 16 KiB to 1 GiB
      * @throws IllegalArgumentException if out of range

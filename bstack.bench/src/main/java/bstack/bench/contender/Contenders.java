@@ -69,6 +69,17 @@ public final class Contenders {
                 "bstack in memory" + slow(micros), path -> BStack.open(new SlowFlushStorage(Storage.memory(), time)));
     }
 
+    /** {@return the floor, and this library's stack and allocators, in memory with flushes of so many microseconds} */
+    public static List<Contender> inMemory(int micros) {
+        FlushTime time = new FlushTime(micros);
+        StackOpener opener = path -> BStack.open(new SlowFlushStorage(Storage.memory(), time));
+        return List.of(
+                new MemoryFloor(FLOOR, micros),
+                new Stack(STACK, opener),
+                new Heap(FIRST_FIT, "first-fit", opener),
+                new Heap(GHOST_TREE, "ghost-tree", opener));
+    }
+
     /** {@return group commit without any file, with flushes of so many microseconds} */
     public static Contender sketch(int micros) {
         return new Sketch("sketch" + slow(micros), micros);

@@ -55,9 +55,7 @@ public final class Heap implements Contender {
     }
 
     private BStackAllocator create(Path folder) throws IOException {
-        Path path = folder.resolve("heap.bstack");
-        BStackAllocators.create(path, allocator).close();
-        return BStackAllocators.open(opener.open(path));
+        return BStackAllocators.create(opener.open(folder.resolve("heap.bstack")), allocator);
     }
 
     /** An operation on a heap of 2,000 live slices of 16 to 512 bytes, with free blocks between them. */

@@ -4,6 +4,7 @@ import bstack.bench.Content;
 import bstack.core.BStack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,18 @@ public class RandomReads {
         public void verify(byte[] found) {
             Content.check("the record read", last, Content.RECORD, found);
         }
+
+        /**
+         * Looks whether the last read of eight bytes has found what it should.
+         *
+         * @param found the bytes, little-endian
+         */
+        public void verifyLong(long found) {
+            long expected = ByteBuffer.wrap(Content.of(last, Content.RECORD))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
+            Content.checkEqual("the first bytes of record " + last, expected, found);
+        }
     }
 
     /**
@@ -67,6 +80,7 @@ public class RandomReads {
             all.put(Content.of(i, Content.RECORD));
         }
         stack.push(all.flip());
+        EveryOperation.use(stack);
     }
 
     /**
@@ -102,5 +116,16 @@ public class RandomReads {
     public ByteBuffer getInto(Reader reader) throws IOException {
         stack.getInto(reader.place() * Content.RECORD, reader.buffer.clear());
         return reader.buffer;
+    }
+
+    /**
+     * {@return the first eight bytes of a record}
+     *
+     * @param reader the thread's own
+     * @throws IOException if the stack fails
+     */
+    @Benchmark
+    public long getLong(Reader reader) throws IOException {
+        return stack.getLong(reader.place() * Content.RECORD);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Another JVM with this one's class path and options, for what has to be killed or watched from outside: quick to
- * start, and not for measuring.
+ * start by default.
  */
 public final class ChildJvm {
     private ChildJvm() {}
@@ -20,6 +20,20 @@ public final class ChildJvm {
      * @param arguments its arguments
      */
     public static List<String> command(Class<?> main, String... arguments) {
+        return command(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), main, arguments);
+    }
+
+    /**
+     * {@return the command that starts one as users do, for measuring}
+     *
+     * @param main the class to run
+     * @param arguments its arguments
+     */
+    public static List<String> commandAsUsers(Class<?> main, String... arguments) {
+        return command(List.of(), main, arguments);
+    }
+
+    private static List<String> command(List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -27,7 +41,7 @@ public final class ChildJvm {
                 command.add(option);
             }
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;

@@ -82,6 +82,21 @@ public final class Targets {
                     0.8,
                     key + "1000 virtual threads, against the sketch"));
         }
+        for (String what : List.of("pair, first-fit", "pair, ghost-tree")) {
+            String key = "64 threads on the disk: " + what;
+            all.add(atLeast(report, key + ", each commit counted, against pushes", 0.5, key));
+        }
+        all.add(ratio(
+                report,
+                "push by 64 threads, p99.9 against p50",
+                3,
+                "latency at 64: p99.9 against p50: bstack"));
+        for (String heap : List.of("bstack, first fit", "bstack, ghost tree")) {
+            for (String op : List.of("alloc", "dealloc", "realloc")) {
+                String key = op + ": " + heap;
+                all.add(ratio(report, op + ", " + heap.substring(8) + ", after 1,000 calls", 1.3, "first calls: " + key));
+            }
+        }
         String busy = "busy: bstack against RocksDB (sync): 64 platform threads";
         all.add(atLeast(report, "push beside busy processors, 64 threads, against RocksDB", 3, busy));
         all.add(atLeast(
@@ -92,8 +107,9 @@ public final class Targets {
     }
 
     private static void addReads(Report report, List<Target> all) {
-        all.add(time(report, "get of 64 B at random, one thread", 60, "read: get"));
-        all.add(time(report, "getInto of 64 B at random, one thread", 60, "read: getInto"));
+        all.add(time(report, "get of 64 B at random, one thread", 40, "read: get"));
+        all.add(time(report, "getInto of 64 B at random, one thread", 40, "read: getInto"));
+        all.add(time(report, "getLong at random, one thread", 15, "read: getLong"));
         all.add(time(report, "p99 of a read beside a committing writer", 10 * MICROS, "read p99 beside 1"));
     }
 

@@ -86,6 +86,15 @@ public final class Bytes {
         throw new IllegalArgumentException("a number of more than " + MAX_VARINT + " bytes");
     }
 
+    /** {@return the index after the number of variable size at an index, which has been checked} */
+    public static int afterVarint(byte[] bytes, int at) {
+        int next = at;
+        while (bytes[next] < 0) {
+            next++;
+        }
+        return next + 1;
+    }
+
     /** {@return how many bytes a number of variable size takes} */
     public static int sizeOfVarint(long value) {
         return value < 0x80 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;

@@ -20,6 +20,7 @@ import static bstack.collections.internal.format.PageLayout.TREE;
 
 import bstack.collections.internal.format.Bytes;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page in memory: a sorted sequence of cells, see {@link bstack.collections.internal.format.PageLayout}, and which
@@ -85,6 +86,7 @@ public final class Page {
         }
         int taken = deadBytes();
         int begin = cellsBegin();
+        boolean isLeaf = level() == 0;
         for (int i = 0, count = count(); i < count; i++) {
             int cell = cell(i);
             if (cell < begin || cell >= SIZE) {
@@ -94,14 +96,19 @@ public final class Page {
             if (keyLength > MAX_KEY) {
                 throw new IllegalArgumentException("cell %d with a key of %d bytes".formatted(i, keyLength));
             }
-            if (level() == 0 && Bytes.getVarint(bytes, keyEnd(cell)) >>> 1 > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("cell %d with a value longer than any".formatted(i));
+            int keyEnd = Bytes.afterVarint(bytes, cell) + (int) keyLength;
+            long end = keyEnd + CHILD;
+            if (isLeaf) {
+                long tag = Bytes.getVarint(bytes, keyEnd);
+                if (tag >>> 1 > Integer.MAX_VALUE) {
+                    throw new IllegalArgumentException("cell %d with a value longer than any".formatted(i));
+                }
+                end = Bytes.afterVarint(bytes, keyEnd) + ((tag & 1) == 0 ? tag >>> 1 : REFERENCE);
             }
-            int length = cellLength(cell);
-            if (length > SIZE - cell) {
+            if (end > SIZE) {
                 throw new IllegalArgumentException("cell %d at %d, beyond the page".formatted(i, cell));
             }
-            taken += length;
+            taken += (int) end - cell;
         }
         if (taken != SIZE - begin) {
             throw new IllegalArgumentException(
@@ -163,7 +170,7 @@ public final class Page {
     }
 
     private int keyStart(int cell) {
-        return bytes[cell] >= 0 ? cell + 1 : cell + Bytes.sizeOfVarint(Bytes.getVarint(bytes, cell));
+        return Bytes.afterVarint(bytes, cell);
     }
 
     private int keyEnd(int cell) {
@@ -171,8 +178,7 @@ public final class Page {
         if (first >= 0) {
             return cell + 1 + first;
         }
-        int length = (int) Bytes.getVarint(bytes, cell);
-        return cell + Bytes.sizeOfVarint(length) + length;
+        return Bytes.afterVarint(bytes, cell) + (int) Bytes.getVarint(bytes, cell);
     }
 
     private int cellLength(int cell) {
@@ -183,7 +189,7 @@ public final class Page {
     /** {@return the end of a leaf's cell whose key has this end} */
     private int leafCellEnd(int keyEnd) {
         long tag = Bytes.getVarint(bytes, keyEnd);
-        int content = keyEnd + Bytes.sizeOfVarint(tag);
+        int content = Bytes.afterVarint(bytes, keyEnd);
         long end = content + ((tag & 1) == 0 ? tag >>> 1 : REFERENCE);
         return (int) Math.min(end, Integer.MAX_VALUE);
     }
@@ -257,14 +263,25 @@ public final class Page {
 
     /** {@return the index in the page's bytes of a value in the leaf, or of what names it} */
     public int valueFrom(int index) {
-        int at = keyEnd(cell(index));
-        return at + Bytes.sizeOfVarint(Bytes.getVarint(bytes, at));
+        return Bytes.afterVarint(bytes, keyEnd(cell(index)));
     }
 
     /** {@return a copy of a value in the leaf} */
     public byte[] value(int index) {
-        int from = valueFrom(index);
-        return Arrays.copyOfRange(bytes, from, from + valueLength(index));
+        int at = keyEnd(cell(index));
+        int from = Bytes.afterVarint(bytes, at);
+        return Arrays.copyOfRange(bytes, from, from + (int) (Bytes.getVarint(bytes, at) >>> 1));
+    }
+
+    /** {@return a copy of the value of a leaf's cell, or null if it is in a slice of its own} */
+    public byte @Nullable [] valueInLeaf(int index) {
+        int at = keyEnd(cell(index));
+        long tag = Bytes.getVarint(bytes, at);
+        if ((tag & 1) != 0) {
+            return null;
+        }
+        int from = Bytes.afterVarint(bytes, at);
+        return Arrays.copyOfRange(bytes, from, from + (int) (tag >>> 1));
     }
 
     /** {@return the start of the slice with a cell's value} */

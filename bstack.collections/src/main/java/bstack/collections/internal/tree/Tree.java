@@ -215,8 +215,9 @@ public final class Tree {
 
     /** {@return the value of an entry of a run, or null if the leaf has changed since and its value has to be looked up} */
     public byte @Nullable [] value(Page leaf, int index) throws IOException {
-        if (!leaf.isReference(index)) {
-            return leaf.value(index);
+        byte[] inLeaf = leaf.valueInLeaf(index);
+        if (inLeaf != null) {
+            return inLeaf;
         }
         return stack().view(() -> file.isCurrent(leaf) ? values.read(leaf, index) : null);
     }

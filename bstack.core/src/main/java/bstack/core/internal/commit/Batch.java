@@ -35,14 +35,17 @@ public final class Batch {
         /**
          * Waits until the batch has ended, a leader is wanted, or the stack has failed; perhaps not for so long.
          *
+         * @param givingWay how the thread gives way to others before it is parked
          * @return whether the thread was interrupted; its flag is clear
          */
-        boolean await(Health health) {
+        boolean await(Health health, GivingWay givingWay) {
             if (patience > 0) {
                 long start = System.nanoTime();
-                while (isWaiting(health) && System.nanoTime() - start < patience) {
-                    Thread.yield();
+                long now = start;
+                while (isWaiting(health) && now - start < patience && givingWay.pays(now)) {
+                    now = givingWay.giveWay(now);
                 }
+                givingWay.waited(start, now);
             }
             parked = true;
             try {

@@ -270,7 +270,7 @@ final class CommitPipeline {
                 if (mine) {
                     lead(waiter);
                 } else if (health.failure == null) {
-                    interrupted |= waiter.await(health);
+                    interrupted |= waiter.await(health, groupWait.givingWay());
                 } else {
                     LockSupport.parkNanos(batch, AFTER_FAILURE_NANOS);
                     interrupted |= Thread.interrupted();

@@ -14,7 +14,8 @@ package bstack.core.internal.commit;
  * was in vain, because there are too many, or they do not come, the next ones wait for less.
  *
  * <p>A thread that commits alone does not wait, since the last batch then had one commit, except for the first time
- * after a larger batch. Nobody waits where a flush is about as fast as waking a thread. Used by one leader at a time.
+ * after a larger batch. Nobody waits where a flush is about as fast as waking a thread, or where {@link GivingWay} does
+ * not pay. Used by one leader at a time.
  */
 final class GroupWait {
     /** The patience is the flush's time, shifted right by this … */
@@ -34,6 +35,7 @@ final class GroupWait {
     /** For how many flushes a thread waits that gives way: those of its own batch and the one before, and as many more. */
     private static final int FLUSHES = 4;
 
+    private final GivingWay givingWay = new GivingWay();
     private final int processors = Runtime.getRuntime().availableProcessors();
 
     private long flushNanos;
@@ -50,7 +52,14 @@ final class GroupWait {
      * @param waiting how many threads wait for the same flush
      */
     long patience(int waiting) {
-        return flushNanos < waiting * WAKING / processors ? FLUSHES * flushNanos : 0;
+        return flushNanos < waiting * WAKING / processors && givingWay.pays(System.nanoTime())
+                ? FLUSHES * flushNanos
+                : 0;
+    }
+
+    /** {@return how threads give way that wait for their commit} */
+    GivingWay givingWay() {
+        return givingWay;
     }
 
     /** Notes how long a flush took. */
@@ -76,11 +85,16 @@ final class GroupWait {
             return;
         }
         long start = System.nanoTime();
+        if (!givingWay.pays(start)) {
+            return;
+        }
+        long now = start;
         boolean inTime;
         do {
-            Thread.yield();
-            inTime = System.nanoTime() - start < patience;
+            now = givingWay.giveWay(now);
+            inTime = now - start < patience;
         } while (inTime && batch.joined < expected);
+        givingWay.waited(start, now);
         shift = inTime ? FULL : Math.min(LEAST, shift + 1);
     }
 }

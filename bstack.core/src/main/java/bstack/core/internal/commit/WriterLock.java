@@ -19,8 +19,13 @@ public class WriterLock {
     /** So many may be in the queue that wait no longer, behind one that does. */
     static final int MOST_GONE = 256;
 
-    private static final int LEAST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 8 : 0;
-    private static final int MOST_SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 512 : 0;
+    /** How often a thread looks at the most before it is parked. */
+    private static final int MOST_LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 3 : 0;
+    /**
+     * How long a thread does nothing before it looks. Most operations are shorter; so the holder keeps the cache line of
+     * the lock, and the processor that has just run one operation often runs the next one as well.
+     */
+    private static final long NANOS_BETWEEN_LOOKS = 3_000;
 
     private final String name;
     /** How long to wait at most, in nanoseconds; 0: for ever. */
@@ -29,7 +34,7 @@ public class WriterLock {
     /** The thread that holds it; to release it is to write null here. */
     public volatile @Nullable Thread holder;
     /** How often a thread looks before it is parked; a guess, so it does not matter who writes it last. */
-    private int spins = MOST_SPINS;
+    private int looks = MOST_LOOKS;
     /** When the holder took it, where timeouts are wanted. */
     private volatile long since;
 
@@ -151,22 +156,25 @@ public class WriterLock {
         }
     }
 
-    /** Looks again and again for a while, since most operations are shorter than it takes to be parked and woken. */
-    private boolean spin(Thread me) {
-        int rounds = spins;
-        for (int i = 0; i < rounds; i++) {
+    /** Looks a few times, since most operations are shorter than it takes to be parked and woken. */
+    private boolean lookAgain(Thread me) {
+        int most = looks;
+        for (int i = 0; i < most; i++) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < NANOS_BETWEEN_LOOKS) {
+                Thread.onSpinWait();
+            }
             if (holder == null && tryTake(me)) {
-                spins = Math.min(MOST_SPINS, rounds + (rounds >> 2) + 1);
+                looks = MOST_LOOKS;
                 return true;
             }
-            Thread.onSpinWait();
         }
-        spins = Math.max(LEAST_SPINS, rounds >> 1);
+        looks = Math.min(MOST_LOOKS, Math.max(1, most - 1));
         return false;
     }
 
     private boolean queue(Thread me, long nanos) {
-        if (nanos > 0 && spin(me)) {
+        if (nanos > 0 && lookAgain(me)) {
             return true;
         }
         Waiter waiter = new Waiter(me);

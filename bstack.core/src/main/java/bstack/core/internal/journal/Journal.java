@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *                             move (payload, frame or area grows): detach without truncation, attach
  * </pre>
  *
- * A frame area that is smaller than the options allow is filled up, and then the journal moves, with a larger one. From
- * then on the area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames
+ * A frame area that is smaller than the options allow is filled up, and then the journal moves, with a larger one;
+ * beyond {@link #ENOUGH} only if it was filled fast. From then on the area is used in a circle, see {@link FrameRing}. A checkpoint begins while half of it is free, and frames
  * go on being appended while the payload is flushed. They wait only if the other half is full as well. See
  * {@link #makeRoom}.
  *
@@ -47,6 +48,10 @@ public final class Journal {
     private static final long FIRST_FRAME_SIZE = 256 * 1024;
 
     private static final int GROWTH = 4;
+    /** An area of this size grows further only if it fills fast: each checkpoint of it makes commits wait for the disk. */
+    private static final long ENOUGH = 4L << 20;
+    /** Half of an area that is full sooner than this after its last checkpoint fills fast. */
+    static final long FAST_NANOS = 1_000_000_000;
     /** So much of the room after the payload is written when the journal is placed; the rest is only reserved. */
     private static final long NEAR_GAP = 1L << 20;
 
@@ -57,6 +62,7 @@ public final class Journal {
     private final BStackOptions options;
     private final Consumer<IOException> whenFailed;
     private final BeforeAttach beforeAttach;
+    private final LongSupplier nanoTime;
     private final FrameWriter writer = new FrameWriter();
     private final JournalCounts counts = new JournalCounts();
     private final AppliedMark.Encoder marks = new AppliedMark.Encoder();
@@ -77,6 +83,8 @@ public final class Journal {
     private long sequence;
     private FrameRing ring = new FrameRing(0, 0);
     private Replayed replayed = Replayed.NOTHING;
+    /** When the area was last empty, or a checkpoint began. */
+    private long since;
     /** The checkpoint whose flush has begun, or null. */
     private @Nullable Checkpoint checkpoint;
     /** Bytes just before the frame area that hold data of a transaction which is not committed yet. */
@@ -143,6 +151,17 @@ public final class Journal {
      */
     public Journal(
             Storage storage, BStackOptions options, Consumer<IOException> whenFailed, BeforeAttach beforeAttach) {
+        this(storage, options, whenFailed, beforeAttach, System::nanoTime);
+    }
+
+    /** Creates a journal with a clock of its own, for tests. */
+    Journal(
+            Storage storage,
+            BStackOptions options,
+            Consumer<IOException> whenFailed,
+            BeforeAttach beforeAttach,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.storage = storage;
         this.options = options;
         this.whenFailed = whenFailed;
@@ -386,7 +405,8 @@ public final class Journal {
 
     /**
      * Makes room in the frame area for a frame, and begins or ends a checkpoint if one is due. In an area of full size
-     * that is when half of it is used. A smaller area fills up, and then the journal moves.
+     * that is when half of it is used. A smaller area fills up, and then the journal moves. From {@link #ENOUGH} on an
+     * area is of full size as long as it does not fill fast.
      *
      * @param length the payload's length; everything committed has been applied
      * @param keep payload offset up to which what is after the length must be kept
@@ -394,8 +414,7 @@ public final class Journal {
      * @throws IOException if the medium fails
      */
     public void makeRoom(long length, long keep, long frame) throws IOException {
-        boolean grown = frameSize >= options.journalSize();
-        if (grown && checkpoint == null && ring.used() >= frameSize / 2) {
+        if (checkpoint == null && ring.used() >= frameSize / 2 && isLargeEnough()) {
             startCheckpoint(length);
         }
         if (checkpoint != null && (checkpoint.flush.isDone() || ring.find(frame) < 0)) {
@@ -404,7 +423,7 @@ public final class Journal {
         if (ring.find(frame) >= 0) {
             return;
         }
-        if (frameSize < options.journalSize() && spare == 0) {
+        if (!isLargeEnough() && spare == 0) {
             frameGoal = Math.min(options.journalSize(), GROWTH * Math.max(frameSize, frame));
             try {
                 // All of it or nothing: a batch in flight may count on the size that there is now.
@@ -419,6 +438,10 @@ public final class Journal {
             }
         }
         checkpoint(length);
+    }
+
+    private boolean isLargeEnough() {
+        return frameSize >= options.journalSize() || frameSize >= ENOUGH && nanoTime.getAsLong() - since >= FAST_NANOS;
     }
 
     /** {@return whether replaying this generation would take so long that a checkpoint is due} */
@@ -489,6 +512,7 @@ public final class Journal {
             sync(); // G
         }
         checkpoint = begun;
+        since = nanoTime.getAsLong();
         replayed = Replayed.NOTHING;
     }
 
@@ -645,6 +669,7 @@ public final class Journal {
 
     private void restart() {
         ring = new FrameRing(frameStart, frameSize);
+        since = nanoTime.getAsLong();
         replayed = Replayed.NOTHING;
     }
 }
