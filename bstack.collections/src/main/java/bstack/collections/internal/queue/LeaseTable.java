@@ -167,7 +167,12 @@ final class LeaseTable {
         }
     }
 
-    private static void checkClaimed(Lease lease) {
+    /**
+     * Checks that a claim has not ended by the will of who has it, or by a rollback.
+     *
+     * @throws IllegalStateException if it has
+     */
+    synchronized void checkClaimed(Lease lease) {
         if (lease.state != Lease.CLAIMED) {
             throw new IllegalStateException("the claim of element %d %s"
                     .formatted(
