@@ -41,7 +41,8 @@ public interface Claim<E> extends Closeable {
     void complete() throws IOException;
 
     /**
-     * Makes the lease end later, or earlier: after {@code lease} from now.
+     * Makes the lease end later, or earlier: after {@code lease} from now. A rollback does not take this back. If this
+     * throws {@link ClaimLostException}, the lease ends when it would have ended.
      *
      * @param lease how long the element is passed over by others from now on, more than zero
      * @throws ClaimLostException if the lease was over, and someone else has the element now or has removed it

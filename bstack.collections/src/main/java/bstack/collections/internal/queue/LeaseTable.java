@@ -175,7 +175,11 @@ final class LeaseTable {
         return mine;
     }
 
-    /** Throws for a claim that has been completed, released or rolled back. */
+    /**
+     * Checks that a claim has not ended by the will of who has it, or by a rollback.
+     *
+     * @throws IllegalStateException if it has
+     */
     synchronized void checkClaimed(Lease lease) {
         if (lease.state != Lease.CLAIMED) {
             throw new IllegalStateException("the claim of element %d %s"

@@ -230,12 +230,18 @@ final class Taking {
     /** Sets the time of a claim anew. */
     void renew(Lease lease, Duration time) throws IOException {
         table.checkClaimed(lease);
-        // Before anything changes: in a transaction that is rolled back, the element may be there again.
-        if (!isThere(lease)) {
-            throw lost(lease, "has been removed");
-        }
+        // Before: an element that this transaction has removed is there again after a rollback, with its old time.
+        checkThere(lease);
         if (!table.renew(lease, time)) {
             throw lost(lease, "has been claimed by someone else");
+        }
+        // After: others may have claimed and removed it meanwhile.
+        checkThere(lease);
+    }
+
+    private void checkThere(Lease lease) throws IOException {
+        if (!isThere(lease)) {
+            throw lost(lease, "has been removed");
         }
     }
 

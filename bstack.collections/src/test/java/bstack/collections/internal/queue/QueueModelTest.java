@@ -72,7 +72,18 @@ class QueueModelTest {
     @ParameterizedTest
     @EnumSource
     void aQueueDoesWhatItsModelDoes(HeapKind kind) throws IOException {
-        seed = Long.getLong("bstack.seed", System.nanoTime());
+        run(kind, Long.getLong("bstack.seed", System.nanoTime()));
+    }
+
+    /** A claim was renewed, in vain, after the transaction had cleared the queue; then the transaction rolled back. */
+    @ParameterizedTest
+    @EnumSource
+    void aRenewalInVainBeforeARollbackChangesNothing(HeapKind kind) throws IOException {
+        run(kind, 29750701574098L);
+    }
+
+    void run(HeapKind kind, long runSeed) throws IOException {
+        seed = runSeed;
         random = new Random(seed);
         heap = new QueueHeap(kind);
         queue = heap.queue(Codec.bytes());

@@ -467,6 +467,27 @@ class StoredQueueTest {
         assertEquals("a", queue.peek());
     }
 
+    /** The renewal is refused, so the old time holds when the element is there again. */
+    @Test
+    void aClaimIsNotRenewedInATransactionThatHasRemovedItsElement() throws IOException {
+        add("a", "b");
+        Claim<String> claim = queue.claim(MINUTE);
+        rolledBack(() -> {
+            queue.clear();
+            assertThrows(ClaimLostException.class, () -> claim.renew(MINUTE.plus(MINUTE)));
+        });
+        assertEquals("b", queue.peek());
+        heap.clock.pass(MINUTE);
+        assertEquals("a", queue.peek());
+        rolledBack(() -> {
+            queue.clear();
+            assertThrows(ClaimLostException.class, () -> claim.renew(MINUTE));
+        });
+        assertEquals("a", queue.peek());
+        claim.renew(MINUTE);
+        assertEquals("b", queue.peek());
+    }
+
     @Test
     void aClaimOfAnElementThatIsRolledBackIsGone() throws IOException {
         rolledBack(() -> {
