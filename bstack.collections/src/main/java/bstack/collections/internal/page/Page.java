@@ -97,7 +97,7 @@ public final class Page {
                 throw new IllegalArgumentException("cell %d with a key of %d bytes".formatted(i, keyLength));
             }
             int keyEnd = Bytes.afterVarint(bytes, cell) + (int) keyLength;
-            long end = keyEnd + CHILD;
+            long end = (long) keyEnd + CHILD;
             if (isLeaf) {
                 long tag = Bytes.getVarint(bytes, keyEnd);
                 if (tag >>> 1 > Integer.MAX_VALUE) {

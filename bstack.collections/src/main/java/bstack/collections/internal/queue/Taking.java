@@ -136,6 +136,7 @@ final class Taking {
      * @param window that of the scan that has found it, or null
      * @return false if it is claimed, or not there
      */
+    @SuppressWarnings("BoxedPrimitiveEquality") // to unbox is a call
     boolean remove(long number, LeaseTable.@Nullable Window window) throws IOException {
         TransactionBody<Boolean> removal = () -> {
             Lease lease = new Lease(number);

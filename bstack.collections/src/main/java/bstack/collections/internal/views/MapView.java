@@ -442,6 +442,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements NavigableM
     }
 
     /** The same, for a body that answers a question; the answer is not unboxed, for it may be committed by then. */
+    @SuppressWarnings("BoxedPrimitiveEquality")
     boolean any(TransactionBody<Boolean> body) {
         return together(body) == Boolean.TRUE;
     }

@@ -308,6 +308,7 @@ public final class QueueView<E> extends AbstractQueue<E> implements BlockingQueu
     }
 
     /** The same, for a body that answers a question; the answer is not unboxed, for it may be committed by then. */
+    @SuppressWarnings("BoxedPrimitiveEquality")
     private boolean any(TransactionBody<Boolean> body) {
         return together(body) == Boolean.TRUE;
     }
