@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("campaign")
 class MergeMutantTest {
-    private static final int RUNS = 20;
+    private static final int RUNS = 200;
     private static final int OPERATIONS = 1_500;
 
     @TempDir
