@@ -83,6 +83,9 @@ public interface DurableQueue<E> {
      * <p>Inside a transaction the claim is part of it: a rollback takes it back. Inside a view, which may run its body
      * again, it must not be called.
      *
+     * <p>Outside of a transaction it waits for no flush, so it sees no element before it is durable. While a transaction
+     * removes the only element and adds another, it may find neither, and returns null.
+     *
      * @param lease how long the element is passed over by others, more than zero
      * @return the claim, or null if there is no element that is not claimed
      * @throws IllegalArgumentException if the lease is zero or negative

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.Operation;
 
 /**
- * The same, and elements that are taken by a claim. Claimed elements are counted until they are completed, so the size is
- * that of no sequence of these operations.
+ * The same, and elements that are taken by a claim. What only looks is left out: it sees what is durable, so it still sees
+ * what a transaction in flight removes, and a claim passes over that. Claimed elements are counted until they are completed.
  */
 public class ClaimsUnderLincheck extends QueueUnderLincheck {
     /** As for every queue. */

@@ -35,19 +35,4 @@ public class QueueUnderLincheck {
     public Integer poll() throws IOException {
         return queue.poll();
     }
-
-    @Operation
-    public Integer peek() throws IOException {
-        return queue.peek();
-    }
-
-    /** Takes the first element and adds another one, as one. */
-    @Operation
-    public Integer rotate(@Param(name = "value") int value) throws IOException {
-        return stack.transact(() -> {
-            Integer first = queue.poll();
-            queue.add(value);
-            return first;
-        });
-    }
 }
