@@ -3,13 +3,11 @@ package bstack.collections.internal.upkeep;
 import bstack.collections.SliceTracer;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Directory;
-import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -42,7 +40,7 @@ final class Census {
         }
         return heap.stack().transact(() -> {
             Census census = new Census(heap);
-            census.compare(heap.blocks(), Reached.by(directory, others));
+            census.compare(heap.blocks(), reached(directory, others));
             return census;
         });
     }
@@ -62,49 +60,36 @@ final class Census {
         return layout;
     }
 
-    private void compare(List<HeapBlock> blocks, Reached reached) throws IOException {
+    private void compare(List<HeapBlock> blocks, List<Reached> reached) throws IOException {
         int next = 0;
         for (HeapBlock block : blocks) {
-            if (next < reached.count() && (block.isFree() || reached.start(next) < block.start())) {
-                checkNotFree(block, reached.start(next));
+            long inUse = block.isFree() ? block.end() : block.start();
+            if (next < reached.size() && reached.get(next).start < inUse) {
+                break;
             }
             if (!block.isFree()) {
                 layout = (layout * 31 + block.start()) * 31 + block.length();
                 int first = next;
-                while (next < reached.count() && reached.start(next) < block.end()) {
+                while (next < reached.size() && reached.get(next).start < block.end()) {
                     next++;
                 }
-                compare(block, reached, first, next);
+                compare(block, reached.subList(first, next));
             }
         }
-        if (next < reached.count()) {
-            throw notInUse(reached.start(next));
+        if (next < reached.size()) {
+            throw Damage.at(heap, reached.get(next).start, "a slice that is in use", "free bytes");
         }
     }
 
-    private void checkNotFree(HeapBlock block, long start) throws IOException {
-        if (start < block.end()) {
-            throw notInUse(start);
-        }
-    }
-
-    private IOException notInUse(long start) {
-        return Damage.at(heap, start, "a slice that is in use", "free bytes");
-    }
-
-    /** Finds the parts of a block that the slices do not occupy of which it is known that they begin in it. */
-    private void compare(HeapBlock block, Reached reached, int from, int to) throws IOException {
-        long occupied = 0;
-        for (int i = from; i < to; i++) {
-            occupied += reached.footprint(i);
-        }
-        if (occupied >= block.length()) {
+    /** Finds the parts of a block that slices do not occupy of which it is known that they begin in it. */
+    private void compare(HeapBlock block, List<Reached> slices) throws IOException {
+        if (slices.stream().mapToLong(Reached::footprint).sum() >= block.length()) {
             return;
         }
         long at = block.start();
-        for (int i = from; i < to; i++) {
-            add(at, reached.start(i));
-            at = reached.start(i) + reached.footprint(i);
+        for (Reached slice : slices) {
+            add(at, slice.start);
+            at = slice.start + slice.footprint;
         }
         add(at, block.end());
     }
@@ -116,52 +101,27 @@ final class Census {
         }
     }
 
-    /** The slices that are reached, by their starts, each once. */
-    private static final class Reached {
-        private long[] starts = new long[64];
-        private long[] footprints = new long[64];
-        private int count;
+    /** A slice that is reached, and what it occupies. */
+    private record Reached(long start, long footprint) {}
 
-        static Reached by(Directory directory, Collection<? extends SliceTracer> others) throws IOException {
-            BStackAllocator heap = directory.heap();
-            List<BStackSlice> slices = new ArrayList<>();
-            directory.trace(slices::add);
-            for (SliceTracer tracer : others) {
-                tracer.trace(slices::add);
+    /** {@return what is reached, by address, each slice once} */
+    private static List<Reached> reached(Directory directory, Collection<? extends SliceTracer> others)
+            throws IOException {
+        List<BStackSlice> slices = new ArrayList<>();
+        directory.trace(slices::add);
+        for (SliceTracer tracer : others) {
+            tracer.trace(slices::add);
+        }
+        slices.removeIf(BStackSlice::isEmpty);
+        slices.sort(null);
+        List<Reached> reached = new ArrayList<>(slices.size());
+        for (int i = 0; i < slices.size(); i++) {
+            BStackSlice slice = slices.get(i);
+            // Of several with one start the last is the longest.
+            if (i + 1 == slices.size() || slices.get(i + 1).start() != slice.start()) {
+                reached.add(new Reached(slice.start(), directory.heap().footprint(slice)));
             }
-            BStackSlice[] sorted =
-                    slices.stream().filter(slice -> !slice.isEmpty()).sorted().toArray(BStackSlice[]::new);
-            Reached reached = new Reached();
-            for (BStackSlice slice : sorted) {
-                reached.add(slice.start(), heap.footprint(slice));
-            }
-            return reached;
         }
-
-        private void add(long start, long footprint) {
-            if (count > 0 && starts[count - 1] == start) {
-                footprints[count - 1] = footprint; // the longer of two, since they are sorted
-                return;
-            }
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * count);
-                footprints = Arrays.copyOf(footprints, 2 * count);
-            }
-            starts[count] = start;
-            footprints[count] = footprint;
-            count++;
-        }
-
-        int count() {
-            return count;
-        }
-
-        long start(int index) {
-            return starts[index];
-        }
-
-        long footprint(int index) {
-            return footprints[index];
-        }
+        return reached;
     }
 }

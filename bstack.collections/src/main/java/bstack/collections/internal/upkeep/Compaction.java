@@ -139,8 +139,7 @@ public final class Compaction {
     private boolean moveTree(Tree tree) throws IOException {
         byte[] key = LOWEST_KEY;
         while (key != null) {
-            byte[] from = key;
-            key = stack.operate(() -> tree.relocate(from, this::move));
+            key = tree.relocate(key, this::move);
             if (progress != null && !progress.update(Math.min(done, total), total)) {
                 return false;
             }

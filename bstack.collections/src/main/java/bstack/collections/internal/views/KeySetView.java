@@ -1,15 +1,10 @@
 package bstack.collections.internal.views;
 
-import java.util.AbstractSet;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map.Entry;
 import java.util.NavigableSet;
 import java.util.SortedSet;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> the keys
  */
-final class KeySetView<K> extends AbstractSet<K> implements NavigableSet<K> {
+final class KeySetView<K> extends MapSetView<K> implements NavigableSet<K> {
     private final MapView<K, ?> map;
 
     KeySetView(MapView<K, ?> map) {
+        super(map);
         this.map = map;
     }
 
@@ -33,23 +29,6 @@ final class KeySetView<K> extends AbstractSet<K> implements NavigableSet<K> {
         return map.iterate(Entry::getKey);
     }
 
-    /** How many there are is not promised, since others may change that. */
-    @Override
-    public Spliterator<K> spliterator() {
-        return Spliterators.spliteratorUnknownSize(
-                iterator(), Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
-    }
-
-    @Override
-    public int size() {
-        return map.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return map.isEmpty();
-    }
-
     @Override
     public boolean contains(Object key) {
         return map.containsKey(key);
@@ -58,26 +37,6 @@ final class KeySetView<K> extends AbstractSet<K> implements NavigableSet<K> {
     @Override
     public boolean remove(Object key) {
         return map.remove(key) != null;
-    }
-
-    @Override
-    public void clear() {
-        map.clear();
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super K> filter) {
-        return map.any(() -> super.removeIf(filter));
-    }
-
-    @Override
-    public boolean removeAll(Collection<?> others) {
-        return map.any(() -> super.removeAll(others));
-    }
-
-    @Override
-    public boolean retainAll(Collection<?> others) {
-        return map.any(() -> super.retainAll(others));
     }
 
     @Override
