@@ -126,6 +126,17 @@ public interface DurableMap<K, V> {
     boolean remove(K key, V expected) throws IOException;
 
     /**
+     * Removes all entries of a range. Their values are not read, so this also removes damaged ones.
+     *
+     * <p>All is one transaction, however many there are; {@link #clear} is for a whole map.
+     *
+     * @param range which keys; the direction does not matter
+     * @return how many entries there were
+     * @throws IOException if the stack fails, or a page that is read is damaged
+     */
+    long removeAll(KeyRange<K> range) throws IOException;
+
+    /**
      * Removes all entries.
      *
      * @throws IOException if the stack fails, or what is read is damaged

@@ -115,6 +115,16 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
     }
 
     @Override
+    public long removeAll(KeyRange<K> range) throws IOException {
+        ByteRange keysOf = bytes(range);
+        try {
+            return tree.deleteAll(keysOf);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
+    }
+
+    @Override
     public void clear() throws IOException {
         try {
             structure.clear();

@@ -372,6 +372,26 @@ public final class Tree {
         });
     }
 
+    /** Removes all entries with these keys, whose values are not read. {@return how many there were} */
+    public long deleteAll(ByteRange range) throws IOException {
+        long[] removed = new long[1]; // to unbox is a call, and after the commit none may fail
+        stack().operate(() -> {
+            removed[0] = 0;
+            ByteRange left = range;
+            while (left != null) {
+                LeafRun run = ascending(left);
+                left = run == null ? null : run.rest();
+                for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                    TreeHeader header = header();
+                    removeAt(header, Descent.to(run.leaf().key(i), file, header));
+                    removed[0]++;
+                }
+            }
+            return null;
+        });
+        return removed[0];
+    }
+
     /**
      * Removes an entry if its value is the expected one.
      *
@@ -474,7 +494,7 @@ public final class Tree {
     public void trace(SliceVisitor visitor) throws IOException {
         stack().view(() -> {
             TreeHeader header = header();
-            visitor.visit(header.slice());
+            visitor.visit(header.slice(), SliceVisitor.Part.HEADER, null);
             if (header.root() != 0) {
                 new TreeWalk(file, header.tree(), header.pages()).trace(header.root(), visitor);
             }

@@ -92,6 +92,17 @@ final class InMemoryMap<K, V> implements DurableMap<K, V> {
     }
 
     @Override
+    public long removeAll(KeyRange<K> range) throws IOException {
+        return stack.transact(() -> {
+            long removed = 0;
+            for (Cursor<K, V> cursor = cursor(range); cursor.next(); removed++) {
+                cursor.remove();
+            }
+            return removed;
+        });
+    }
+
+    @Override
     public void clear() throws IOException {
         stack.transact(() -> {
             for (byte[] key : List.copyOf(entries.keySet())) {
