@@ -169,9 +169,8 @@ public final class Bstack {
         describe(command, "--help", "describe this command");
         describe(command, "--version", "print the version");
         if (command.findOption(QUIET) == null) {
-            OptionSpec.Builder quiet = command.findOption("-q") == null
-                    ? OptionSpec.builder("-q", QUIET)
-                    : OptionSpec.builder(QUIET);
+            OptionSpec.Builder quiet =
+                    command.findOption("-q") == null ? OptionSpec.builder("-q", QUIET) : OptionSpec.builder(QUIET);
             command.addOption(quiet.type(boolean.class)
                     .description("print no progress, and nothing that only says that all went well")
                     .build());
@@ -183,8 +182,7 @@ public final class Bstack {
         OptionSpec plain = command.findOption(option);
         if (plain != null) {
             command.remove(plain);
-            command.addOption(
-                    OptionSpec.builder(plain).description(description).build());
+            command.addOption(OptionSpec.builder(plain).description(description).build());
         }
     }
 

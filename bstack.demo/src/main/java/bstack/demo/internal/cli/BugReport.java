@@ -45,7 +45,8 @@ final class BugReport {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.println(Bstack.version());
-        for (String property : new String[] {"java.vm.name", "java.runtime.version", "os.name", "os.version", "os.arch"}) {
+        for (String property :
+                new String[] {"java.vm.name", "java.runtime.version", "os.name", "os.version", "os.arch"}) {
             out.println(property + " " + System.getProperty(property));
         }
         out.println();

@@ -76,6 +76,7 @@ public record Terminal(InputStream in, Output out, PrintStream err, boolean live
 
     /** {@return the given streams, without progress lines} */
     public static Terminal of(InputStream in, OutputStream out, OutputStream err) {
-        return new Terminal(in, new Output(out, false), new PrintStream(err, true, StandardCharsets.UTF_8), false, false, false);
+        return new Terminal(
+                in, new Output(out, false), new PrintStream(err, true, StandardCharsets.UTF_8), false, false, false);
     }
 }

@@ -38,7 +38,7 @@ final class UsageLine {
             return label(e.getOverwritten()) + " is given twice";
         }
         if (mistake instanceof MutuallyExclusiveArgsException) {
-            return exclusive(mistake.getMessage(), command);
+            return exclusive(message(mistake), command);
         }
         return mistake.getArgSpec() == null ? message(mistake) : invalid(mistake, mistake.getArgSpec());
     }

@@ -40,7 +40,8 @@ class HabitsTest extends CommandTest {
         for (CommandLine command : commands()) {
             String name = command.getCommandSpec().qualifiedName();
             String help = command.getUsageMessage();
-            for (String part : List.of("Usage: " + name, "Exit codes:\n  0   done\n", "Examples:", "--quiet", "--help")) {
+            for (String part :
+                    List.of("Usage: " + name, "Exit codes:\n  0   done\n", "Examples:", "--quiet", "--help")) {
                 assertTrue(help.contains(part), () -> name + " lacks " + part + ":\n" + help);
             }
             assertTrue(help.lines().allMatch(line -> line.length() <= 130), help);
@@ -53,7 +54,8 @@ class HabitsTest extends CommandTest {
         String help = real.run("help", "put").succeeded().out();
         assertEquals(run("put", "--help").succeeded().out(), help);
         assertTrue(help.startsWith("Stores a value under a key.\nUsage: bstack put "), help);
-        assertEquals(run("--help").succeeded().out(), real.run("help").succeeded().out());
+        assertEquals(
+                run("--help").succeeded().out(), real.run("help").succeeded().out());
         assertTrue(run("help", "--help").succeeded().out().contains("Usage: bstack help"));
         real.run("help", "putt").refused("there is no command 'putt', perhaps 'put' is meant; see 'bstack help'");
     }
@@ -68,7 +70,11 @@ class HabitsTest extends CommandTest {
         Result imported = real.run("import", file, source, "-q").succeeded();
         assertEquals("", imported.out());
         assertEquals("name\n", real.run("ls", file, "-q").succeeded().out());
-        assertEquals("", real.run("export", file, folder.resolve("target"), "--quiet").succeeded().out());
+        assertEquals(
+                "",
+                real.run("export", file, folder.resolve("target"), "--quiet")
+                        .succeeded()
+                        .out());
         assertEquals("content", Files.readString(folder.resolve("target").resolve("name")));
         real.run("create", file, "--quiet").failed("is a bstack file already");
     }
@@ -93,13 +99,15 @@ class HabitsTest extends CommandTest {
     void noLineHasWordsOfTheLibraryThatReadsArguments() {
         for (CommandLine command : commands()) {
             String name = command.getCommandSpec().qualifiedName(" ").substring("bstack ".length());
-            for (String more : List.of("", "--no-such-option", "a b c d e f g h", "--wait x", "a --json --json --null")) {
+            for (String more :
+                    List.of("", "--no-such-option", "a b c d e f g h", "--wait x", "a --json --json --null")) {
                 Object[] args = Stream.of((name + " " + more).split(" ")).toArray();
                 if (name.equals("help") || name.equals("tour") && more.isEmpty()) {
                     continue;
                 }
                 String said = run(args).err();
-                for (String phrase : List.of("Unmatched", "Unknown", "Missing", "Invalid value", "positional", "should")) {
+                for (String phrase :
+                        List.of("Unmatched", "Unknown", "Missing", "Invalid value", "positional", "should")) {
                     assertFalse(said.contains(phrase), said);
                 }
             }
