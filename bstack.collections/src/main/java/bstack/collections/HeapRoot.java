@@ -9,6 +9,7 @@ import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.SliceVisitor;
 import bstack.collections.internal.upkeep.Compaction;
 import bstack.collections.internal.upkeep.FoundLeaks;
+import bstack.collections.internal.upkeep.Verification;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
 import bstack.spi.BStackAllocator;
@@ -144,10 +145,7 @@ public final class HeapRoot {
                 () -> heap().stack().view(() -> {
                     List<Entry> entries = new ArrayList<>();
                     for (Directory.Named named : directory.structures()) {
-                        Entry.Kind kind = named.descriptor().kind() == TreeKind.MAP ? Entry.Kind.MAP : Entry.Kind.QUEUE;
-                        long size = directory.structure(named).tree().size();
-                        entries.add(
-                                new Entry(named.name(), kind, named.descriptor().codecs(), size));
+                        entries.add(directory.structure(named).entry(named.descriptor()));
                     }
                     return entries;
                 }));
@@ -175,7 +173,7 @@ public final class HeapRoot {
     /**
      * {@return what is unsound in the directory, and in the headers of its structures; empty if nothing is}
      *
-     * <p>Each structure verifies its pages and values itself.
+     * <p>Each structure verifies its pages and values itself; {@link #verifyAll} does all of it.
      *
      * @throws IOException if the stack fails
      */
@@ -184,19 +182,28 @@ public final class HeapRoot {
     }
 
     /**
-     * {@return what is unsound in the directory and in any of its structures; empty if nothing is}
+     * Tells a listener what is unsound in the directory and in all structures, every page and every value of them, as it is
+     * found, in bounded memory. Nothing is changed, and no commit is disturbed.
      *
-     * <p>Every page and every value is read, each structure in one state of its own. At most 1,000 findings are listed for
-     * each. The codecs of the structures need not be known. If the directory is unsound, its structures are not looked at.
-     *
-     * @throws IOException if the stack fails
+     * @param listener is told of each part that is unsound
+     * @throws IOException if the stack fails, or the listener throws one
      */
-    public List<Finding> verifyAll() throws IOException {
-        try {
-            return directory.verifyAll();
-        } catch (BStackCorruptException e) {
-            return List.of(Damage.finding(e));
-        }
+    public void verifyAll(DamageListener listener) throws IOException {
+        Verification.run(directory, Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * {@return the structures that can be found although the directory may be damaged, in the order of their names}
+     *
+     * <p>Each can be opened under its name, and gives what is sound of it to its {@code salvage}. {@link Codec#of} makes
+     * codecs that pass bytes on as they are, of the ids that an entry names. A structure whose own header is damaged is
+     * reported and not returned.
+     *
+     * @param listener is told of what is unsound in the directory, and in the headers of structures
+     * @throws IOException if the stack fails, or the listener throws one
+     */
+    public List<Entry> salvage(DamageListener listener) throws IOException {
+        return Verification.entries(directory, Objects.requireNonNull(listener, "listener"));
     }
 
     /**

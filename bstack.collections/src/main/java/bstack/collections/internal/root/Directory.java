@@ -9,6 +9,7 @@ import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.page.PageFile;
 import bstack.collections.internal.tree.ByteRange;
+import bstack.collections.internal.tree.DamageSink;
 import bstack.collections.internal.tree.LeafRun;
 import bstack.collections.internal.tree.Remains;
 import bstack.collections.internal.tree.SliceVisitor;
@@ -359,15 +360,63 @@ public final class Directory {
         });
     }
 
-    /** {@return what is unsound in the directory and in all structures, with every page and every value} */
-    public List<Finding> verifyAll() throws IOException {
-        List<Finding> findings = new ArrayList<>(verify());
-        if (findings.isEmpty()) {
-            for (Named named : structures()) {
-                findings.addAll(structure(named).tree().verify());
-            }
+    /**
+     * {@return the structures that the directory describes in what is sound of it, in the order of their names}
+     *
+     * @param sink is told what is unsound in the directory
+     */
+    public List<Named> salvage(DamageSink sink) throws IOException {
+        List<Named> found = new ArrayList<>();
+        if (existsOr(sink)) {
+            tree.salvage(
+                    run -> {
+                        for (int i = run.from(); i < run.to(); i++) {
+                            salvage(run, i, found, sink);
+                        }
+                    },
+                    sink);
         }
-        return findings;
+        return found;
+    }
+
+    private boolean existsOr(DamageSink sink) throws IOException {
+        BStackCorruptException damage;
+        try {
+            return stack().view(anchor::exists);
+        } catch (BStackCorruptException e) {
+            damage = e;
+        }
+        sink.found(damage);
+        return false;
+    }
+
+    private void salvage(LeafRun run, int index, List<Named> found, DamageSink sink) throws IOException {
+        BStackCorruptException damage;
+        byte[] key = run.leaf().key(index);
+        try {
+            byte[] value = tree.value(run.leaf(), index);
+            value = value != null ? value : tree.get(key);
+            if (value != null && key[0] == DirectoryLayout.STRUCTURE) {
+                String name = name(key);
+                found.add(new Named(name, descriptor(name, value)));
+            } else if (value != null && key[0] == DirectoryLayout.REMAINS) {
+                checkRemains(new TreeEntry(key, value));
+            }
+            return;
+        } catch (BStackCorruptException e) {
+            damage = Damage.of(e, "the key " + Damage.key(key));
+        }
+        sink.found(damage);
+    }
+
+    /** Checks the page that an entry says is to be freed, if the entry is still there. */
+    private void checkRemains(TreeEntry left) throws IOException {
+        stack().view(() -> {
+            if (tree.contains(left.key())) {
+                file.read(number(left), start(left), -1);
+            }
+            return null;
+        });
     }
 
     /** {@return the tree of the directory itself, or null as long as there is none} */

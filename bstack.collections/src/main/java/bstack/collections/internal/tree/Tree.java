@@ -12,6 +12,7 @@ import bstack.core.TransactionBody;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * and pages, which their stamps prove. So a rollback leaves nothing to be undone. Thread-safe.
  */
 public final class Tree {
+    /** A list of findings has no more. */
+    public static final int MOST_FINDINGS = 1000;
+
     private final PageFile file;
     private final Values values;
     private final TreePlace place;
@@ -485,9 +489,30 @@ public final class Tree {
 
     // ---------------------------------------------------------------- upkeep
 
-    /** {@return what is unsound, of one state; empty if nothing is} */
+    /** {@return what is unsound, of one state, the first of it if it is much; empty if nothing is} */
     public List<Finding> verify() throws IOException {
-        return stack().view(() -> new TreeCheck(file, header()).run());
+        return stack().view(() -> {
+            List<Finding> findings = new ArrayList<>();
+            verify(damage -> {
+                if (findings.size() < MOST_FINDINGS) {
+                    findings.add(Damage.finding(damage));
+                }
+            });
+            return findings;
+        });
+    }
+
+    /** Tells what is unsound as it is found, a leaf at a time: of one state each, or of what the caller runs in. */
+    public void verify(DamageSink sink) throws IOException {
+        new TreeCheck(this, file, sink).run();
+    }
+
+    /**
+     * Shows the entries of all sound leaves, a leaf at a time, and tells what pages and numbers are unsound. Values are
+     * not checked.
+     */
+    public void salvage(RunVisitor visitor, DamageSink sink) throws IOException {
+        new TreeCheck(this, file, sink).salvage(visitor);
     }
 
     /** Shows all slices of the tree, of one state, the header first; each page is shown before what it names. */

@@ -1,6 +1,5 @@
 package bstack.demo.internal.store;
 
-import bstack.collections.HeapRoot;
 import bstack.core.BStackCorruptException;
 import bstack.demo.internal.store.StoreMaps.Totals;
 import bstack.demo.internal.store.StoredObject.Parts;
@@ -132,32 +131,35 @@ public final class StoreCheck {
 
     /** {@return whether nothing is wrong with any structure of the heap} */
     private boolean verifyStructures() throws IOException {
-        HeapRoot directory = root.get();
-        boolean complete = true;
-        for (Finding finding : directory.verifyAll()) {
-            if (!places.contains(finding.offset())) {
-                complete = false;
-                add(finding);
+        boolean[] complete = {true};
+        root.get().verifyAll(damage -> {
+            if (!places.contains(damage.offset())) {
+                complete[0] = false;
+                add(damage.finding());
             }
-        }
-        return complete;
+        });
+        return complete[0];
     }
 
     // ---------------------------------------------------------------- objects
 
     private void checkObjects(StoreMaps maps) throws IOException {
-        // What it finds is found again by the verification of all structures.
-        maps.objects().salvage((key, record) -> {
-            if (StoreMaps.isObject(key)) {
-                try {
-                    StoredObject object = maps.object(Key.ofBytes(key), record);
-                    count(object);
-                    parts += object.place() instanceof Parts ? ValueParts.count(object.size()) : 0;
-                } catch (BStackCorruptException e) {
-                    add(e);
-                }
-            }
+        maps.objects().salvage((key, record) -> check(maps, key, record), damage -> {
+            // The verification of all structures reports it.
         });
+    }
+
+    private void check(StoreMaps maps, byte[] key, byte[] record) throws IOException {
+        if (!StoreMaps.isObject(key)) {
+            return;
+        }
+        try {
+            StoredObject object = maps.object(Key.ofBytes(key), record);
+            parts += object.place() instanceof Parts ? ValueParts.count(object.size()) : 0;
+            count(object);
+        } catch (BStackCorruptException e) {
+            add(e);
+        }
     }
 
     private void count(StoredObject object) throws IOException {
