@@ -66,6 +66,8 @@ final class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("bstack.core.internal..")
                 .layer("engine")
                 .definedBy("bstack.core.internal.engine")
+                .layer("snapshot")
+                .definedBy("bstack.core.internal.snapshot")
                 .layer("transaction")
                 .definedBy("bstack.core.internal.transaction")
                 .layer("commit")
@@ -74,6 +76,8 @@ final class ArchitectureTest {
                 .definedBy("bstack.core.internal.recovery")
                 .layer("journal")
                 .definedBy("bstack.core.internal.journal")
+                .layer("feed")
+                .definedBy("bstack.core.internal.feed")
                 .layer("edits")
                 .definedBy("bstack.core.internal.edits")
                 .layer("storage")
@@ -86,20 +90,34 @@ final class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("io")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("snapshot")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("commit")
-                .mayOnlyBeAccessedByLayers("engine", "transaction")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "snapshot")
+                .whereLayer("feed")
+                .mayOnlyBeAccessedByLayers("engine", "snapshot", "commit")
                 .whereLayer("recovery")
                 .mayOnlyBeAccessedByLayers("engine", "transaction", "commit")
                 .whereLayer("journal")
                 .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery")
                 .whereLayer("edits")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal")
+                .mayOnlyBeAccessedByLayers("engine", "snapshot", "transaction", "commit", "recovery", "journal", "feed")
                 .whereLayer("storage")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits")
+                .mayOnlyBeAccessedByLayers(
+                        "engine", "snapshot", "transaction", "commit", "recovery", "journal", "feed", "edits")
                 .whereLayer("format")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits", "storage")
+                .mayOnlyBeAccessedByLayers(
+                        "engine",
+                        "snapshot",
+                        "transaction",
+                        "commit",
+                        "recovery",
+                        "journal",
+                        "feed",
+                        "edits",
+                        "storage")
                 .check(all);
     }
 
