@@ -146,7 +146,7 @@ final class ArchitectureTest {
                 .whereLayer("upkeep")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("queue")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("upkeep")
                 .whereLayer("codec")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("map")
@@ -160,7 +160,7 @@ final class ArchitectureTest {
                 .whereLayer("page")
                 .mayOnlyBeAccessedByLayers("queue", "map", "upkeep", "root", "tree")
                 .whereLayer("format")
-                .mayOnlyBeAccessedByLayers("queue", "map", "root", "tree", "page")
+                .mayOnlyBeAccessedByLayers("queue", "map", "upkeep", "root", "tree", "page")
                 .check(all);
     }
 

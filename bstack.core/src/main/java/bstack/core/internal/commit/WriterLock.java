@@ -26,6 +26,10 @@ public class WriterLock {
      * the lock, and the processor that has just run one operation often runs the next one as well.
      */
     private static final long NANOS_BETWEEN_LOOKS = 3_000;
+    /** How often a thread asks the clock at most before it looks, so that it looks although the clock stands still. */
+    private static final int MOST_TURNS = 32;
+    /** How long a turn is: some 150 ns, where a pause takes as long as on most processors. */
+    private static final int PAUSES_A_TURN = 4;
 
     private final String name;
     /** How long to wait at most, in nanoseconds; 0: for ever. */
@@ -160,10 +164,7 @@ public class WriterLock {
     private boolean lookAgain(Thread me) {
         int most = looks;
         for (int i = 0; i < most; i++) {
-            long start = System.nanoTime();
-            while (System.nanoTime() - start < NANOS_BETWEEN_LOOKS) {
-                Thread.onSpinWait();
-            }
+            spin();
             if (holder == null && tryTake(me)) {
                 looks = MOST_LOOKS;
                 return true;
@@ -171,6 +172,16 @@ public class WriterLock {
         }
         looks = Math.min(MOST_LOOKS, Math.max(1, most - 1));
         return false;
+    }
+
+    /** Does nothing for a while, without a look at the lock. */
+    private static void spin() {
+        long start = System.nanoTime();
+        for (int turn = 0; turn < MOST_TURNS && System.nanoTime() - start < NANOS_BETWEEN_LOOKS; turn++) {
+            for (int pause = 0; pause < PAUSES_A_TURN; pause++) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private boolean queue(Thread me, long nanos) {

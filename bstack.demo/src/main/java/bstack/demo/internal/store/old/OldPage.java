@@ -1,14 +1,12 @@
-package bstack.demo.internal.store;
+package bstack.demo.internal.store.old;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A page of the index in memory: a sorted sequence of cells, and the list of byte ranges that a change has touched.
+ * A page of the index: a sorted sequence of cells.
  *
  * <pre>
  *   0         4      5       6       8           10          12     16               cells begin            8192
@@ -19,7 +17,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>A slot holds the place of a cell in the page; slots are in the order of the keys. A cell of a leaf (level 0) is an
- * entry, see {@link EntryLayout}; a cell above the leaves names a child page and the lowest key in it:
+ * entry, see {@link OldEntry}; a cell above the leaves names a child page and the lowest key in it:
  *
  * <pre>
  *   0            2        8             16
@@ -29,11 +27,10 @@ import java.util.zip.CRC32C;
  *   └────────────┴────────┴─────────────┴───────────┘
  * </pre>
  *
- * <p>The checksum covers bytes 4 up to the end of the slots, and the cells; the gap is not read. So a new cell costs
- * three small writes: the cell, the slots after its place, the header. A removed cell's bytes are dead until the page
- * is written anew. All numbers are little-endian.
+ * <p>The checksum covers bytes 4 up to the end of the slots, and the cells; the gap is not read. A removed cell's bytes
+ * are dead. All numbers are little-endian.
  */
-final class Page {
+final class OldPage {
     /** The size of a page in bytes. */
     static final int SIZE = 8192;
 
@@ -56,24 +53,11 @@ final class Page {
     private final long start;
     private final byte[] bytes;
     private final ByteBuffer view;
-    private final List<Range> dirty = new ArrayList<>();
 
-    /** Bytes of the page that have changed, from inclusive, to exclusive. */
-    record Range(int from, int to) {}
-
-    private Page(long start, byte[] bytes) {
+    private OldPage(long start, byte[] bytes) {
         this.start = start;
         this.bytes = bytes;
         this.view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** {@return a page without cells, for the slice that begins at {@code start}} */
-    static Page empty(long start, int level) {
-        Page page = new Page(start, new byte[SIZE]);
-        page.bytes[MARK] = MARK_VALUE;
-        page.bytes[LEVEL] = (byte) level;
-        page.fill(List.of());
-        return page;
     }
 
     /**
@@ -81,8 +65,8 @@ final class Page {
      *
      * @throws IllegalArgumentException if they are no page; the message says what is wrong
      */
-    static Page of(long start, byte[] bytes) {
-        Page page = new Page(start, bytes);
+    static OldPage of(long start, byte[] bytes) {
+        OldPage page = new OldPage(start, bytes);
         if (bytes[MARK] != MARK_VALUE) {
             throw new IllegalArgumentException("no page mark");
         }
@@ -145,7 +129,7 @@ final class Page {
     }
 
     private int keyOffset() {
-        return level() == 0 ? EntryLayout.KEY : CHILD_KEY;
+        return level() == 0 ? OldEntry.KEY : CHILD_KEY;
     }
 
     private int keyLength(int cell) {
@@ -156,20 +140,10 @@ final class Page {
         return keyOffset() + keyLength(cell);
     }
 
-    /** {@return what the page's cells and slots take, without header, gap and dead bytes} */
-    int used() {
-        return SIZE - cellsBegin() - deadBytes() + SLOT * count();
-    }
-
     /** {@return a copy of the cell's key} */
     byte[] key(int index) {
         int cell = cell(index);
         return Arrays.copyOfRange(bytes, cell + keyOffset(), cell + cellLength(cell));
-    }
-
-    /** {@return a copy of the key of a cell that may not be in a page yet} */
-    static byte[] keyOf(int level, byte[] cell) {
-        return Arrays.copyOfRange(cell, level == 0 ? EntryLayout.KEY : CHILD_KEY, cell.length);
     }
 
     /** {@return a copy of the cell} */
@@ -178,29 +152,9 @@ final class Page {
         return Arrays.copyOfRange(bytes, cell, cell + cellLength(cell));
     }
 
-    /** {@return copies of all cells in order, in a list that can be changed} */
-    List<byte[]> cells() {
-        List<byte[]> cells = new ArrayList<>(count() + 1);
-        for (int i = 0; i < count(); i++) {
-            cells.add(cellBytes(i));
-        }
-        return cells;
-    }
-
     /** {@return the start of the child page that the cell names} */
     long child(int index) {
         return view.getLong(cell(index) + CHILD);
-    }
-
-    /** {@return the bytes of a cell that names a child page} */
-    static byte[] childCell(byte[] key, long child) {
-        byte[] cell = new byte[CHILD_KEY + key.length];
-        ByteBuffer.wrap(cell)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort(0, (short) key.length)
-                .putLong(CHILD, child)
-                .put(CHILD_KEY, key);
-        return cell;
     }
 
     /** {@return the index of the cell with this key, or −(where it would go) − 1} */
@@ -232,80 +186,6 @@ final class Page {
     int childIndex(byte[] key) {
         int found = find(key, 1);
         return found >= 0 ? found : -found - 2;
-    }
-
-    /** {@return whether another cell of this length has room} */
-    boolean fits(int cellLength) {
-        return used() + cellLength + SLOT <= SIZE - HEADER;
-    }
-
-    /** Inserts a cell that {@link #fits} before the cell at {@code index}. */
-    void insert(int index, byte[] cell) {
-        if (slotsEnd() + SLOT + cell.length > cellsBegin()) {
-            List<byte[]> cells = cells();
-            cells.add(index, cell);
-            fill(cells);
-            return;
-        }
-        int count = count();
-        int at = cellsBegin() - cell.length;
-        System.arraycopy(cell, 0, bytes, at, cell.length);
-        int slot = HEADER + SLOT * index;
-        System.arraycopy(bytes, slot, bytes, slot + SLOT, SLOT * (count - index));
-        view.putShort(slot, (short) at).putShort(COUNT, (short) (count + 1)).putShort(CELLS, (short) at);
-        dirty.add(new Range(slot, slotsEnd()));
-        dirty.add(new Range(at, at + cell.length));
-    }
-
-    /** Replaces a cell by one of the same length. */
-    void overwrite(int index, byte[] cell) {
-        int at = cell(index);
-        System.arraycopy(cell, 0, bytes, at, cell.length);
-        dirty.add(new Range(at, at + cell.length));
-    }
-
-    /** Removes a cell. */
-    void remove(int index) {
-        int count = count();
-        int slot = HEADER + SLOT * index;
-        int dead = deadBytes() + cellLength(cell(index));
-        System.arraycopy(bytes, slot + SLOT, bytes, slot, SLOT * (count - index - 1));
-        view.putShort(COUNT, (short) (count - 1)).putShort(DEAD, (short) dead);
-        dirty.add(new Range(slot, slotsEnd()));
-    }
-
-    /** Makes these the page's cells, packed. */
-    void fill(List<byte[]> cells) {
-        int at = SIZE;
-        int slot = HEADER;
-        for (byte[] cell : cells) {
-            at -= cell.length;
-            System.arraycopy(cell, 0, bytes, at, cell.length);
-            view.putShort(slot, (short) at);
-            slot += SLOT;
-        }
-        view.putShort(COUNT, (short) cells.size()).putShort(CELLS, (short) at).putShort(DEAD, (short) 0);
-        dirty.clear();
-        dirty.add(new Range(HEADER, slot));
-        dirty.add(new Range(at, SIZE));
-    }
-
-    /** Seals the changes with the checksum and hands over what has to be written, the header included. */
-    List<Range> takeDirty() {
-        if (dirty.isEmpty()) {
-            return List.of();
-        }
-        view.putInt(0, checksum());
-        List<Range> ranges = new ArrayList<>(dirty.size() + 1);
-        ranges.add(new Range(0, HEADER));
-        dirty.stream().filter(r -> r.from() < r.to()).forEach(ranges::add);
-        dirty.clear();
-        return ranges;
-    }
-
-    /** {@return a copy of a range of the page's bytes} */
-    byte[] copy(Range range) {
-        return Arrays.copyOfRange(bytes, range.from(), range.to());
     }
 
     private int checksum() {

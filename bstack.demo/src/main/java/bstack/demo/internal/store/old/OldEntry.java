@@ -1,4 +1,4 @@
-package bstack.demo.internal.store;
+package bstack.demo.internal.store.old;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,7 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * The bytes of an index entry, the cell of a leaf page.
+ * An entry of the index, the cell of a leaf page.
  *
  * <pre>
  *   0        2      3      4       6      8          12         16        24       32       40
@@ -17,8 +17,17 @@ import java.time.Instant;
  * </pre>
  *
  * <p>All numbers are little-endian. The value's start is an offset in the payload, 0 for an empty value.
+ *
+ * @param key the object's key, not to be changed
+ * @param type 1 for a file, 2 for a link, 3 for a folder
+ * @param permissions the permission bits
+ * @param checksum CRC-32C of the value
+ * @param modified when the object was modified
+ * @param start where in the payload the value begins
+ * @param length the value's length in bytes
  */
-final class EntryLayout {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record OldEntry(byte[] key, int type, int permissions, int checksum, Instant modified, long start, long length) {
     private static final int TYPE = 2;
     private static final int PERMISSIONS = TYPE + 2;
     private static final int CHECKSUM = PERMISSIONS + 4;
@@ -30,53 +39,43 @@ final class EntryLayout {
     /** Where the key begins, and so the size of an entry without it. */
     static final int KEY = LENGTH + 8;
 
-    private EntryLayout() {}
-
-    /** {@return the object as the bytes of an entry} */
-    static byte[] encode(StoredObject object) {
-        byte[] key = object.key().raw();
-        ObjectAttributes attributes = object.attributes();
-        Instant modified = attributes.modified();
-        ByteBuffer cell = ByteBuffer.allocate(KEY + key.length).order(ByteOrder.LITTLE_ENDIAN);
-        cell.putShort(0, (short) key.length)
-                .put(TYPE, (byte) attributes.type().code())
-                .putShort(PERMISSIONS, (short) attributes.permissions())
-                .putInt(CHECKSUM, object.checksum())
-                .putInt(NANOS, modified.getNano())
-                .putLong(SECONDS, modified.getEpochSecond())
-                .putLong(START, object.start())
-                .putLong(LENGTH, object.size())
-                .put(KEY, key);
-        return cell.array();
-    }
+    private static final int MOST_PERMISSIONS = 07777;
+    private static final int LAST_TYPE = 3;
+    private static final int LONGEST_KEY = 1024;
 
     /**
-     * {@return the object that an entry describes}
+     * {@return the entry that these bytes are}
      *
      * @param cell the whole entry
      * @throws IllegalArgumentException if it holds what no writer of entries leaves there; the message says what
      */
-    static StoredObject decode(byte[] cell) {
+    static OldEntry decode(byte[] cell) {
         ByteBuffer entry = ByteBuffer.wrap(cell).order(ByteOrder.LITTLE_ENDIAN);
-        ObjectType type = ObjectType.ofCode(entry.get(TYPE));
-        if (type == null) {
-            throw new IllegalArgumentException("type " + entry.get(TYPE));
+        int type = entry.get(TYPE);
+        if (type < 1 || type > LAST_TYPE) {
+            throw new IllegalArgumentException("type " + type);
+        }
+        int permissions = Short.toUnsignedInt(entry.getShort(PERMISSIONS));
+        if (permissions > MOST_PERMISSIONS) {
+            throw new IllegalArgumentException(
+                    "permissions are twelve bits, not 0" + Integer.toOctalString(permissions));
         }
         long start = entry.getLong(START);
         long length = entry.getLong(LENGTH);
         if (start < 0 || length < 0 || start > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("a value of " + length + " bytes at " + start);
         }
+        if (cell.length == KEY || cell.length > KEY + LONGEST_KEY) {
+            throw new IllegalArgumentException("a key of " + (cell.length - KEY) + " bytes");
+        }
         byte[] key = new byte[cell.length - KEY];
         entry.get(KEY, key);
-        Instant modified;
         try {
-            modified = Instant.ofEpochSecond(entry.getLong(SECONDS), Integer.toUnsignedLong(entry.getInt(NANOS)));
+            Instant modified =
+                    Instant.ofEpochSecond(entry.getLong(SECONDS), Integer.toUnsignedLong(entry.getInt(NANOS)));
+            return new OldEntry(key, type, permissions, entry.getInt(CHECKSUM), modified, start, length);
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("a time of " + entry.getLong(SECONDS) + " s", e);
         }
-        ObjectAttributes attributes =
-                new ObjectAttributes(type, Short.toUnsignedInt(entry.getShort(PERMISSIONS)), modified);
-        return new StoredObject(Key.ofBytes(key), attributes, entry.getInt(CHECKSUM), start, length);
     }
 }
