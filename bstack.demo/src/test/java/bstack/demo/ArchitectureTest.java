@@ -53,7 +53,7 @@ final class ArchitectureTest {
                 .withImportOption(location -> !location.contains("/test-classes/"))
                 .importLocations(modules);
         assertTrue(all.size() > 300, all.size() + " classes");
-        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "demo")) {
+        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "backup", "demo")) {
             assertTrue(
                     all.stream().anyMatch(c -> c.getPackageName().startsWith("bstack." + module)),
                     "bstack." + module + " is not looked at");
@@ -165,6 +165,25 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theArrowsOfTheBackupsGoDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("bstack.backup.internal..")
+                .layer("chain")
+                .definedBy("bstack.backup.internal.chain")
+                .layer("format")
+                .definedBy("bstack.backup.internal.format")
+                .layer("files")
+                .definedBy("bstack.backup.internal.files")
+                .whereLayer("chain")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("chain")
+                .whereLayer("files")
+                .mayOnlyBeAccessedByLayers("chain", "format")
+                .check(all);
+    }
+
+    @Test
     void noInternalPackagesFormACycle() {
         slices().matching("bstack.(**).internal.(*)..")
                 .should()
@@ -219,6 +238,13 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("bstack.collections.HeapRoot")
                 .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("bstack.backup.internal..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("bstack.backup.BackupFolder")
+                .check(all);
     }
 
     @Test
@@ -234,6 +260,7 @@ final class ArchitectureTest {
                         "bstack.alloc.firstfit",
                         "bstack.alloc.ghosttree",
                         "bstack.collections",
+                        "bstack.backup",
                         "bstack.testkit..",
                         "bstack..internal..")
                 .check(all);
@@ -243,7 +270,8 @@ final class ArchitectureTest {
     void nobodyPrintsButTheCommandAndProgramsOfTheTests() {
         noClasses()
                 .that()
-                .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..", "bstack.collections..")
+                .resideInAnyPackage(
+                        "bstack.core..", "bstack.spi..", "bstack.alloc..", "bstack.collections..", "bstack.backup..")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(all);
     }
