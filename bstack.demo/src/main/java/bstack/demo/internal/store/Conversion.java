@@ -82,17 +82,18 @@ final class Conversion {
                 bytes += entry.length();
                 from = Arrays.copyOf(entry.key(), entry.key().length + 1);
             }
+            if (entries.hasNext()) {
+                break;
+            }
             byte[] next = leaf.next();
-            if (!entries.hasNext() && next == null) {
+            if (next == null) {
                 maps.count(totals);
                 old.startingFrom(from).freeRest();
                 Contents.endConversion(root.get());
                 return false;
             }
-            if (!entries.hasNext()) {
-                old.freeLeaf(leaf);
-                from = next;
-            }
+            old.freeLeaf(leaf);
+            from = next;
         }
         maps.count(totals);
         Contents.converted(root.get(), from);
