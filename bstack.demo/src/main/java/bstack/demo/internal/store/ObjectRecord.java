@@ -77,7 +77,7 @@ final class ObjectRecord {
         ObjectAttributes attributes =
                 new ObjectAttributes(type, Short.toUnsignedInt(numbers.getShort(PERMISSIONS)), modified(numbers));
         long size = numbers.getLong(SIZE);
-        return new StoredObject(key, attributes, numbers.getInt(CHECKSUM), size, place(numbers, size));
+        return new StoredObject(key, attributes, numbers.getInt(CHECKSUM), size, place(bytes, numbers, size));
     }
 
     private static Instant modified(ByteBuffer numbers) {
@@ -93,8 +93,7 @@ final class ObjectRecord {
         }
     }
 
-    private static StoredObject.Place place(ByteBuffer numbers, long size) {
-        byte[] bytes = numbers.array();
+    private static StoredObject.Place place(byte[] bytes, ByteBuffer numbers, long size) {
         int rest = bytes.length - VALUE;
         byte form = numbers.get(FORM);
         if (form == INLINE && size == rest && size <= MAX_INLINE) {

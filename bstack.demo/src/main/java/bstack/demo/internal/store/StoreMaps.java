@@ -128,6 +128,17 @@ record StoreMaps(HeapRoot root, DurableMap<byte[], byte[]> objects, DurableMap<b
         }
     }
 
+    /**
+     * Stores what is known of an object, whose value is stored already.
+     *
+     * @param without the totals without it
+     */
+    void replace(StoredObject object, Totals without) throws IOException {
+        objects.put(object.key().bytes(), ObjectRecord.encode(object));
+        long next = object.place() instanceof Parts parts ? Math.max(without.next, parts.id() + 1) : without.next;
+        count(new Totals(next, without.bytes + object.size()));
+    }
+
     /** Removes an object's value. {@return its length} */
     long removeValue(StoredObject object) throws IOException {
         if (object.place() instanceof Parts parts) {

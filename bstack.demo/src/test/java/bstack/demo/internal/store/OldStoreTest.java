@@ -132,7 +132,7 @@ class OldStoreTest {
             } while (conversion.step());
             assertHolds(objects, store);
             assertSound(store);
-            assertTrue(steps > 4, steps + " steps");
+            assertTrue(steps > 3, steps + " steps");
         }
     }
 
