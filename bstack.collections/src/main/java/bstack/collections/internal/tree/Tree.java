@@ -1,6 +1,7 @@
 package bstack.collections.internal.tree;
 
 import bstack.collections.internal.format.Bytes;
+import bstack.collections.internal.format.PageLayout;
 import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.page.Cells;
 import bstack.collections.internal.page.Damage;
@@ -524,6 +525,36 @@ public final class Tree {
                 new TreeWalk(file, header.tree(), header.pages()).trace(header.root(), visitor);
             }
             return null;
+        });
+    }
+
+    /**
+     * Shows the slices of the pages whose keys begin with some key, and of the values in the leaf there, of one state;
+     * the header is not shown.
+     *
+     * @param key the lowest key of a leaf; empty for the first leaf
+     * @param visitor takes the slices, within the view
+     * @return the lowest key of the next leaf, or null if this was the last
+     */
+    public byte @Nullable [] survey(byte[] key, SliceVisitor visitor) throws IOException {
+        return stack().view(() -> {
+            TreeHeader header = header();
+            if (header.root() == 0) {
+                return null;
+            }
+            Descent path = Descent.to(key, file, header);
+            for (int depth = 0; depth <= path.leafDepth(); depth++) {
+                if (Arrays.equals(path.low(depth), key)) {
+                    visitor.visit(file.named(path.page(depth).start(), PageLayout.SIZE, "a page"));
+                }
+            }
+            Page leaf = path.leaf();
+            for (int i = 0; i < leaf.count(); i++) {
+                if (leaf.isReference(i)) {
+                    visitor.visit(values.slice(leaf, i));
+                }
+            }
+            return path.high(path.leafDepth());
         });
     }
 
