@@ -1,6 +1,7 @@
 package bstack.demo.internal.store;
 
 import bstack.collections.Cursor;
+import bstack.collections.DurableMap;
 import bstack.collections.KeyRange;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ public final class ObjectStore implements Closeable {
     /** Whether it is known that nothing is left of a store of the old layout; there will never be one again. */
     private volatile boolean isConverted;
 
+    private final AtomicBoolean isAnnounced = new AtomicBoolean();
+
     private ObjectStore(BStackAllocator heap, LongConsumer whenConverting) {
         this.heap = heap;
         this.root = new Contents.Root(heap);
@@ -69,7 +73,7 @@ public final class ObjectStore implements Closeable {
     /**
      * {@return the store in this heap; an empty one if the heap's root is empty}
      *
-     * @param whenConverting called with the number of objects before a store of the old layout is converted
+     * @param whenConverting called once, with the number of objects, before a store of the old layout is converted
      * @throws NotAnObjectStoreException if the heap holds something else
      * @throws BStackCorruptException if the store's root is damaged
      */
@@ -144,7 +148,9 @@ public final class ObjectStore implements Closeable {
         }
         OldStore old = contents().old();
         if (old != null) {
-            whenConverting.accept(old.catalog().objects());
+            if (isAnnounced.compareAndSet(false, true)) {
+                whenConverting.accept(old.catalog().objects());
+            }
             Conversion conversion = new Conversion(root);
             conversion.begin();
             while (conversion.step()) {
@@ -407,11 +413,7 @@ public final class ObjectStore implements Closeable {
         StoredObject.Place place = object.place();
         int found;
         if (place instanceof Parts parts) {
-            StoreMaps maps = heap.stack().view(() -> Contents.of(root).maps());
-            if (maps == null) {
-                throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
-            }
-            found = ValueParts.load(heap, maps.data(), object, parts, out);
+            found = ValueParts.load(heap, data(object), object, parts, out);
         } else if (place instanceof Inline inline) {
             found = checksum(inline.value());
             out.write(inline.value());
@@ -438,16 +440,22 @@ public final class ObjectStore implements Closeable {
             read(object, new RangeOutput(out, from, to));
             return;
         }
-        StoreMaps maps = heap.stack().view(() -> Contents.of(root).maps());
-        if (maps == null) {
-            throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
-        }
+        DurableMap<byte[], byte[]> data = data(object);
         for (long part = from / ValueParts.SIZE; part * ValueParts.SIZE < to; part++) {
-            byte[] content = ValueParts.read(heap, maps.data(), object, parts, part);
+            byte[] content = ValueParts.read(heap, data, object, parts, part);
             long begin = part * ValueParts.SIZE;
             int first = (int) Math.max(0, from - begin);
             out.write(content, first, (int) Math.min(content.length, to - begin) - first);
         }
+    }
+
+    /** {@return the map in which the parts of an object's value are} */
+    private DurableMap<byte[], byte[]> data(StoredObject object) throws IOException {
+        DurableMap<byte[], byte[]> data = StoreMaps.findData(root.get());
+        if (data == null) {
+            throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
+        }
+        return data;
     }
 
     private int readSlice(StoredObject object, OutputStream out) throws IOException {
