@@ -130,7 +130,7 @@ final class ArchitectureTest {
                 .whereLayer("queue")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("codec")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("queue", "map")
                 .whereLayer("map")
                 .mayOnlyBeAccessedByLayers("queue")
                 .whereLayer("views")

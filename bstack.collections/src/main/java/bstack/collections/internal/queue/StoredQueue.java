@@ -5,6 +5,7 @@ import bstack.collections.Codec;
 import bstack.collections.Cursor;
 import bstack.collections.DurableQueue;
 import bstack.collections.EntryVisitor;
+import bstack.collections.internal.codec.BytesCodec;
 import bstack.collections.internal.map.StoredMap;
 import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.Tree;
@@ -82,7 +83,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
             Taking.Found first = taking.find();
             while (first != null) {
                 // Before it is removed: what is refused stays.
-                E element = codec.decode(first.value());
+                E element = BytesCodec.decodeOwned(codec, first.value());
                 if (taking.remove(first.number(), first.window())) {
                     return element;
                 }
@@ -96,7 +97,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
     @Override
     public @Nullable E peek() throws IOException {
         Taking.Found first = taking.look();
-        return first == null ? null : codec.decode(first.value());
+        return first == null ? null : BytesCodec.decodeOwned(codec, first.value());
     }
 
     @Override
@@ -104,8 +105,8 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
         checkLease(lease);
         Taking.Found first = taking.find();
         while (first != null) {
-            StoredClaim<E> claim =
-                    new StoredClaim<>(this, taking, new Lease(first.number()), codec.decode(first.value()));
+            StoredClaim<E> claim = new StoredClaim<>(
+                    this, taking, new Lease(first.number()), BytesCodec.decodeOwned(codec, first.value()));
             if (taking.claim(first, claim.lease(), lease)) {
                 return claim;
             }
