@@ -126,6 +126,17 @@ public interface DurableMap<K, V> {
     boolean remove(K key, V expected) throws IOException;
 
     /**
+     * Removes all entries of a range. Their values are not read, so this also removes damaged ones.
+     *
+     * <p>All is one transaction, however many there are; {@link #clear} is for a whole map.
+     *
+     * @param range which keys; the direction does not matter
+     * @return how many entries there were
+     * @throws IOException if the stack fails, or a page that is read is damaged
+     */
+    long removeAll(KeyRange<K> range) throws IOException;
+
+    /**
      * Removes all entries.
      *
      * @throws IOException if the stack fails, or what is read is damaged
@@ -227,20 +238,44 @@ public interface DurableMap<K, V> {
     NavigableMap<K, V> asMap();
 
     /**
-     * {@return what is unsound in this map; empty if nothing is}
+     * {@return what is unsound in this map, the first 1,000 findings if there are more; empty if nothing is}
      *
-     * <p>Every page and every value is read. Nothing is changed.
+     * <p>Every page and every value is read, of one committed state. Nothing is changed.
      *
      * @throws IOException if the stack fails
      */
     List<Finding> verify() throws IOException;
 
     /**
+     * Tells a listener what is unsound in this map, as it is found, in bounded memory. Nothing is changed.
+     *
+     * <p>Each leaf is read in a view of its own, with the values of its entries. So this disturbs no commit, however large
+     * the map is.
+     *
+     * @param listener is told of each part that is unsound, with the keys that are out of reach
+     * @throws IOException if the stack fails, or the listener throws one
+     */
+    void verify(DamageListener listener) throws IOException;
+
+    /**
      * Calls a visitor for each entry that is sound, although others may be damaged.
      *
-     * @param visitor what to do with the entries; keys ascend, except where damage hides their order
-     * @return what is unsound, as {@link #verify()} returns it
+     * @param visitor what to do with the entries; keys ascend
+     * @return what is unsound, as {@link #verify()} returns it, and what the codecs refuse
      * @throws IOException if the stack fails, or the visitor throws one
      */
     List<Finding> salvage(EntryVisitor<? super K, ? super V> visitor) throws IOException;
+
+    /**
+     * Calls a visitor for each entry that is sound, and tells a listener what is not, in bounded memory.
+     *
+     * <p>The two are called by turns, in the order of keys: a range of keys that is out of reach is reported between the
+     * entries before it and those after it. Entries that codecs refuse are reported too; {@link Codec#of} makes a codec of
+     * any id that passes bytes on as they are, with which nothing is refused.
+     *
+     * @param visitor what to do with the entries
+     * @param listener is told of each part that is unsound, with the keys that are out of reach
+     * @throws IOException if the stack fails, or the visitor or the listener throws one
+     */
+    void salvage(EntryVisitor<? super K, ? super V> visitor, DamageListener listener) throws IOException;
 }

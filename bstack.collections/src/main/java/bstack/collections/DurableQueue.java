@@ -125,7 +125,7 @@ public interface DurableQueue<E> {
     BlockingQueue<E> asBlockingQueue();
 
     /**
-     * {@return what is unsound in this queue; empty if nothing is}
+     * {@return what is unsound in this queue, the first 1,000 findings if there are more; empty if nothing is}
      *
      * <p>Every page and every element is read. Nothing is changed.
      *
@@ -134,11 +134,30 @@ public interface DurableQueue<E> {
     List<Finding> verify() throws IOException;
 
     /**
+     * Tells a listener what is unsound in this queue, as it is found, in bounded memory. Nothing is changed, and no commit
+     * is disturbed, however long the queue is.
+     *
+     * @param listener is told of each part that is unsound, with the numbers of elements that are out of reach, as keys
+     * @throws IOException if the stack fails, or the listener throws one
+     */
+    void verify(DamageListener listener) throws IOException;
+
+    /**
      * Calls a visitor for each element that is sound, although others may be damaged.
      *
      * @param visitor what to do with the elements and their numbers
-     * @return what is unsound, as {@link #verify()} returns it
+     * @return what is unsound, as {@link #verify()} returns it, and what the codec refuses
      * @throws IOException if the stack fails, or the visitor throws one
      */
     List<Finding> salvage(EntryVisitor<? super Long, ? super E> visitor) throws IOException;
+
+    /**
+     * Calls a visitor for each element that is sound, and tells a listener what is not, in bounded memory, by turns and in
+     * the order of elements.
+     *
+     * @param visitor what to do with the elements and their numbers
+     * @param listener is told of each part that is unsound, with the numbers of elements that are out of reach, as keys
+     * @throws IOException if the stack fails, or the visitor or the listener throws one
+     */
+    void salvage(EntryVisitor<? super Long, ? super E> visitor, DamageListener listener) throws IOException;
 }

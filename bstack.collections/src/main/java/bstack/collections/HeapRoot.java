@@ -5,17 +5,22 @@ import bstack.collections.internal.map.StoredMap;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.queue.StoredQueue;
 import bstack.collections.internal.root.Directory;
+import bstack.collections.internal.root.Structure;
+import bstack.collections.internal.tree.SliceVisitor;
 import bstack.collections.internal.upkeep.Compaction;
 import bstack.collections.internal.upkeep.FoundLeaks;
+import bstack.collections.internal.upkeep.Verification;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
 import bstack.spi.BStackAllocator;
+import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The directory is made with the first structure, and has no state in memory that a rollback would have to undo. All
+ * <p>The directory is made with the first structure, is freed with the last one, and has no state in memory that a rollback would have to undo. All
  * objects for the same heap are the same directory. All methods are thread-safe. The package's description lists what
  * they throw.
  */
@@ -101,6 +106,24 @@ public final class HeapRoot {
         return new StoredQueue<>(named("the directory", () -> directory.open(name, TreeKind.QUEUE, codecs)), elements);
     }
 
+    /**
+     * {@return the map with a name, or null if there is none: unlike {@link #map}, this makes nothing}
+     *
+     * @param name its name, 1 to 1023 bytes in UTF-8
+     * @param keys the codec of its keys
+     * @param values the codec of its values
+     * @param <K> its keys
+     * @param <V> its values
+     * @throws StructureMismatchException if it is no map, or has been made with other codecs
+     * @throws IllegalArgumentException if the name is too long or empty, or the id of a codec is
+     * @throws IOException if the stack fails, or what is read is damaged
+     */
+    public <K, V> @Nullable DurableMap<K, V> findMap(String name, Codec<K> keys, Codec<V> values) throws IOException {
+        List<String> codecs = List.of(id(keys), id(values));
+        Structure found = named("the directory", () -> directory.find(name, TreeKind.MAP, codecs));
+        return found == null ? null : new StoredMap<>(found, keys, values);
+    }
+
     private static String id(Codec<?> codec) {
         String id = codec.id();
         int length = Codec.utf8().encode(id).length;
@@ -122,10 +145,7 @@ public final class HeapRoot {
                 () -> heap().stack().view(() -> {
                     List<Entry> entries = new ArrayList<>();
                     for (Directory.Named named : directory.structures()) {
-                        Entry.Kind kind = named.descriptor().kind() == TreeKind.MAP ? Entry.Kind.MAP : Entry.Kind.QUEUE;
-                        long size = directory.structure(named).tree().size();
-                        entries.add(
-                                new Entry(named.name(), kind, named.descriptor().codecs(), size));
+                        entries.add(directory.structure(named).entry(named.descriptor()));
                     }
                     return entries;
                 }));
@@ -153,12 +173,70 @@ public final class HeapRoot {
     /**
      * {@return what is unsound in the directory, and in the headers of its structures; empty if nothing is}
      *
-     * <p>Each structure verifies its pages and values itself.
+     * <p>Each structure verifies its pages and values itself; {@link #verifyAll} does all of it.
      *
      * @throws IOException if the stack fails
      */
     public List<Finding> verify() throws IOException {
         return directory.verify();
+    }
+
+    /**
+     * Tells a listener what is unsound in the directory and in all structures, every page and every value of them, as it is
+     * found, in bounded memory. Nothing is changed, and no commit is disturbed.
+     *
+     * @param listener is told of each part that is unsound
+     * @throws IOException if the stack fails, or the listener throws one
+     */
+    public void verifyAll(DamageListener listener) throws IOException {
+        Verification.run(directory, Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * {@return the structures that can be found although the directory may be damaged, in the order of their names}
+     *
+     * <p>Each can be opened under its name, and gives what is sound of it to its {@code salvage}. {@link Codec#of} makes
+     * codecs that pass bytes on as they are, of the ids that an entry names. A structure whose own header is damaged is
+     * reported and not returned.
+     *
+     * @param listener is told of what is unsound in the directory, and in the headers of structures
+     * @throws IOException if the stack fails, or the listener throws one
+     */
+    public List<Entry> salvage(DamageListener listener) throws IOException {
+        return Verification.entries(directory, Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Names all slices that the directory and its structures occupy, and what each is for. They are of one state, in no
+     * order of their addresses. None is named twice in a sound heap.
+     *
+     * @param visitor takes the slices; it changes nothing
+     * @throws IOException if the stack fails, or a structure is damaged, so that not all of its slices are known
+     */
+    public void trace(Consumer<? super SliceUse> visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
+        named("the directory", () -> {
+            directory.traceEach(structure -> new NamingVisitor(structure, visitor));
+            return null;
+        });
+    }
+
+    /** Names the slices of one structure. */
+    private record NamingVisitor(String structure, Consumer<? super SliceUse> visitor) implements SliceVisitor {
+        @Override
+        public void visit(BStackSlice slice) {
+            throw new AssertionError("a slice of which nobody says what it is");
+        }
+
+        @Override
+        public void visit(BStackSlice slice, Part part, @Nullable Key key) {
+            SliceUse.Part use = switch (part) {
+                case HEADER -> SliceUse.Part.HEADER;
+                case PAGE -> SliceUse.Part.PAGE;
+                case VALUE -> SliceUse.Part.VALUE;
+            };
+            visitor.accept(new SliceUse(slice, structure, use, key == null ? null : key.bytes()));
+        }
     }
 
     /**

@@ -4,16 +4,9 @@ import bstack.collections.Codec;
 import bstack.collections.DurableMap;
 import bstack.collections.HeapRoot;
 import bstack.collections.KeyRange;
-import bstack.collections.internal.root.Directory;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
-import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
-import bstack.spi.HeapBlock;
-import bstack.spi.InspectableAllocator;
-import bstack.testkit.internal.workload.CrashState;
-import bstack.testkit.internal.workload.CrashWorkload;
-import bstack.testkit.internal.workload.InitialImage;
 import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +16,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Operations of two maps in one heap: single puts and removes, values in slices of their own, so many in one transaction
@@ -31,22 +23,14 @@ import java.util.TreeSet;
  * are cleared, dropped and made again, transactions that are rolled back. A map has few keys, so that all of this
  * happens within a short run.
  */
-final class MapWorkload implements CrashWorkload {
+final class MapWorkload extends StructuresWorkload<MapWorkload.State> {
     private static final int KEYS = 60;
     private static final int MANY = 25;
     private static final int LONG = 2000;
     private static final List<String> NAMES = List.of("one", "two");
 
-    private final AllocatorFactory factory;
-    private final SplittableRandom random;
-    private final InitialImage initial;
-    private State model = State.EMPTY;
-
-    private BStackAllocator heap;
-    private HeapRoot root;
-
     /** What the maps hold; the number is that of the user's slice, null as long as he has none. */
-    private record State(Map<String, NavigableMap<String, byte[]>> maps, Number number) {
+    record State(Map<String, NavigableMap<String, byte[]>> maps, Number number) {
         static final State EMPTY = new State(Map.of(), null);
 
         State copy() {
@@ -65,24 +49,15 @@ final class MapWorkload implements CrashWorkload {
     }
 
     /** A slice of the user, and what is in it. */
-    private record Number(long start, long value) {}
+    record Number(long start, long value) {}
 
     MapWorkload(AllocatorFactory factory, long seed) {
-        this.factory = factory;
-        random = new SplittableRandom(seed);
-        initial = InitialImage.empty(random);
+        super(factory, seed, State.class, State.EMPTY);
     }
 
     @Override
-    public InitialImage initial() {
-        return initial;
-    }
-
-    @Override
-    public void open(BStack stack) throws IOException {
-        heap = factory.open(stack);
-        root = HeapRoot.open(heap);
-        check(heap, root, model);
+    State copy(State from) {
+        return from.copy();
     }
 
     private static DurableMap<String, byte[]> map(HeapRoot root, String name) throws IOException {
@@ -90,51 +65,21 @@ final class MapWorkload implements CrashWorkload {
     }
 
     @Override
-    public CrashState state(BStack stack) throws IOException {
-        check(heap, root, model);
-        return new CrashState(stack.peek(0), model.copy());
-    }
-
-    @Override
-    public void restore(CrashState state) {
-        model = ((State) state.detail()).copy();
-    }
-
-    @Override
-    public void check(BStack recovered, CrashState state) throws IOException {
-        if (state.detail() instanceof State expected) {
-            BStackAllocator opened = factory.open(recovered);
-            HeapRoot again = HeapRoot.open(opened);
-            check(opened, again, expected);
-            goOn(opened, again, expected);
-        }
-    }
-
-    /** The maps are what the model says, they are sound, and nothing is allocated that is not theirs or the user's. */
-    private static void check(BStackAllocator heap, HeapRoot root, State expected) throws IOException {
-        List<String> names =
-                root.entries().stream().map(bstack.collections.Entry::name).toList();
+    void check(BStackAllocator opened, HeapRoot structures, State expected) throws IOException {
+        List<String> names = structures.entries().stream()
+                .map(bstack.collections.Entry::name)
+                .toList();
         require(names.equals(List.copyOf(expected.maps.keySet())), "there are " + names);
-        require(root.verify().isEmpty(), "the directory is damaged: " + root.verify());
+        require(structures.verify().isEmpty(), "the directory is damaged: " + structures.verify());
         for (String name : names) {
-            check(map(root, name), expected.maps.get(name));
+            check(map(structures, name), expected.maps.get(name));
         }
-        TreeSet<BStackSlice> reached = new TreeSet<>();
-        Directory.open(heap).trace(slice -> require(reached.add(slice), "reached twice: " + slice));
         Number number = expected.number;
-        if (number != null) {
-            reached.add(heap.slice(number.start, Long.BYTES));
-            require(heap.stack().getLong(number.start) == number.value, "the number has changed");
-        }
-        if (heap instanceof InspectableAllocator inspectable) {
-            List<Finding> findings = inspectable.verify();
-            require(findings.isEmpty(), "the heap is not sound: " + findings);
-            for (HeapBlock block : inspectable.blocks()) {
-                if (block.state() == HeapBlock.State.USED) {
-                    BStackSlice last = reached.lower(BStackSlice.of(heap, block.start() + block.length(), 0));
-                    require(last != null && last.end() > block.start(), "leaked: " + block);
-                }
-            }
+        if (number == null) {
+            checkHeap(opened, List.of());
+        } else {
+            require(opened.stack().getLong(number.start) == number.value, "the number has changed");
+            checkHeap(opened, List.of(opened.slice(number.start, Long.BYTES)));
         }
     }
 
@@ -153,22 +98,17 @@ final class MapWorkload implements CrashWorkload {
         });
     }
 
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
     /** Goes on working, and takes all away: then nothing but the directory may be in use. */
-    private static void goOn(BStackAllocator heap, HeapRoot root, State expected) throws IOException {
+    @Override
+    void goOn(BStackAllocator opened, HeapRoot structures, State expected) throws IOException {
         for (String name : expected.maps.keySet()) {
-            map(root, name).put("a new key", new byte[3000]);
-            root.drop(name);
+            map(structures, name).put("a new key", new byte[3000]);
+            structures.drop(name);
         }
         if (expected.number != null) {
-            heap.dealloc(heap.slice(expected.number.start, Long.BYTES));
+            opened.dealloc(opened.slice(expected.number.start, Long.BYTES));
         }
-        check(heap, root, State.EMPTY);
+        check(opened, structures, State.EMPTY);
     }
 
     @Override
@@ -227,34 +167,8 @@ final class MapWorkload implements CrashWorkload {
                 new Operation("checkpoint", 0, BStack::checkpoint));
     }
 
-    /** What an operation does to the maps and to a copy of the model. */
-    @FunctionalInterface
-    private interface Action {
-        State run(SplittableRandom draw, State after) throws IOException;
-    }
-
-    private Operation operation(String name, SplittableRandom draw, Action action) {
-        return new Operation(name, 0, stack -> model = action.run(draw, model.copy()));
-    }
-
-    private Operation transaction(String name, SplittableRandom draw, Action action) {
-        return new Operation(name, 0, stack -> model = stack.transact(() -> action.run(draw, model.copy())));
-    }
-
     private Operation rolledBack(SplittableRandom draw) {
-        return new Operation("transaction rolled back", 0, stack -> {
-            try {
-                stack.transact(() -> {
-                    several(draw, putMany(draw, model.copy()));
-                    throw new IOException("rolled back on purpose");
-                });
-                throw new AssertionError("a transaction whose body threw has returned");
-            } catch (IOException e) {
-                if (!"rolled back on purpose".equals(e.getMessage())) {
-                    throw e;
-                }
-            }
-        });
+        return rolledBack(draw, (drawn, after) -> several(drawn, putMany(drawn, after)));
     }
 
     private static String name(SplittableRandom draw) {

@@ -7,16 +7,9 @@ import bstack.collections.DurableMap;
 import bstack.collections.DurableQueue;
 import bstack.collections.Entry;
 import bstack.collections.HeapRoot;
-import bstack.collections.internal.root.Directory;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
-import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
-import bstack.spi.HeapBlock;
-import bstack.spi.InspectableAllocator;
-import bstack.testkit.internal.workload.CrashState;
-import bstack.testkit.internal.workload.CrashWorkload;
-import bstack.testkit.internal.workload.InitialImage;
 import bstack.testkit.model.AllocatorFactory;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,33 +19,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Operations of a queue: elements are added, polled, claimed, completed and released, alone and many in one transaction, so
  * that the queue moves through its pages; what a job has found goes into a map, in the transaction that completes it. After
  * a crash nothing is claimed.
  */
-final class QueueWorkload implements CrashWorkload {
+final class QueueWorkload extends StructuresWorkload<QueueWorkload.State> {
     private static final int MANY = 15;
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String QUEUE = "jobs";
     private static final String MAP = "results";
 
-    private final AllocatorFactory factory;
-    private final SplittableRandom random;
-    private final InitialImage initial;
-    private State model = State.EMPTY;
     /** What is claimed in this session, by numbers. */
     private final Map<Long, Claim<byte[]>> claims = new TreeMap<>();
 
-    private BStackAllocator heap;
-    private HeapRoot root;
+    /** What was claimed when a transaction began that is going to be rolled back. */
+    private final Map<Long, Claim<byte[]>> claimed = new TreeMap<>();
+
     private DurableQueue<byte[]> queue;
     private DurableMap<Long, byte[]> results;
 
     /** What the queue and the map hold, by the numbers of the elements, and the next number; −1 if there is no queue. */
-    private record State(TreeMap<Long, byte[]> elements, TreeMap<Long, byte[]> results, long next) {
+    record State(TreeMap<Long, byte[]> elements, TreeMap<Long, byte[]> results, long next) {
         static final State EMPTY = new State(new TreeMap<>(), new TreeMap<>(), -1);
 
         State copy() {
@@ -67,22 +56,17 @@ final class QueueWorkload implements CrashWorkload {
     }
 
     QueueWorkload(AllocatorFactory factory, long seed) {
-        this.factory = factory;
-        random = new SplittableRandom(seed);
-        initial = InitialImage.empty(random);
+        super(factory, seed, State.class, State.EMPTY);
     }
 
     @Override
-    public InitialImage initial() {
-        return initial;
+    State copy(State from) {
+        return from.copy();
     }
 
     @Override
-    public void open(BStack stack) throws IOException {
-        heap = factory.open(stack);
-        root = HeapRoot.open(heap);
+    void opened() throws IOException {
         claims.clear();
-        check(heap, root, model);
         if (model.next >= 0) {
             attach();
         }
@@ -94,53 +78,25 @@ final class QueueWorkload implements CrashWorkload {
     }
 
     @Override
-    public CrashState state(BStack stack) throws IOException {
-        check(heap, root, model);
-        return new CrashState(stack.peek(0), model.copy());
-    }
-
-    @Override
-    public void restore(CrashState state) {
-        model = ((State) state.detail()).copy();
+    void restored() {
         claims.keySet().retainAll(model.elements.keySet());
     }
 
     @Override
-    public void check(BStack recovered, CrashState state) throws IOException {
-        if (state.detail() instanceof State expected) {
-            BStackAllocator opened = factory.open(recovered);
-            HeapRoot again = HeapRoot.open(opened);
-            check(opened, again, expected);
-            goOn(opened, again, expected);
-        }
-    }
-
-    /** Queue and map are what the model says, they are sound, and nothing is allocated that is not theirs. */
-    private static void check(BStackAllocator heap, HeapRoot root, State expected) throws IOException {
-        List<String> names = root.entries().stream().map(Entry::name).toList();
+    void check(BStackAllocator opened, HeapRoot structures, State expected) throws IOException {
+        List<String> names = structures.entries().stream().map(Entry::name).toList();
         require(names.equals(expected.next < 0 ? List.of() : List.of(QUEUE, MAP)), "there are " + names);
         if (expected.next >= 0) {
-            DurableQueue<byte[]> queue = root.queue(QUEUE, Codec.bytes());
-            List<Finding> findings = queue.verify();
+            DurableQueue<byte[]> jobs = structures.queue(QUEUE, Codec.bytes());
+            List<Finding> findings = jobs.verify();
             require(findings.isEmpty(), "the queue is damaged: " + findings);
-            require(queue.size() == expected.elements.size(), "the queue has %d elements".formatted(queue.size()));
-            compare(queue.cursor(), expected.elements);
-            DurableMap<Long, byte[]> results = root.map(MAP, Codec.int64(), Codec.bytes());
-            require(results.verify().isEmpty(), "the map is damaged: " + results.verify());
-            compare(results.cursor(), expected.results);
+            require(jobs.size() == expected.elements.size(), "the queue has %d elements".formatted(jobs.size()));
+            compare(jobs.cursor(), expected.elements);
+            DurableMap<Long, byte[]> map = structures.map(MAP, Codec.int64(), Codec.bytes());
+            require(map.verify().isEmpty(), "the map is damaged: " + map.verify());
+            compare(map.cursor(), expected.results);
         }
-        TreeSet<BStackSlice> reached = new TreeSet<>();
-        Directory.open(heap).trace(slice -> require(reached.add(slice), "reached twice: " + slice));
-        if (heap instanceof InspectableAllocator inspectable) {
-            List<Finding> findings = inspectable.verify();
-            require(findings.isEmpty(), "the heap is not sound: " + findings);
-            for (HeapBlock block : inspectable.blocks()) {
-                if (block.state() == HeapBlock.State.USED) {
-                    BStackSlice last = reached.lower(BStackSlice.of(heap, block.start() + block.length(), 0));
-                    require(last != null && last.end() > block.start(), "leaked: " + block);
-                }
-            }
-        }
+        checkHeap(opened, List.of());
     }
 
     private static void compare(Cursor<Long, byte[]> found, TreeMap<Long, byte[]> expected) throws IOException {
@@ -152,26 +108,21 @@ final class QueueWorkload implements CrashWorkload {
         require(!found.next(), "more than " + expected.size() + " entries");
     }
 
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
     /** All elements are free, in order; and the queue goes on working. */
-    private static void goOn(BStackAllocator heap, HeapRoot root, State expected) throws IOException {
+    @Override
+    void goOn(BStackAllocator opened, HeapRoot structures, State expected) throws IOException {
         if (expected.next < 0) {
             return;
         }
-        DurableQueue<byte[]> queue = root.queue(QUEUE, Codec.bytes());
-        queue.add(new byte[3000]);
+        DurableQueue<byte[]> jobs = structures.queue(QUEUE, Codec.bytes());
+        jobs.add(new byte[3000]);
         boolean polls = true;
         for (byte[] element : expected.elements.values()) {
             byte[] found;
             if (polls) {
-                found = queue.poll();
+                found = jobs.poll();
             } else {
-                Claim<byte[]> claim = queue.claim(HOUR);
+                Claim<byte[]> claim = jobs.claim(HOUR);
                 require(claim != null, "nothing to claim");
                 claim.complete();
                 found = claim.value();
@@ -179,11 +130,11 @@ final class QueueWorkload implements CrashWorkload {
             require(Arrays.equals(element, found), "another element, polled: " + polls);
             polls = !polls;
         }
-        byte[] last = queue.poll();
-        require(last != null && last.length == 3000 && queue.isEmpty(), "the new element is not the last one");
-        root.drop(QUEUE);
-        root.drop(MAP);
-        check(heap, root, State.EMPTY);
+        byte[] last = jobs.poll();
+        require(last != null && last.length == 3000 && jobs.isEmpty(), "the new element is not the last one");
+        structures.drop(QUEUE);
+        structures.drop(MAP);
+        check(opened, structures, State.EMPTY);
     }
 
     @Override
@@ -244,53 +195,42 @@ final class QueueWorkload implements CrashWorkload {
                 new Operation("checkpoint", 0, BStack::checkpoint));
     }
 
-    /** What an operation does to the queue and to the model. */
-    @FunctionalInterface
-    private interface Action {
-        State run(SplittableRandom draw, State before) throws IOException;
-    }
-
-    private Operation operation(String name, SplittableRandom draw, Action action) {
-        return new Operation(
-                name,
-                0,
-                stack -> model =
-                        model.next < 0 ? stack.transact(() -> action.run(draw, made(model))) : action.run(draw, model));
-    }
-
-    private Operation transaction(String name, SplittableRandom draw, Action action) {
-        return new Operation(name, 0, stack -> model = stack.transact(() -> action.run(draw, made(model))));
+    @Override
+    Operation operation(String name, SplittableRandom draw, Action<State> action) {
+        // To make the structures and to use them is one transaction.
+        Body alone = super.operation(name, draw, action).body();
+        Body making = transaction(name, draw, action).body();
+        return new Operation(name, 0, stack -> (model.next < 0 ? making : alone).run(stack));
     }
 
     /** Makes the structures, if there are none, in the transaction of the operation. */
-    private State made(State before) throws IOException {
-        if (before.next >= 0) {
-            return before;
+    @Override
+    State begin(State from) throws IOException {
+        if (from.next >= 0) {
+            return from;
         }
         attach();
         return new State(new TreeMap<>(), new TreeMap<>(), 0);
     }
 
     private Operation rolledBack(SplittableRandom draw) {
-        return new Operation("transaction rolled back", 0, stack -> {
-            Map<Long, Claim<byte[]>> claimed = new TreeMap<>(claims);
-            try {
-                stack.transact(() -> {
-                    complete(draw, claim(draw, pollMany(draw, addMany(draw, made(model)))));
-                    throw new IOException("rolled back on purpose");
-                });
-                throw new AssertionError("a transaction whose body threw has returned");
-            } catch (IOException e) {
-                if (!"rolled back on purpose".equals(e.getMessage())) {
-                    throw e;
-                }
-            }
-            claims.clear();
-            claims.putAll(claimed);
-            for (Claim<byte[]> claim : claims.values()) {
-                claim.renew(HOUR);
-            }
-        });
+        return rolledBack(
+                draw, (drawn, before) -> complete(drawn, claim(drawn, pollMany(drawn, addMany(drawn, before)))));
+    }
+
+    @Override
+    void beforeRollback() {
+        claimed.clear();
+        claimed.putAll(claims);
+    }
+
+    @Override
+    void afterRollback() throws IOException {
+        claims.clear();
+        claims.putAll(claimed);
+        for (Claim<byte[]> claim : claims.values()) {
+            claim.renew(HOUR);
+        }
     }
 
     private State add(SplittableRandom draw, State before) throws IOException {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>when a heap is opened;
  *   <li>when a request finds no block that is large enough, at least 64 KiB and at least a quarter of the payload are
  *       free, and more than an eighth of the free blocks became free since the last merge;
- *   <li>when {@link #allocBelow} finds no block, and as many became free.
+ *   <li>when {@link #allocBelow} finds no block, and as many became free; those just before its limit in any case.
  * </ol>
  *
  * <p>If more than 960 KiB at the payload's end are free, free blocks are cut off there until at most that is left. So the
@@ -244,7 +244,12 @@ public final class GhostTreeBStackAllocator extends AbstractBStackAllocator
         });
     }
 
-    /** {@inheritDoc} It takes the front of the lowest free block that is large enough. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It takes the front of the lowest free block that is large enough. Free blocks that lie without a gap just before
+     * {@code limit} are merged first.
+     */
     @Override
     public Optional<BStackSlice> allocBelow(long length, long limit) throws IOException {
         checkRequested(length);

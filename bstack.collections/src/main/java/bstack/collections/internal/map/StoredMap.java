@@ -3,6 +3,7 @@ package bstack.collections.internal.map;
 import bstack.collections.Codec;
 import bstack.collections.CodecException;
 import bstack.collections.Cursor;
+import bstack.collections.DamageListener;
 import bstack.collections.DurableMap;
 import bstack.collections.EntryVisitor;
 import bstack.collections.KeyRange;
@@ -11,13 +12,14 @@ import bstack.collections.internal.format.PageLayout;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.ByteRange;
+import bstack.collections.internal.tree.DamageSink;
 import bstack.collections.internal.tree.LeafRun;
-import bstack.collections.internal.tree.Salvage;
 import bstack.collections.internal.tree.Tree;
 import bstack.collections.internal.tree.TreeEntry;
 import bstack.collections.internal.views.MapView;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
+import bstack.spi.BStackAllocator;
 import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.AbstractMap;
@@ -110,6 +112,16 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
         byte[] before = bytes(expected);
         try {
             return tree.remove(bytes, before);
+        } catch (BStackCorruptException e) {
+            throw structure.damaged(e);
+        }
+    }
+
+    @Override
+    public long removeAll(KeyRange<K> range) throws IOException {
+        ByteRange keysOf = bytes(range);
+        try {
+            return tree.deleteAll(keysOf);
         } catch (BStackCorruptException e) {
             throw structure.damaged(e);
         }
@@ -210,36 +222,43 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
 
     @Override
     public List<Finding> verify() throws IOException {
-        try {
-            return tree.verify();
-        } catch (BStackCorruptException e) {
-            return List.of(Damage.finding(e));
-        }
+        return tree.verify();
+    }
+
+    @Override
+    public void verify(DamageListener listener) throws IOException {
+        tree.verify(structure.sink(Objects.requireNonNull(listener, "listener")));
     }
 
     @Override
     public List<Finding> salvage(EntryVisitor<? super K, ? super V> visitor) throws IOException {
-        Objects.requireNonNull(visitor, "visitor");
-        List<Finding> strange = new ArrayList<>();
-        ByteRange range = ByteRange.all();
-        while (range != null) {
-            Salvage step = tree.salvage(range);
-            LeafRun run = step.run();
-            for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
-                byte[] value = sound(run, i);
-                if (value != null) {
-                    visit(run, i, value, visitor, strange);
-                }
+        List<Finding> findings = new ArrayList<>();
+        salvage(visitor, damage -> {
+            if (findings.size() < Tree.MOST_FINDINGS) {
+                findings.add(damage.finding());
             }
-            range = step.rest();
-        }
-        List<Finding> findings = new ArrayList<>(verify());
-        findings.addAll(strange);
+        });
         return findings;
     }
 
+    @Override
+    public void salvage(EntryVisitor<? super K, ? super V> visitor, DamageListener listener) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
+        DamageSink sink = structure.sink(Objects.requireNonNull(listener, "listener"));
+        tree.salvage(
+                run -> {
+                    for (int i = run.from(); i < run.to(); i++) {
+                        byte[] value = sound(run, i, sink);
+                        if (value != null) {
+                            visit(run, i, value, visitor, sink);
+                        }
+                    }
+                },
+                sink);
+    }
+
     private void visit(
-            LeafRun run, int index, byte[] value, EntryVisitor<? super K, ? super V> visitor, List<Finding> strange)
+            LeafRun run, int index, byte[] value, EntryVisitor<? super K, ? super V> visitor, DamageSink sink)
             throws IOException {
         K decodedKey;
         V decoded;
@@ -247,23 +266,27 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
             decodedKey = keys.decode(run.leaf().key(index));
             decoded = values.decode(value);
         } catch (CodecException e) {
-            String key = Damage.key(run.leaf().key(index));
-            strange.add(new Finding(
-                    run.leaf().start(),
-                    "an entry that the codecs know, of the key " + key,
-                    String.valueOf(e.getMessage())));
+            BStackAllocator heap = structure.directory().heap();
+            String expected = "an entry that the codecs know";
+            sink.found(Damage.of(
+                    Damage.at(heap, run.leaf().start(), expected, String.valueOf(e.getMessage())),
+                    "the key " + Damage.key(run.leaf().key(index))));
             return;
         }
         visitor.visit(decodedKey, decoded);
     }
 
-    private byte @Nullable [] sound(LeafRun run, int index) throws IOException {
+    /** {@return the value of an entry, or null if it is damaged, or has been removed} */
+    private byte @Nullable [] sound(LeafRun run, int index, DamageSink sink) throws IOException {
+        BStackCorruptException damage;
         try {
             byte[] value = tree.value(run.leaf(), index);
             return value != null ? value : tree.get(run.leaf().key(index));
         } catch (BStackCorruptException e) {
-            return null;
+            damage = e;
         }
+        sink.found(damage);
+        return null;
     }
 
     // ---------------------------------------------------------------- bytes

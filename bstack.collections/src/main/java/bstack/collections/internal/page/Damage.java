@@ -38,6 +38,12 @@ public final class Damage {
         }
     }
 
+    /** {@return the exception for damage at an offset of the payload for which no key is out of reach} */
+    public static BStackCorruptException ofNoKey(BStackAllocator heap, long offset, String expected, String found) {
+        BStackCorruptException damage = at(heap, offset, expected, found);
+        return new OfKeys(damage.path(), damage.offset(), expected, found, "no key");
+    }
+
     /**
      * {@return the same damage, with the keys that cannot be reached for it}
      *

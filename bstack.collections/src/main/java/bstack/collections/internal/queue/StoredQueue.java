@@ -3,6 +3,7 @@ package bstack.collections.internal.queue;
 import bstack.collections.Claim;
 import bstack.collections.Codec;
 import bstack.collections.Cursor;
+import bstack.collections.DamageListener;
 import bstack.collections.DurableQueue;
 import bstack.collections.EntryVisitor;
 import bstack.collections.internal.codec.BytesCodec;
@@ -163,15 +164,31 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
 
     @Override
     public List<Finding> verify() throws IOException {
-        List<Finding> findings = new ArrayList<>(elements.verify());
-        if (findings.isEmpty()) {
-            stack.view(() -> findings.addAll(taking.verifyNumbers()));
-        }
+        List<Finding> findings = new ArrayList<>();
+        stack.view(() -> {
+            findings.clear();
+            verify(damage -> {
+                if (findings.size() < Tree.MOST_FINDINGS) {
+                    findings.add(damage.finding());
+                }
+            });
+            return null;
+        });
         return findings;
+    }
+
+    @Override
+    public void verify(DamageListener listener) throws IOException {
+        QueueCheck.run(structure, Objects.requireNonNull(listener, "listener"));
     }
 
     @Override
     public List<Finding> salvage(EntryVisitor<? super Long, ? super E> visitor) throws IOException {
         return elements.salvage(visitor);
+    }
+
+    @Override
+    public void salvage(EntryVisitor<? super Long, ? super E> visitor, DamageListener listener) throws IOException {
+        elements.salvage(visitor, listener);
     }
 }

@@ -7,14 +7,11 @@ import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.ByteRange;
 import bstack.collections.internal.tree.LeafRun;
 import bstack.collections.internal.tree.Tree;
-import bstack.collections.internal.tree.TreeHeader;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
-import bstack.spi.Finding;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -107,25 +104,6 @@ final class Taking {
                 structure.start(),
                 "a queue whose keys have %d bytes".formatted(Long.BYTES),
                 found));
-    }
-
-    /** {@return what is unsound in the numbers of the elements, of a tree that is sound; within a view or a transaction} */
-    List<Finding> verifyNumbers() throws IOException {
-        long next = tree.read(TreeHeader::sequence);
-        for (ByteRange left = ByteRange.all(); left != null; ) {
-            LeafRun run = tree.ascending(left);
-            for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
-                byte[] key = run.leaf().key(i);
-                if (key.length != Long.BYTES || Long.compareUnsigned(NumberCodec.number(key), next) >= 0) {
-                    return List.of(new Finding(
-                            run.leaf().start(),
-                            "elements with numbers of %d bytes, below %d".formatted(Long.BYTES, next),
-                            "one with the key " + Damage.key(key)));
-                }
-            }
-            left = run == null ? null : run.rest();
-        }
-        return List.of();
     }
 
     // ---------------------------------------------------------------- removing what is free

@@ -5,6 +5,7 @@ import bstack.collections.internal.format.AnchorLayout;
 import bstack.collections.internal.format.Bytes;
 import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.format.TreeLayout;
+import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.tree.TreeHeader;
 import bstack.collections.internal.tree.TreePlace;
 import bstack.spi.BStackAllocator;
@@ -32,6 +33,9 @@ final class Anchor implements TreePlace {
             return false;
         }
         if (TreeHeader.read(heap, start, TreeKind.DIRECTORY, 0) == null) {
+            if (TreeHeader.isOnceMended(heap, start, TreeKind.DIRECTORY)) {
+                throw Damage.at(heap, start, "the magic of a directory", "other bytes, and the rest of one");
+            }
             throw new NotAHeapRootException(
                     name(), "what its reserved bytes name, at offset %d, is none".formatted(start));
         }
@@ -77,6 +81,11 @@ final class Anchor implements TreePlace {
     void name(BStackSlice header) throws IOException {
         reserved().write(0, header.toBytes());
         known = header.start();
+    }
+
+    /** Names no directory any more, within a transaction. */
+    void clear() throws IOException {
+        reserved().zero(0, AnchorLayout.SIZE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.page.PageFile;
 import bstack.collections.internal.tree.ByteRange;
+import bstack.collections.internal.tree.DamageSink;
 import bstack.collections.internal.tree.LeafRun;
 import bstack.collections.internal.tree.Remains;
 import bstack.collections.internal.tree.SliceVisitor;
@@ -23,6 +24,7 @@ import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,24 @@ public final class Directory {
                 return present != null ? present : create(name, kind, codecs);
             });
         }
+        return checked(name, found, kind, codecs);
+    }
+
+    /**
+     * {@return the structure with a name, or null if there is none}
+     *
+     * @param name its name
+     * @param kind what it is
+     * @param codecs the ids of its codecs
+     * @throws StructureMismatchException if it is something else, or has other codecs
+     */
+    public @Nullable Structure find(String name, TreeKind kind, List<String> codecs) throws IOException {
+        Descriptor found = find(name);
+        return found == null ? null : checked(name, found, kind, codecs);
+    }
+
+    private Structure checked(String name, Descriptor found, TreeKind kind, List<String> codecs)
+            throws StructureMismatchException {
         check(name, "kind", kind.word(), found.kind().word());
         for (int i = 0; i < codecs.size(); i++) {
             String part = codecs.size() == 1 ? "codec of elements" : i == 0 ? "codec of keys" : "codec of values";
@@ -227,9 +247,18 @@ public final class Directory {
                 retire(structure.tree(), joined);
                 structure.tree().erase();
                 tree.remove(key);
+                eraseIfEmpty();
             }
             return null;
         });
+    }
+
+    /** Frees the directory itself if it names nothing any more. */
+    private void eraseIfEmpty() throws IOException {
+        if (tree.size() == 0) {
+            tree.erase();
+            anchor.clear();
+        }
     }
 
     /** Removes all entries of a structure: in one transaction, but for the pages of a large one. */
@@ -277,12 +306,13 @@ public final class Directory {
     }
 
     private boolean freeSome() throws IOException {
-        TreeEntry first = tree.first(remains());
+        TreeEntry first = anchor.exists() ? tree.first(remains()) : null;
         if (first == null) {
             return false;
         }
         if (Remains.free(file, number(first), start(first), FREED_AT_ONCE)) {
             tree.remove(first.key());
+            eraseIfEmpty();
         }
         return true;
     }
@@ -334,6 +364,65 @@ public final class Directory {
         });
     }
 
+    /**
+     * {@return the structures that the directory describes in what is sound of it, in the order of their names}
+     *
+     * @param sink is told what is unsound in the directory
+     */
+    public List<Named> salvage(DamageSink sink) throws IOException {
+        List<Named> found = new ArrayList<>();
+        if (existsOr(sink)) {
+            tree.salvage(
+                    run -> {
+                        for (int i = run.from(); i < run.to(); i++) {
+                            salvage(run, i, found, sink);
+                        }
+                    },
+                    sink);
+        }
+        return found;
+    }
+
+    private boolean existsOr(DamageSink sink) throws IOException {
+        BStackCorruptException damage;
+        try {
+            return stack().view(anchor::exists);
+        } catch (BStackCorruptException e) {
+            damage = e;
+        }
+        sink.found(damage);
+        return false;
+    }
+
+    private void salvage(LeafRun run, int index, List<Named> found, DamageSink sink) throws IOException {
+        BStackCorruptException damage;
+        byte[] key = run.leaf().key(index);
+        try {
+            byte[] value = tree.value(run.leaf(), index);
+            value = value != null ? value : tree.get(key);
+            if (value != null && key[0] == DirectoryLayout.STRUCTURE) {
+                String name = name(key);
+                found.add(new Named(name, descriptor(name, value)));
+            } else if (value != null && key[0] == DirectoryLayout.REMAINS) {
+                checkRemains(new TreeEntry(key, value));
+            }
+            return;
+        } catch (BStackCorruptException e) {
+            damage = Damage.of(e, "the key " + Damage.key(key));
+        }
+        sink.found(damage);
+    }
+
+    /** Checks the page that an entry says is to be freed, if the entry is still there. */
+    private void checkRemains(TreeEntry left) throws IOException {
+        stack().view(() -> {
+            if (tree.contains(left.key())) {
+                file.read(number(left), start(left), -1);
+            }
+            return null;
+        });
+    }
+
     /** {@return the tree of the directory itself, or null as long as there is none} */
     public @Nullable Tree tree() throws IOException {
         return stack().view(() -> anchor.exists()) ? tree : null;
@@ -356,14 +445,25 @@ public final class Directory {
 
     /** Shows all slices of the heap that the directory and its structures use, of one state. */
     public void trace(SliceVisitor visitor) throws IOException {
+        traceEach(name -> visitor);
+    }
+
+    /**
+     * Shows all slices of the heap that the directory and its structures use, of one state.
+     *
+     * @param visitors makes the visitor of a structure from its name, which is empty for the directory, and for what
+     *     dropped structures have left
+     */
+    public void traceEach(Function<String, ? extends SliceVisitor> visitors) throws IOException {
         stack().view(() -> {
             if (anchor.exists()) {
-                tree.trace(visitor);
+                SliceVisitor own = visitors.apply("");
+                tree.trace(own);
                 for (Named named : structures()) {
-                    structure(named).tree().trace(visitor);
+                    structure(named).tree().trace(visitors.apply(named.name()));
                 }
                 for (TreeEntry left : entries(DirectoryLayout.REMAINS)) {
-                    Tree.traceRemains(file, number(left), start(left), visitor);
+                    Tree.traceRemains(file, number(left), start(left), own);
                 }
             }
             return null;

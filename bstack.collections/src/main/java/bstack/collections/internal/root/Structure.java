@@ -1,7 +1,12 @@
 package bstack.collections.internal.root;
 
+import bstack.collections.DamageListener;
 import bstack.collections.DamagedStructureException;
+import bstack.collections.Entry;
+import bstack.collections.StructureDamage;
+import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.page.Damage;
+import bstack.collections.internal.tree.DamageSink;
 import bstack.collections.internal.tree.Tree;
 import bstack.collections.internal.tree.TreePlace;
 import bstack.core.BStackCorruptException;
@@ -36,6 +41,12 @@ public final class Structure implements TreePlace {
         return directory;
     }
 
+    /** {@return the structure as the directory lists it} */
+    public Entry entry(Descriptor descriptor) throws IOException {
+        Entry.Kind kind = descriptor.kind() == TreeKind.MAP ? Entry.Kind.MAP : Entry.Kind.QUEUE;
+        return new Entry(name, kind, descriptor.codecs(), tree.size());
+    }
+
     /** Removes all entries. */
     public void clear() throws IOException {
         directory.clear(tree);
@@ -60,6 +71,16 @@ public final class Structure implements TreePlace {
         return new IllegalStateException(
                 "%s: the structure %s has been dropped, or the transaction that made it was rolled back"
                         .formatted(directory.heap().stack().name(), name));
+    }
+
+    /** {@return what takes damage for a listener, with the name of the structure} */
+    public DamageSink sink(DamageListener listener) {
+        return sink(name, listener);
+    }
+
+    /** {@return what takes damage for a listener, with a name} */
+    public static DamageSink sink(String name, DamageListener listener) {
+        return damage -> listener.damaged(new StructureDamage(name, Damage.keys(damage), Damage.finding(damage)));
     }
 
     /** {@return the same damage, with the name of the structure} */

@@ -1,6 +1,7 @@
 package bstack.collections.internal.tree;
 
 import bstack.collections.internal.format.Bytes;
+import bstack.collections.internal.format.PageLayout;
 import bstack.collections.internal.format.TreeKind;
 import bstack.collections.internal.page.Cells;
 import bstack.collections.internal.page.Damage;
@@ -12,6 +13,7 @@ import bstack.core.TransactionBody;
 import bstack.spi.BStackSlice;
 import bstack.spi.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * and pages, which their stamps prove. So a rollback leaves nothing to be undone. Thread-safe.
  */
 public final class Tree {
+    /** A list of findings has no more. */
+    public static final int MOST_FINDINGS = 1000;
+
     private final PageFile file;
     private final Values values;
     private final TreePlace place;
@@ -408,6 +413,26 @@ public final class Tree {
         });
     }
 
+    /** Removes all entries with these keys, whose values are not read. {@return how many there were} */
+    public long deleteAll(ByteRange range) throws IOException {
+        long[] removed = new long[1]; // to unbox is a call, and after the commit none may fail
+        stack().operate(() -> {
+            removed[0] = 0;
+            ByteRange left = range;
+            while (left != null) {
+                LeafRun run = ascending(left);
+                left = run == null ? null : run.rest();
+                for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
+                    TreeHeader header = header();
+                    removeAt(header, Descent.to(run.leaf().key(i), file, header));
+                    removed[0]++;
+                }
+            }
+            return null;
+        });
+        return removed[0];
+    }
+
     /**
      * Removes an entry if its value is the expected one.
      *
@@ -501,20 +526,71 @@ public final class Tree {
 
     // ---------------------------------------------------------------- upkeep
 
-    /** {@return what is unsound, of one state; empty if nothing is} */
+    /** {@return what is unsound, of one state, the first of it if it is much; empty if nothing is} */
     public List<Finding> verify() throws IOException {
-        return stack().view(() -> new TreeCheck(file, header()).run());
+        return stack().view(() -> {
+            List<Finding> findings = new ArrayList<>();
+            verify(damage -> {
+                if (findings.size() < MOST_FINDINGS) {
+                    findings.add(Damage.finding(damage));
+                }
+            });
+            return findings;
+        });
+    }
+
+    /** Tells what is unsound as it is found, a leaf at a time: of one state each, or of what the caller runs in. */
+    public void verify(DamageSink sink) throws IOException {
+        new TreeCheck(this, file, sink).run();
+    }
+
+    /**
+     * Shows the entries of all sound leaves, a leaf at a time, and tells what pages and numbers are unsound. Values are
+     * not checked.
+     */
+    public void salvage(RunVisitor visitor, DamageSink sink) throws IOException {
+        new TreeCheck(this, file, sink).salvage(visitor);
     }
 
     /** Shows all slices of the tree, of one state, the header first; each page is shown before what it names. */
     public void trace(SliceVisitor visitor) throws IOException {
         stack().view(() -> {
             TreeHeader header = header();
-            visitor.visit(header.slice());
+            visitor.visit(header.slice(), SliceVisitor.Part.HEADER, null);
             if (header.root() != 0) {
                 new TreeWalk(file, header.tree(), header.pages()).trace(header.root(), visitor);
             }
             return null;
+        });
+    }
+
+    /**
+     * Shows the slices of the pages whose keys begin with some key, and of the values in the leaf there, of one state;
+     * the header is not shown.
+     *
+     * @param key the lowest key of a leaf; empty for the first leaf
+     * @param visitor takes the slices, within the view
+     * @return the lowest key of the next leaf, or null if this was the last
+     */
+    public byte @Nullable [] survey(byte[] key, SliceVisitor visitor) throws IOException {
+        return stack().view(() -> {
+            TreeHeader header = header();
+            if (header.root() == 0) {
+                return null;
+            }
+            Descent path = Descent.to(key, file, header);
+            for (int depth = 0; depth <= path.leafDepth(); depth++) {
+                if (Arrays.equals(path.low(depth), key)) {
+                    visitor.visit(file.named(path.page(depth).start(), PageLayout.SIZE, "a page"));
+                }
+            }
+            Page leaf = path.leaf();
+            for (int i = 0; i < leaf.count(); i++) {
+                if (leaf.isReference(i)) {
+                    visitor.visit(values.slice(leaf, i));
+                }
+            }
+            return path.high(path.leafDepth());
         });
     }
 

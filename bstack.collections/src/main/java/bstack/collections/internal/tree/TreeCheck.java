@@ -3,125 +3,152 @@ package bstack.collections.internal.tree;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.page.Page;
 import bstack.collections.internal.page.PageFile;
+import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
-import bstack.spi.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a tree: each page and its level, the order of keys and that they are within the range of their page, each
- * value, the numbers of the header.
- *
- * <p>It ends on any content of the file: levels decrease on the way down, and a page that is named twice has keys
- * outside of one of its ranges, and is not followed there.
+ * Goes through a tree that may be damaged, a leaf at a time, each in a view of its own or in what the caller runs in: it
+ * checks pages, values and the numbers of the header, and holds one leaf at a time.
  */
 final class TreeCheck {
-    /** More findings are not listed. */
-    private static final int MOST = 1000;
-
+    private final Tree tree;
     private final PageFile file;
     private final Values values;
-    private final TreeHeader header;
-    private final List<Finding> findings = new ArrayList<>();
+    private final BStack stack;
+    private final DamageSink sink;
+
+    /** Whether all pages were sound so far. */
     private boolean complete = true;
+
     private long pages;
     private long entries;
     private long valueBytes;
 
-    TreeCheck(PageFile file, TreeHeader header) {
+    /** Creates a check that tells what is unsound. */
+    TreeCheck(Tree tree, PageFile file, DamageSink sink) {
+        this.tree = tree;
         this.file = file;
         this.values = new Values(file);
-        this.header = header;
+        this.stack = file.heap().stack();
+        this.sink = sink;
     }
 
-    /** {@return what is unsound} */
-    List<Finding> run() throws IOException {
-        if (header.root() != 0) {
-            check(header.root(), -1, lowest(), null);
-        }
-        if (complete) {
-            checkNumber("entries", header.entries(), entries);
-            checkNumber("pages", header.pages(), pages);
-            checkNumber("bytes in slices of values", header.valueBytes(), valueBytes);
-        }
-        return findings;
+    /** Checks everything; tells the numbers at the end, if all pages are known. */
+    void run() throws IOException {
+        scan(null, true);
+        checkNumbers();
     }
 
-    private void checkNumber(String what, long stated, long counted) {
-        if (stated != counted) {
-            add(new Finding(
-                    header.start(), "the number of %s, which is %d".formatted(what, counted), String.valueOf(stated)));
+    /** Shows the entries of all sound leaves, whose values have not been checked; tells what pages and numbers are unsound. */
+    void salvage(RunVisitor visitor) throws IOException {
+        scan(visitor, false);
+        checkNumbers();
+    }
+
+    /** What was found in one view. */
+    private record Step(Salvage salvage, List<BStackCorruptException> values) {}
+
+    private void scan(@Nullable RunVisitor visitor, boolean withValues) throws IOException {
+        ByteRange left = ByteRange.all();
+        while (left != null) {
+            Step step = step(left, withValues);
+            Salvage salvage = step.salvage();
+            BStackCorruptException thrown = salvage.thrown();
+            if (thrown != null) {
+                complete = false;
+                sink.found(thrown);
+            }
+            for (BStackCorruptException damage : step.values()) {
+                sink.found(damage);
+            }
+            LeafRun run = salvage.run();
+            if (run != null) {
+                count(run);
+                if (visitor != null) {
+                    visitor.visit(run);
+                }
+            }
+            pages += salvage.pages();
+            left = salvage.rest();
         }
     }
 
-    private void check(long start, int level, byte[] low, byte @Nullable [] high) throws IOException {
+    private Step step(ByteRange range, boolean withValues) throws IOException {
         try {
-            Page page = file.readAnew(header.tree(), start, level);
-            checkOrder(page, low, high);
-            pages++;
-            if (page.level() == 0) {
-                checkLeaf(page);
-                return;
-            }
-            for (int i = 0; i < page.count() && findings.size() < MOST; i++) {
-                byte[] from = i == 0 ? low : page.key(i);
-                check(page.child(i), page.level() - 1, from, i + 1 < page.count() ? page.key(i + 1) : high);
-            }
+            return stack.view(() -> {
+                Salvage salvage = Salvage.step(file, tree.header(), range);
+                LeafRun run = salvage.run();
+                return new Step(salvage, run == null || !withValues ? List.of() : damagedValues(run));
+            });
         } catch (BStackCorruptException e) {
-            complete = false;
-            add(Damage.finding(Damage.inRange(e, low, high)));
+            // The header, or what names it.
+            return new Step(new Salvage(null, e, null, 0), List.of());
         }
     }
 
-    private void checkOrder(Page page, byte[] low, byte @Nullable [] high) throws IOException {
-        if (page.count() == 0) {
-            throw Damage.at(file.heap(), page.start(), "a page with cells", "one without");
-        }
-        boolean above = page.level() > 0;
-        if (above && page.compareKey(0, lowest()) != 0) {
-            throw Damage.at(
-                    file.heap(),
-                    page.start(),
-                    "a page above the leaves whose first key is empty",
-                    "the key " + Damage.key(page.key(0)));
-        }
-        byte[] before = low;
-        for (int i = above ? 1 : 0; i < page.count(); i++) {
-            int order = page.compareKey(i, before);
-            boolean sound = above || i > 0 ? order > 0 : order >= 0;
-            if (!sound || (high != null && page.compareKey(i, high) >= 0)) {
-                throw Damage.at(
-                        file.heap(),
-                        page.start(),
-                        "a page whose keys rise within " + Damage.range(low, high),
-                        "the key %s in cell %d".formatted(Damage.key(page.key(i)), i));
-            }
-            before = page.key(i);
-        }
-    }
-
-    private void checkLeaf(Page leaf) throws IOException {
-        entries += leaf.count();
-        for (int i = 0; i < leaf.count(); i++) {
-            valueBytes += Values.ownBytes(leaf, i);
+    private List<BStackCorruptException> damagedValues(LeafRun run) throws IOException {
+        List<BStackCorruptException> damaged = new ArrayList<>();
+        for (int i = run.from(); i < run.to(); i++) {
             try {
-                values.check(leaf, i);
+                values.check(run.leaf(), i);
             } catch (BStackCorruptException e) {
-                add(Damage.finding(e));
+                damaged.add(e);
             }
         }
+        return damaged;
     }
 
-    private void add(Finding finding) {
-        if (findings.size() < MOST) {
-            findings.add(finding);
+    private void count(LeafRun run) {
+        Page leaf = run.leaf();
+        entries += run.to() - run.from();
+        for (int i = run.from(); i < run.to(); i++) {
+            valueBytes += Values.ownBytes(leaf, i);
         }
     }
 
-    /** {@return the key below all others} */
-    private static byte[] lowest() {
-        return new byte[0];
+    /** Numbers that do not fit may be those of several states: then everything is counted once more in one view. */
+    private void checkNumbers() throws IOException {
+        if (!complete) {
+            return;
+        }
+        List<BStackCorruptException> wrong;
+        try {
+            wrong = stack.view(() -> {
+                if (wrongNumbers(tree.header()).isEmpty()) {
+                    return List.of();
+                }
+                TreeCheck again = new TreeCheck(tree, file, ignored -> {});
+                again.scan(null, false);
+                return again.complete ? again.wrongNumbers(tree.header()) : List.of();
+            });
+        } catch (BStackCorruptException e) {
+            wrong = List.of(e);
+        }
+        for (BStackCorruptException damage : wrong) {
+            sink.found(damage);
+        }
+    }
+
+    private List<BStackCorruptException> wrongNumbers(TreeHeader header) {
+        List<BStackCorruptException> wrong = new ArrayList<>();
+        compare(wrong, header, "entries", header.entries(), entries);
+        compare(wrong, header, "pages", header.pages(), pages);
+        compare(wrong, header, "bytes in slices of values", header.valueBytes(), valueBytes);
+        return wrong;
+    }
+
+    private void compare(
+            List<BStackCorruptException> wrong, TreeHeader header, String what, long stated, long counted) {
+        if (stated != counted) {
+            wrong.add(Damage.ofNoKey(
+                    file.heap(),
+                    header.start(),
+                    "the number of %s, which is %d".formatted(what, counted),
+                    String.valueOf(stated)));
+        }
     }
 }

@@ -81,6 +81,22 @@ public final class TreeHeader {
         return new TreeHeader(heap, start, bytes);
     }
 
+    /**
+     * {@return whether there would be a header at a place if its magic, version and kind were right: its checksum is that of
+     * the right ones}
+     *
+     * @param heap where it is
+     * @param start its start, in the payload as its end
+     * @param kind what the tree is for
+     */
+    public static boolean isOnceMended(BStackAllocator heap, long start, TreeKind kind) throws IOException {
+        byte[] bytes = heap.stack().get(start, start + TreeLayout.SIZE);
+        Bytes.putInt(bytes, TreeLayout.MAGIC, TreeLayout.MAGIC_VALUE);
+        bytes[TreeLayout.VERSION] = TreeLayout.VERSION_VALUE;
+        bytes[TreeLayout.KIND] = (byte) kind.code();
+        return Bytes.getInt(bytes, TreeLayout.CHECKSUM) == checksum(bytes);
+    }
+
     private static int checksum(byte[] bytes) {
         return Bytes.checksum(bytes, 0, TreeLayout.CHECKSUM);
     }

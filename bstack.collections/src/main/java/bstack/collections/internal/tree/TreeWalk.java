@@ -37,12 +37,13 @@ final class TreeWalk {
             throw Damage.at(
                     file.heap(), start, "no more pages than the tree's header counts", "one more, or one twice");
         }
-        visitor.visit(file.named(start, PageLayout.SIZE, "a page"));
+        visitor.visit(file.named(start, PageLayout.SIZE, "a page"), SliceVisitor.Part.PAGE, null);
         for (int i = 0; i < page.count(); i++) {
+            int index = i;
             if (page.level() > 0) {
                 trace(page.child(i), page.level() - 1, visitor);
             } else if (page.isReference(i)) {
-                visitor.visit(values.slice(page, i));
+                visitor.visit(values.slice(page, i), SliceVisitor.Part.VALUE, () -> page.key(index));
             }
         }
     }

@@ -3,8 +3,6 @@ package bstack.collections.internal.upkeep;
 import bstack.collections.CompactionReport;
 import bstack.collections.Progress;
 import bstack.collections.internal.root.Directory;
-import bstack.collections.internal.root.Structure;
-import bstack.collections.internal.tree.Tree;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
@@ -14,12 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the slices of structures towards the front of a heap. Each transaction moves the pages on the way to one leaf and
- * the values of that leaf, so other work goes on in between, and a crash leaves a heap that is compacted in part.
+ * Moves the slices of structures towards the front of a heap, in bounded transactions, so other work goes on in between,
+ * and a crash leaves a heap that is compacted in part.
  *
- * <p>The first round moves only what is beyond the length that the payload would have without gaps. Where that leaves
- * gaps, since they are smaller than what is to move, further rounds move everything that has room below it, as long as
- * the payload gets shorter. Used by one thread, once.
+ * <p>The first round goes through the trees, and moves only what is beyond the length that the payload would have without
+ * gaps: each transaction moves the pages on the way to one leaf and the values of that leaf. Where that leaves gaps, since
+ * they are smaller than what is to move, the slices are {@linkplain Sliding slid} down in the order of their addresses.
+ * Used by one thread, once.
  */
 public final class Compaction {
     /** A payload that is longer by no more than one part in so many is not worth another round. */
@@ -28,23 +27,16 @@ public final class Compaction {
     /** A round that makes the payload shorter by less than one part in so many is the last one. */
     private static final int WORTHWHILE = 256;
 
-    private static final int MOST_ROUNDS = 32;
+    private static final int MOST_PASSES = 4;
     private static final byte[] LOWEST_KEY = {};
 
     private final Directory directory;
     private final BStackAllocator heap;
     private final BStack stack;
-    private final @Nullable Progress progress;
+    private final Moves moves;
 
-    /** What ends at or before this offset stays. */
+    /** What ends at or before this offset stays in the first round. */
     private long kept;
-
-    private long moved;
-    private long movedBytes;
-    /** How many bytes this round has dealt with, and about how many there are. */
-    private long done;
-
-    private long total;
 
     /**
      * Creates a compaction.
@@ -56,7 +48,7 @@ public final class Compaction {
         this.directory = directory;
         this.heap = directory.heap();
         this.stack = heap.stack();
-        this.progress = progress;
+        this.moves = new Moves(progress);
     }
 
     /** Runs it. {@return what it has done} */
@@ -76,102 +68,61 @@ public final class Compaction {
             pinned = census.unreached().size();
             pinnedBytes = census.unreachedBytes();
         }
-        return new CompactionReport(moved, movedBytes, pinned, pinnedBytes, before, heap.length(), complete);
+        return new CompactionReport(
+                moves.slices(), moves.bytes(), pinned, pinnedBytes, before, heap.length(), complete);
     }
 
     private boolean rounds() throws IOException {
-        long live = liveBytes();
-        kept = live + live / GOOD_ENOUGH;
-        for (int round = 0; round < MOST_ROUNDS; round++) {
+        Survey.Sizes sizes = new Survey(directory).sizes();
+        long enough = sizes.bytes() + sizes.bytes() / GOOD_ENOUGH;
+        kept = enough;
+        moves.round(sizes.bytes());
+        if (!firstRound() || !trim()) {
+            return false;
+        }
+        boolean worthwhile = true;
+        for (int pass = 0; pass < MOST_PASSES && worthwhile && heap.length() > enough; pass++) {
             long length = heap.length();
-            long movedBefore = moved;
-            done = 0;
-            total = live;
-            if (!round()) {
+            moves.round(sizes.bytes());
+            if (!new Sliding(directory, sizes, moves).run() || !trim()) {
                 return false;
             }
-            heap.trim();
-            boolean nothing = moved == movedBefore || length - heap.length() < length / WORTHWHILE;
-            if (heap.length() <= live + live / GOOD_ENOUGH || nothing && kept == 0) {
-                break;
-            }
-            kept = 0;
+            worthwhile = length - heap.length() >= length / WORTHWHILE;
         }
         return true;
-    }
-
-    private long liveBytes() throws IOException {
-        long[] sum = new long[1];
-        stack.transact(() -> {
-            sum[0] = 0;
-            directory.trace(slice -> sum[0] += heap.footprint(slice));
-        });
-        return sum[0];
     }
 
     /** {@return whether it has come to its end} */
-    private boolean round() throws IOException {
-        Tree own = directory.tree();
-        if (own == null) {
-            return true;
-        }
-        if (!moveTree(own)) {
-            return false;
-        }
-        move(own, to -> directory.moveHeader(to));
-        for (Directory.Named named : directory.structures()) {
-            Structure structure = directory.structure(named);
-            try {
-                if (!moveTree(structure.tree())) {
+    private boolean firstRound() throws IOException {
+        for (Movable owner : Movable.all(directory)) {
+            byte[] key = LOWEST_KEY;
+            while (key != null) {
+                key = owner.relocate(key, this::move);
+                if (!moves.goOn()) {
                     return false;
                 }
-                move(structure.tree(), to -> directory.moveHeader(structure, to));
-            } catch (IllegalStateException e) {
-                if (directory.find(named.name()) != null) {
-                    throw e;
-                }
-                // It has been dropped meanwhile.
             }
-        }
-        return true;
-    }
-
-    private boolean moveTree(Tree tree) throws IOException {
-        byte[] key = LOWEST_KEY;
-        while (key != null) {
-            key = tree.relocate(key, this::move);
-            if (progress != null && !progress.update(Math.min(done, total), total)) {
+            owner.relocateHeader(this::move);
+            if (!moves.goOn()) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Takes the new place of a header. */
-    @FunctionalInterface
-    private interface Header {
-        void moveTo(BStackSlice to) throws IOException;
-    }
-
-    private void move(Tree tree, Header header) throws IOException {
-        stack.operate(() -> {
-            BStackSlice to = move(tree.headerSlice());
-            if (to != null) {
-                header.moveTo(to);
-            }
-            return null;
-        });
+    /** {@return whether to go on} */
+    private boolean trim() throws IOException {
+        return heap.trim() == 0 || moves.goOn();
     }
 
     private @Nullable BStackSlice move(BStackSlice slice) throws IOException {
-        done += slice.length();
+        moves.dealtWith(slice.length());
         if (slice.end() <= kept) {
             return null;
         }
         BStackSlice to = heap.allocBelow(slice.length(), slice.start()).orElse(null);
         if (to != null) {
-            moved++;
-            movedBytes += heap.footprint(to);
+            moves.moved(heap.footprint(to));
         }
         return to;
     }

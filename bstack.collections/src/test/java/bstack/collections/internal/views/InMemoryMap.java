@@ -2,6 +2,7 @@ package bstack.collections.internal.views;
 
 import bstack.collections.Codec;
 import bstack.collections.Cursor;
+import bstack.collections.DamageListener;
 import bstack.collections.DurableMap;
 import bstack.collections.EntryVisitor;
 import bstack.collections.KeyRange;
@@ -88,6 +89,17 @@ final class InMemoryMap<K, V> implements DurableMap<K, V> {
                 remove(key);
             }
             return isExpected;
+        });
+    }
+
+    @Override
+    public long removeAll(KeyRange<K> range) throws IOException {
+        return stack.transact(() -> {
+            long removed = 0;
+            for (Cursor<K, V> cursor = cursor(range); cursor.next(); removed++) {
+                cursor.remove();
+            }
+            return removed;
         });
     }
 
@@ -207,6 +219,14 @@ final class InMemoryMap<K, V> implements DurableMap<K, V> {
     public List<Finding> salvage(EntryVisitor<? super K, ? super V> visitor) throws IOException {
         forEach(visitor);
         return List.of();
+    }
+
+    @Override
+    public void verify(DamageListener listener) {}
+
+    @Override
+    public void salvage(EntryVisitor<? super K, ? super V> visitor, DamageListener listener) throws IOException {
+        forEach(visitor);
     }
 
     private byte[] set(byte[] key, byte[] value) throws IOException {

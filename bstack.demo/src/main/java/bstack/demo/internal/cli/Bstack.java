@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,7 +15,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -46,7 +51,10 @@ public final class Bstack {
     /** What the JVM puts in place of bytes of an argument that it cannot decode. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private final Terminal terminal;
+    private static final String QUIET = "--quiet";
+    private static final String HELP = "help";
+
+    private Terminal terminal;
 
     private Bstack(Terminal terminal) {
         this.terminal = terminal;
@@ -74,18 +82,21 @@ public final class Bstack {
         }
     }
 
-    private static int execute(Terminal terminal, String... args) throws IOException {
+    private static int execute(Terminal terminal, String... given) throws IOException {
         Map<String, Supplier<Object>> commands = commands();
-        if (args.length == 0) {
-            terminal.complain("a command is missing; see 'bstack --help'");
+        if (given.length == 0) {
+            terminal.complain("a command is missing; see 'bstack help'");
             return USAGE;
         }
+        String[] args = given[0].equals(HELP) ? describing(given) : given;
         boolean named = commands.containsKey(args[0]);
         if (!named && !args[0].startsWith("-")) {
-            terminal.complain("there is no command '" + args[0] + "'; see 'bstack --help'");
+            terminal.complain("there is no command '" + args[0] + "'" + UsageLine.similar(args[0], commands.keySet())
+                    + "; see 'bstack help'");
             return USAGE;
         }
-        CommandLine line = new CommandLine(new Bstack(terminal));
+        Bstack bstack = new Bstack(terminal);
+        CommandLine line = new CommandLine(bstack);
         // Only the command that is asked for is set up: that saves a good part of the start-up time.
         commands.forEach((name, command) -> {
             if (!named || name.equals(args[0])) {
@@ -93,7 +104,25 @@ public final class Bstack {
             }
         });
         configure(line, terminal);
+        line.setExecutionStrategy(bstack::execute);
         return line.execute(args);
+    }
+
+    /** {@return {@code COMMAND --help} for {@code help COMMAND}, and {@code --help} for {@code help}} */
+    private static String[] describing(String... args) {
+        String[] command = Arrays.copyOfRange(args, 1, args.length + 1);
+        command[args.length - 1] = "--help";
+        boolean isAskedForItself = args.length == 2 && args[1].startsWith("-");
+        return isAskedForItself ? new String[] {HELP, args[1]} : command;
+    }
+
+    private int execute(ParseResult parsed) {
+        for (ParseResult each = parsed; each != null; each = each.hasSubcommand() ? each.subcommand() : null) {
+            if (each.hasMatchedOption(QUIET)) {
+                terminal = terminal.quietly();
+            }
+        }
+        return new RunLast().execute(parsed);
     }
 
     /** {@return the command with all commands below it, for what describes them: manual pages, completion} */
@@ -115,9 +144,10 @@ public final class Bstack {
                         "  bstack get photos.bstack 2024/cat.jpg -o cat.jpg",
                         "  bstack tour",
                         "",
-                        "'bstack COMMAND --help' describes a command.",
-                        "Exit codes: 0 done; 1 failed, unsound, or no such key; 2 wrong usage.",
-                        "BSTACK_MODULES=DIR adds the allocators in the jars of DIR.");
+                        "'bstack help COMMAND' describes a command.",
+                        "BSTACK_MODULES=DIR adds the allocators in the jars of DIR.",
+                        "NO_COLOR=1 leaves out colours.");
+        addWhatAllHave(line.getCommandSpec());
         line.setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -127,6 +157,33 @@ public final class Bstack {
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(terminal, e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(terminal, e));
+    }
+
+    /** Adds to a command, and to those below it, what all commands have. */
+    private static void addWhatAllHave(CommandSpec command) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(Integer.toString(DONE), "done");
+        codes.put(Integer.toString(FAILED), "failed, unsound, or not there");
+        codes.put(Integer.toString(USAGE), "wrong usage");
+        command.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        describe(command, "--help", "describe this command");
+        describe(command, "--version", "print the version");
+        if (command.findOption(QUIET) == null) {
+            OptionSpec.Builder quiet =
+                    command.findOption("-q") == null ? OptionSpec.builder("-q", QUIET) : OptionSpec.builder(QUIET);
+            command.addOption(quiet.type(boolean.class)
+                    .description("print no progress, and nothing that only says that all went well")
+                    .build());
+        }
+        command.subcommands().values().forEach(sub -> addWhatAllHave(sub.getCommandSpec()));
+    }
+
+    private static void describe(CommandSpec command, String option, String description) {
+        OptionSpec plain = command.findOption(option);
+        if (plain != null) {
+            command.remove(plain);
+            command.addOption(OptionSpec.builder(plain).description(description).build());
+        }
     }
 
     private static Key key(String text) {
@@ -144,7 +201,7 @@ public final class Bstack {
 
     private static int wrongUsage(Terminal terminal, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.complain(e.getMessage() + "; see '" + command + " --help'");
+        terminal.complain(UsageLine.of(e) + "; see '" + command + " --help'");
         return USAGE;
     }
 
@@ -157,7 +214,7 @@ public final class Bstack {
         }
         boolean isOver = AtExit.isEnding() || failure instanceof OutputException e && e.isBrokenPipe();
         if (!isOver) {
-            terminal.complain(ErrorLine.of(failure));
+            terminal.complain(ErrorLine.isBug(failure) ? BugReport.of(failure) : ErrorLine.of(failure));
         }
         return FAILED;
     }
@@ -179,22 +236,26 @@ public final class Bstack {
         commands.put("check", CheckCommand::new);
         commands.put("convert", ConvertCommand::new);
         commands.put("tour", TourCommand::new);
+        commands.put(HELP, HelpCommand::new);
         commands.put(TourWorkerCommand.NAME, TourWorkerCommand::new);
         commands.put(WarmUpCommand.NAME, WarmUpCommand::new);
         return commands;
+    }
+
+    /** {@return what {@code --version} prints} */
+    static String version() {
+        ModuleDescriptor module = Bstack.class.getModule().getDescriptor();
+        String version =
+                module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
+        return "bstack" + version + ", file format 0.1, Java "
+                + Runtime.version().feature();
     }
 
     /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            ModuleDescriptor module = Bstack.class.getModule().getDescriptor();
-            String version =
-                    module == null ? "" : module.rawVersion().map(v -> " " + v).orElse("");
-            return new String[] {
-                "bstack" + version + ", file format 0.1, Java "
-                        + Runtime.version().feature()
-            };
+            return new String[] {version()};
         }
     }
 }

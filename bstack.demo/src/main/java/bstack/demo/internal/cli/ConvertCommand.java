@@ -49,7 +49,7 @@ final class ConvertCommand extends FileCommand {
             // The message names the file that was to become the target.
             throw new CommandFailure(target + ": " + ErrorLine.DISK_FULL);
         }
-        out().line("converted %s to %s, %s".formatted(file(), target, Figures.count(length, "byte")));
+        terminal().report("converted %s to %s, %s".formatted(file(), target, Figures.count(length, "byte")));
         return Bstack.DONE;
     }
 

@@ -33,7 +33,7 @@ final class CreateCommand extends FileCommand {
         Path file = file();
         checkNotThere(file, patience());
         BStackAllocators.create(file, allocator, patience().options()).close();
-        out().line("created " + file + " (" + allocator + ")");
+        terminal().report("created " + file + " (" + allocator + ")");
         return Bstack.DONE;
     }
 

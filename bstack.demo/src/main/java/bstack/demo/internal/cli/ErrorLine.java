@@ -74,6 +74,11 @@ public final class ErrorLine {
         return "internal error: " + failure;
     }
 
+    /** {@return whether a failure is a mistake of the command, rather than of its user, the file or the system} */
+    static boolean isBug(Throwable failure) {
+        return of(failure).startsWith("internal error: ");
+    }
+
     private static String unknownAllocator(UnknownAllocatorException e) {
         List<String> names = e.installed().stream().map(a -> a.split(" ", 2)[0]).toList();
         return "%s: %s; installed: %s; put the jars of others into a folder, and name it in BSTACK_MODULES"

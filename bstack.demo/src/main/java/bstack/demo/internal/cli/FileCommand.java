@@ -8,14 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command whose first argument is the file that it works on. */
 abstract class FileCommand implements Callable<Integer> {
-    @ParentCommand
-    private Bstack bstack;
-
     @Spec
     private CommandSpec spec;
 
@@ -51,11 +47,11 @@ abstract class FileCommand implements Callable<Integer> {
 
     /** {@return the streams of this run} */
     final Terminal terminal() {
-        return bstack.terminal();
+        return ((Bstack) spec.root().userObject()).terminal();
     }
 
     /** {@return standard output} */
     final Output out() {
-        return bstack.terminal().out();
+        return terminal().out();
     }
 }

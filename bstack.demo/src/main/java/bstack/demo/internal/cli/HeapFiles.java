@@ -2,6 +2,7 @@ package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
 import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.text.Figures;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
 import bstack.spi.Finding;
@@ -11,26 +12,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** The ways in which commands open their file. None of them creates it; each waits as long as its patience says. */
 final class HeapFiles {
     private HeapFiles() {}
 
-    /** {@return the store in the file, for changes} */
-    static ObjectStore openStore(Path file, Patience patience) throws IOException {
+    /**
+     * {@return the store in the file, for changes}
+     *
+     * @param terminal gets a note if the store has an older layout, which the first change converts
+     */
+    static ObjectStore openStore(Path file, Patience patience, Terminal terminal) throws IOException {
         checkExists(file);
-        return storeIn(BStackAllocators.open(file, patience.options()));
+        return storeIn(
+                BStackAllocators.open(file, patience.options()),
+                objects -> terminal.say("bstack: %s has an older layout: converting it, %s, once"
+                        .formatted(file, Figures.count(objects, "object"))));
     }
 
     /** {@return the store in the file, for reading; several processes may read at a time} */
     static ObjectStore openStoreReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
-        return storeIn(BStackAllocators.openReadOnly(file, patience.options()));
+        return storeIn(BStackAllocators.openReadOnly(file, patience.options()), objects -> {});
     }
 
-    private static ObjectStore storeIn(BStackAllocator heap) throws IOException {
+    private static ObjectStore storeIn(BStackAllocator heap, LongConsumer whenConverting) throws IOException {
         try {
-            return ObjectStore.in(heap);
+            return ObjectStore.in(heap, whenConverting);
         } catch (IOException | RuntimeException e) {
             try (heap) {
                 throw e;

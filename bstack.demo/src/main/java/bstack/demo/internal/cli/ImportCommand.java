@@ -29,7 +29,7 @@ final class ImportCommand extends FileCommand {
         try (Progress progress = new Progress(terminal());
                 TransferReport report = new TransferReport(terminal(), progress, true)) {
             Totals totals;
-            try (ObjectStore store = HeapFiles.openStore(file(), patience())) {
+            try (ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
                 totals = new FolderImport(store, folder, file(), report).run();
             }
             return report.finish("stored", totals);

@@ -35,7 +35,7 @@ final class PutCommand extends FileCommand {
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         try (Sources.Prepared value = prepare();
-                ObjectStore store = HeapFiles.openStore(file(), patience())) {
+                ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
             store.put(key, attributes(), value);
         }
         return Bstack.DONE;

@@ -24,7 +24,7 @@ final class RmCommand extends FileCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (ObjectStore store = HeapFiles.openStore(file(), patience())) {
+        try (ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
             Optional<Key> missing = store.removeAll(keys);
             if (missing.isPresent()) {
                 throw new CommandFailure("there is no key '" + missing.get().name() + "' in " + file()

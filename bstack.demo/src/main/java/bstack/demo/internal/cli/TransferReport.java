@@ -23,7 +23,7 @@ final class TransferReport implements TransferListener, Closeable {
     TransferReport(Terminal terminal, Progress progress, boolean printKeys) {
         this.terminal = terminal;
         this.progress = progress;
-        this.printKeys = printKeys;
+        this.printKeys = printKeys && !terminal.quiet();
         this.lines = new LineQueue(terminal.out()::flush);
     }
 
@@ -59,13 +59,15 @@ final class TransferReport implements TransferListener, Closeable {
     int finish(String verb, Totals totals) throws IOException {
         lines.finish();
         long left = skipped.get();
-        progress.say("%s %s, %s, in %s%s"
-                .formatted(
-                        verb,
-                        Figures.count(totals.files(), "file"),
-                        Figures.size(totals.bytes()),
-                        Figures.seconds(progress.elapsed()),
-                        left == 0 ? "" : "; left out " + Figures.count(left)));
+        if (!terminal.quiet()) {
+            progress.say("%s %s, %s, in %s%s"
+                    .formatted(
+                            verb,
+                            Figures.count(totals.files(), "file"),
+                            Figures.size(totals.bytes()),
+                            Figures.seconds(progress.elapsed()),
+                            left == 0 ? "" : "; left out " + Figures.count(left)));
+        }
         return left == 0 ? Bstack.DONE : Bstack.FAILED;
     }
 

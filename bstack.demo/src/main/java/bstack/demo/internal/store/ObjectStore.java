@@ -1,34 +1,59 @@
 package bstack.demo.internal.store;
 
+import bstack.collections.Cursor;
+import bstack.collections.KeyRange;
 import bstack.core.BStackCorruptException;
-import bstack.demo.internal.store.IndexReader.Run;
-import bstack.demo.internal.store.IndexReader.Step;
+import bstack.core.TransactionBody;
+import bstack.demo.internal.store.StoreMaps.Totals;
+import bstack.demo.internal.store.StoredObject.Inline;
+import bstack.demo.internal.store.StoredObject.Parts;
+import bstack.demo.internal.store.StoredObject.Slice;
+import bstack.demo.internal.store.old.OldEntry;
+import bstack.demo.internal.store.old.OldStore;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects under keys in one heap: every change is one transaction of value, index entry and root together.
+ * Objects under keys in one heap: every change is one transaction of value, record and totals together.
  *
  * <p>What returned is durable; a change that throws has changed nothing; a value that is replaced or removed gives its
- * space back in the same transaction. A store without objects takes no space at all.
+ * space back in the same transaction. A store without objects takes no space at all. The heap may have structures of
+ * others beside the store's.
+ *
+ * <p>A store of the layout before is read as it is. The first change converts it, in transactions of its own, unless it is
+ * part of a transaction of the caller. A conversion that is interrupted is continued by the next change.
  *
  * <p>Thread-safe, as the stack is: changes follow each other and share their flushes. Another thread
- * may replace the value of a {@link StoredObject} before it is read; the checksum then does not fit.
+ * may replace the value of a {@link StoredObject} before it is read; it is then found to be damaged.
  */
 public final class ObjectStore implements Closeable {
-    private final BStackAllocator heap;
-    private final ValueTransfer values;
+    /** How many objects a visit reads at a time. */
+    private static final int BATCH = 256;
 
-    private ObjectStore(BStackAllocator heap) {
+    private static final int PIECE = 1 << 16;
+
+    private final BStackAllocator heap;
+    private final Contents.Root root;
+    private final LongConsumer whenConverting;
+    /** Whether it is known that nothing is left of a store of the old layout; there will never be one again. */
+    private volatile boolean isConverted;
+
+    private ObjectStore(BStackAllocator heap, LongConsumer whenConverting) {
         this.heap = heap;
-        this.values = new ValueTransfer(heap);
+        this.root = new Contents.Root(heap);
+        this.whenConverting = whenConverting;
     }
 
     /**
@@ -38,9 +63,25 @@ public final class ObjectStore implements Closeable {
      * @throws BStackCorruptException if the store's root is damaged
      */
     public static ObjectStore in(BStackAllocator heap) throws IOException {
-        ObjectStore store = new ObjectStore(heap);
-        store.catalog();
+        return in(heap, objects -> {});
+    }
+
+    /**
+     * {@return the store in this heap; an empty one if the heap's root is empty}
+     *
+     * @param whenConverting called with the number of objects before a store of the old layout is converted
+     * @throws NotAnObjectStoreException if the heap holds something else
+     * @throws BStackCorruptException if the store's root is damaged
+     */
+    public static ObjectStore in(BStackAllocator heap, LongConsumer whenConverting) throws IOException {
+        ObjectStore store = new ObjectStore(heap, whenConverting);
+        store.contents();
         return store;
+    }
+
+    /** {@return the store in this heap, whatever its root names; what is wrong shows when it is used} */
+    static ObjectStore unchecked(BStackAllocator heap) {
+        return new ObjectStore(heap, objects -> {});
     }
 
     /** {@return the heap that the store lives in} */
@@ -59,23 +100,64 @@ public final class ObjectStore implements Closeable {
         void visit(StoredObject object) throws IOException;
     }
 
-    private Optional<Catalog> catalog() throws IOException {
-        return heap.stack().view(() -> Catalog.read(heap));
+    private Contents contents() throws IOException {
+        return heap.stack().view(() -> Contents.of(root));
     }
 
     /** {@return how many objects there are} */
     public long count() throws IOException {
-        return catalog().map(Catalog::objects).orElse(0L);
+        return heap.stack().view(() -> {
+            Contents contents = Contents.of(root);
+            OldStore old = contents.old();
+            StoreMaps maps = contents.maps();
+            return old != null ? old.catalog().objects() : maps != null ? maps.size() : 0L;
+        });
     }
 
     /** {@return the length of all values together, in bytes} */
     public long valueBytes() throws IOException {
-        return catalog().map(Catalog::bytes).orElse(0L);
+        return heap.stack().view(() -> {
+            Contents contents = Contents.of(root);
+            OldStore old = contents.old();
+            StoreMaps maps = contents.maps();
+            return old != null
+                    ? old.catalog().bytes()
+                    : maps != null ? maps.totals().bytes() : 0L;
+        });
     }
 
-    /** {@return how many pages the index has} */
+    /** {@return how many pages the store's structures have; they are counted one by one} */
     public long pageCount() throws IOException {
-        return catalog().map(Catalog::pages).orElse(0L);
+        return heap.stack().view(() -> StoreSlices.pages(Contents.of(root)));
+    }
+
+    // ---------------------------------------------------------------- changes
+
+    /**
+     * Converts a store of the old layout; does nothing if it is none.
+     *
+     * @throws IOException if the heap fails or is full, or the old store is damaged
+     */
+    public void convert() throws IOException {
+        if (isConverted) {
+            return;
+        }
+        OldStore old = contents().old();
+        if (old != null) {
+            whenConverting.accept(old.catalog().objects());
+            Conversion conversion = new Conversion(root);
+            conversion.begin();
+            while (conversion.step()) {
+                // Each is a transaction.
+            }
+        }
+        // A transaction of the caller could still roll it back.
+        isConverted = !heap.stack().inTransaction();
+    }
+
+    private <T extends @Nullable Object> T change(TransactionBody<T> body) throws IOException {
+        convert();
+        return heap.stack().transact(body);
     }
 
     /**
@@ -85,62 +167,92 @@ public final class ObjectStore implements Closeable {
      * @throws IOException if the heap fails or is full; nothing has changed
      */
     public void put(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
-        heap.stack().transact(() -> putInTransaction(key, attributes, source));
+        change(() -> {
+            StoreMaps maps = StoreMaps.make(root.get());
+            Totals totals = maps.totals();
+            Optional<StoredObject> before = maps.find(key);
+            // The old value goes first, so that the new one can take its place; a rollback brings it back.
+            long freed = before.isPresent() ? maps.removeValue(before.get()) : 0;
+            StoredObject object = store(key, attributes, source, maps, totals.next());
+            maps.objects().put(key.bytes(), ObjectRecord.encode(object));
+            long next = totals.next() + (object.place() instanceof Parts ? 1 : 0);
+            maps.count(new Totals(next, totals.bytes() - freed + object.size()));
+            return null;
+        });
     }
 
-    private void putInTransaction(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
-        Optional<Catalog> existing = Catalog.read(heap);
-        PageFile pages = new PageFile(heap);
-        Catalog catalog = existing.isPresent() ? existing.get() : Catalog.create(heap);
-        long root = existing.isPresent() ? catalog.root() : newRoot(pages);
-        List<Step> path = new IndexReader(pages, root).descend(key.raw());
-        Optional<StoredObject> old = IndexReader.found(pages, path);
-        // The old value goes first, so that the new one can take its place; a rollback brings it back.
-        if (old.isPresent()) {
-            freeValue(old.get());
+    private static StoredObject store(Key key, ObjectAttributes attributes, ValueSource source, StoreMaps maps, long id)
+            throws IOException {
+        long size = source.length();
+        try (SourceReader reader = new SourceReader(source)) {
+            StoredObject object;
+            if (size <= ObjectRecord.MAX_INLINE) {
+                byte[] value = new byte[(int) size];
+                reader.fill(value);
+                object = new StoredObject(key, attributes, checksum(value), size, new Inline(value));
+            } else {
+                int checksum = ValueParts.store(maps.data(), id, size, reader::fill);
+                object = new StoredObject(key, attributes, checksum, size, new Parts(id));
+            }
+            reader.end();
+            return object;
         }
-        StoredObject object = storeValue(key, attributes, source);
-        IndexWriter writer = new IndexWriter(pages, root);
-        writer.put(path, key.raw(), EntryLayout.encode(object));
-        long oldSize = old.map(StoredObject::size).orElse(0L);
-        catalog.with(writer.root(), old.isPresent() ? 0 : 1, object.size() - oldSize, pages.taken())
-                .write();
     }
 
-    private static long newRoot(PageFile pages) throws IOException {
-        Page root = pages.allocate(0);
-        pages.write(root);
-        return root.start();
+    private static int checksum(byte[] value) {
+        CRC32C crc = new CRC32C();
+        crc.update(value);
+        return (int) crc.getValue();
     }
 
-    private StoredObject storeValue(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
-        long length = source.length();
-        BStackSlice slice = heap.alloc(length);
-        int checksum = values.store(source, slice);
-        return new StoredObject(key, attributes, checksum, length == 0 ? 0 : slice.start(), length);
+    /**
+     * Removes the objects of these keys, all in one transaction.
+     *
+     * @return the first key that has no object; then nothing has been removed
+     */
+    public Optional<Key> removeAll(Collection<Key> keys) throws IOException {
+        return change(() -> {
+            for (Key key : keys) {
+                if (find(key).isEmpty()) {
+                    return Optional.of(key);
+                }
+            }
+            for (Key key : keys) {
+                remove(key);
+            }
+            return Optional.empty();
+        });
     }
 
-    private void freeValue(StoredObject object) throws IOException {
-        if (object.size() == 0) {
+    private void remove(Key key) throws IOException {
+        StoreMaps maps = StoreMaps.find(root.get());
+        Optional<StoredObject> object = maps == null ? Optional.empty() : maps.find(key);
+        if (maps == null || object.isEmpty()) {
             return;
         }
-        try {
-            heap.dealloc(values.slice(object));
-        } catch (IllegalArgumentException e) {
-            String expected =
-                    "the value of '%s', %d bytes".formatted(object.key().name(), object.size());
-            throw Damage.at(
-                    heap, object.start(), expected, "bytes that the allocator does not free: " + e.getMessage());
+        if (maps.size() == 1) {
+            maps.drop();
+            return;
         }
+        Totals totals = maps.totals();
+        long freed = maps.removeValue(object.get());
+        maps.objects().remove(key.bytes());
+        maps.count(new Totals(totals.next(), totals.bytes() - freed));
     }
 
-    /** {@return what the index says of the object, if there is one} */
+    // ---------------------------------------------------------------- reading
+
+    /** {@return what the store says of the object, if there is one} */
     public Optional<StoredObject> find(Key key) throws IOException {
         return heap.stack().view(() -> {
-            Optional<Catalog> catalog = Catalog.read(heap);
-            return catalog.isEmpty()
-                    ? Optional.empty()
-                    : new IndexReader(new PageFile(heap), catalog.get().root()).find(key.raw());
+            Contents contents = Contents.of(root);
+            StoreMaps maps = contents.maps();
+            OldStore old = contents.old();
+            if (old != null && old.has(key.raw())) {
+                OldEntry entry = old.find(key.raw());
+                return entry == null ? Optional.empty() : Optional.of(Contents.object(entry));
+            }
+            return maps == null ? Optional.empty() : maps.find(key);
         });
     }
 
@@ -151,79 +263,101 @@ public final class ObjectStore implements Closeable {
      * @throws IOException if the stream or the heap fails
      */
     public void read(StoredObject object, OutputStream out) throws IOException {
-        values.load(object, out);
-    }
-
-    /**
-     * Removes the objects of these keys, all in one transaction.
-     *
-     * @return the first key that has no object; then nothing has been removed
-     */
-    public Optional<Key> removeAll(Collection<Key> keys) throws IOException {
-        return heap.stack().transact(() -> {
-            for (Key key : keys) {
-                if (find(key).isEmpty()) {
-                    return Optional.of(key);
-                }
+        StoredObject.Place place = object.place();
+        int found;
+        if (place instanceof Parts parts) {
+            StoreMaps maps = heap.stack().view(() -> Contents.of(root).maps());
+            if (maps == null) {
+                throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
             }
-            for (Key key : keys) {
-                removeInTransaction(key);
-            }
-            return Optional.empty();
-        });
-    }
-
-    private void removeInTransaction(Key key) throws IOException {
-        Optional<Catalog> existing = Catalog.read(heap);
-        if (existing.isEmpty()) {
-            return;
-        }
-        Catalog catalog = existing.get();
-        PageFile pages = new PageFile(heap);
-        List<Step> path = new IndexReader(pages, catalog.root()).descend(key.raw());
-        Optional<StoredObject> object = IndexReader.found(pages, path);
-        if (object.isEmpty()) {
-            return;
-        }
-        freeValue(object.get());
-        IndexWriter writer = new IndexWriter(pages, catalog.root());
-        writer.remove(path);
-        if (catalog.objects() == 1) {
-            pages.free(pages.read(writer.root(), 0));
-            catalog.delete(heap);
+            found = ValueParts.load(heap, maps.data(), object, parts, out);
+        } else if (place instanceof Inline inline) {
+            found = checksum(inline.value());
+            out.write(inline.value());
         } else {
-            catalog.with(writer.root(), -1, -object.get().size(), pages.taken()).write();
+            found = readSlice(object, out);
         }
+        if (found != object.checksum()) {
+            long offset = place instanceof Slice slice ? slice.start() : Damage.root(heap);
+            throw Damage.at(heap, offset, ValueParts.what(object), "%08x".formatted(found));
+        }
+    }
+
+    private int readSlice(StoredObject object, OutputStream out) throws IOException {
+        CRC32C crc = new CRC32C();
+        if (object.size() > 0) {
+            BStackSlice slice = Conversion.slice(heap, object);
+            byte[] piece = new byte[(int) Math.min(PIECE, object.size())];
+            for (long at = 0; at < object.size(); ) {
+                int length = (int) Math.min(piece.length, object.size() - at);
+                slice.readInto(at, ByteBuffer.wrap(piece, 0, length));
+                crc.update(piece, 0, length);
+                out.write(piece, 0, length);
+                at += length;
+            }
+        }
+        return (int) crc.getValue();
     }
 
     /**
      * Visits the objects whose keys begin with a prefix, in the order of the keys.
      *
-     * <p>Each leaf of the index is read as a whole; what other threads change meanwhile after that leaf is seen.
+     * <p>Some objects are read at a time, of one state; what other threads change meanwhile after those is seen.
      *
      * @param prefix the bytes that the keys begin with; none for all objects
      */
     public void visit(byte[] prefix, Visitor visitor) throws IOException {
         byte @Nullable [] from = prefix;
         while (from != null) {
-            Run run = run(from);
-            for (StoredObject object : run.objects()) {
+            byte[] first = from;
+            Batch batch = heap.stack().view(() -> batch(first));
+            for (StoredObject object : batch.objects()) {
                 if (!object.key().startsWith(prefix)) {
                     return;
                 }
                 visitor.visit(object);
             }
-            from = run.next();
+            from = batch.next();
         }
     }
 
-    private Run run(byte[] from) throws IOException {
-        return heap.stack().view(() -> {
-            Optional<Catalog> catalog = Catalog.read(heap);
-            return catalog.isEmpty()
-                    ? new Run(List.of(), null)
-                    : new IndexReader(new PageFile(heap), catalog.get().root()).run(from);
-        });
+    /** Some objects, and the key from which on there may be more; null if there are none. */
+    private record Batch(List<StoredObject> objects, byte @Nullable [] next) {}
+
+    private Batch batch(byte[] first) throws IOException {
+        Contents contents = Contents.of(root);
+        OldStore old = contents.old();
+        StoreMaps maps = contents.maps();
+        if (maps != null && (old == null || !old.has(first))) {
+            Batch batch = batch(maps, first);
+            if (old == null || batch.next() != null && !old.has(batch.next())) {
+                return batch;
+            }
+            return new Batch(batch.objects(), old.from());
+        }
+        if (old == null) {
+            return new Batch(List.of(), null);
+        }
+        OldStore.Leaf leaf = old.leaf(first);
+        return new Batch(leaf.entries().stream().map(Contents::object).toList(), leaf.next());
+    }
+
+    private static Batch batch(StoreMaps maps, byte[] first) throws IOException {
+        List<StoredObject> objects = new ArrayList<>();
+        byte @Nullable [] next = null;
+        // What follows the longest key is too long to be one.
+        KeyRange<byte[]> range = first.length > Key.MAX_LENGTH
+                ? KeyRange.greaterThan(Arrays.copyOf(first, Key.MAX_LENGTH))
+                : KeyRange.atLeast(first);
+        Cursor<byte[], byte[]> cursor = maps.objects().cursor(range);
+        while (next == null && cursor.next()) {
+            byte[] key = cursor.key();
+            if (StoreMaps.isObject(key)) {
+                objects.add(maps.object(Key.ofBytes(key), cursor.value()));
+                next = objects.size() == BATCH ? Arrays.copyOf(key, key.length + 1) : null;
+            }
+        }
+        return new Batch(objects, next);
     }
 
     /** Closes the heap. */

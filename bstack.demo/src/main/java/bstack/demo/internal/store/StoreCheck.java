@@ -1,6 +1,12 @@
 package bstack.demo.internal.store;
 
 import bstack.core.BStackCorruptException;
+import bstack.demo.internal.store.StoreMaps.Totals;
+import bstack.demo.internal.store.StoredObject.Parts;
+import bstack.demo.internal.store.old.OldCatalog;
+import bstack.demo.internal.store.old.OldEntry;
+import bstack.demo.internal.store.old.OldStore;
+import bstack.demo.internal.store.old.OldWalk;
 import bstack.spi.BStackAllocator;
 import bstack.spi.Finding;
 import bstack.spi.HeapBlock;
@@ -8,18 +14,17 @@ import bstack.spi.InspectableAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reading of everything a store consists of: catalog, pages, the order of keys, every value's checksum, and whether
- * the used blocks of the heap are exactly what the store reaches.
+ * A reading of everything a store consists of: the heap's structures, every object and its value's checksum, the totals, and
+ * whether the used blocks of the heap are exactly what the store reaches.
  *
  * <p>Changes nothing, goes on after a finding, and is used once, while nobody writes.
  */
@@ -29,20 +34,22 @@ public final class StoreCheck {
 
     private final BStackAllocator heap;
     private final LongConsumer progress;
-    private final PageFile pages;
-    private final ValueTransfer values;
+    private final Contents.Root root;
+    private final ObjectStore store;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Extent> reached = new ArrayList<>();
-    private final Set<Long> pagesSeen = new HashSet<>();
+    /** Where damage has been found: what reads the same bytes again does not report it again. */
+    private final Set<Long> places = new HashSet<>();
+
     private long more;
     private long objects;
     private long bytes;
+    private long parts;
 
-    private StoreCheck(BStackAllocator heap, LongConsumer progress) {
-        this.heap = heap;
+    private StoreCheck(ObjectStore store, LongConsumer progress) {
+        this.heap = store.heap();
         this.progress = progress;
-        this.pages = new PageFile(heap);
-        this.values = new ValueTransfer(heap);
+        this.root = new Contents.Root(heap);
+        this.store = store;
     }
 
     /**
@@ -51,61 +58,164 @@ public final class StoreCheck {
      * @param progress called after each object with the number of objects read
      */
     public static StoreReport run(BStackAllocator heap, LongConsumer progress) throws IOException {
-        return new StoreCheck(heap, progress).run();
+        return new StoreCheck(ObjectStore.unchecked(heap), progress).run();
     }
 
     private StoreReport run() throws IOException {
         boolean present = true;
-        boolean complete = false;
         try {
-            Optional<Catalog> catalog = Catalog.read(heap);
-            if (catalog.isPresent()) {
-                complete = check(catalog.get());
-            } else {
+            Contents contents = heap.stack().view(() -> Contents.of(root));
+            if (contents.maps() != null || contents.old() != null) {
+                check(contents);
+            } else if (isRootEmpty()) {
                 present = hasLostItsRoot("zeros");
+            } else {
+                // The structures are somebody else's.
+                verifyStructures();
+                present = !findings.isEmpty();
             }
         } catch (NotAnObjectStoreException e) {
             present = hasLostItsRoot("something else");
         } catch (BStackCorruptException e) {
-            add(Damage.finding(e));
-        }
-        if (complete && heap instanceof InspectableAllocator inspectable) {
-            // After a page that cannot be read everything would look lost; so only a whole index is compared.
-            Reachability.compare(usable(inspectable), reached, this::add);
+            add(e);
         }
         return new StoreReport(present, objects, bytes, List.copyOf(findings), more);
     }
 
-    /** {@return the heap's blocks; none, with a finding, if the allocator cannot list them} */
-    private List<HeapBlock> usable(InspectableAllocator inspectable) throws IOException {
+    private boolean isRootEmpty() throws IOException {
+        for (byte b : heap.reserved().read(0, 2 * Long.BYTES)) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the heap's blocks; null, with a finding, if the allocator cannot list them} */
+    private @Nullable List<HeapBlock> blocks(InspectableAllocator inspectable) throws IOException {
         try {
             return inspectable.blocks();
         } catch (BStackCorruptException e) {
-            add(Damage.finding(e));
-            return List.of();
+            add(e);
+            return null;
         }
     }
 
-    /** {@return whether a catalog is in the heap that its root does not name} */
+    /** {@return whether the root of a store is in the heap, though nothing names it} */
     private boolean hasLostItsRoot(String found) throws IOException {
         if (!(heap instanceof InspectableAllocator inspectable)) {
             return false;
         }
-        OptionalLong lost = LostRoot.find(inspectable, usable(inspectable));
-        lost.ifPresent(at -> add(new Finding(0, "the heap's root to name the catalog at " + at, found)));
+        List<HeapBlock> blocks = blocks(inspectable);
+        OptionalLong lost = blocks == null ? OptionalLong.empty() : LostRoot.find(inspectable, blocks);
+        lost.ifPresent(at -> add(new Finding(0, "the heap's root to name the one at " + at, found)));
         return lost.isPresent();
     }
 
-    private boolean check(Catalog catalog) throws IOException {
-        reached.add(new Extent(catalog.slice().start(), Catalog.SIZE, null));
-        boolean complete = walk(catalog.root(), -1, new byte[0], null);
+    private void check(Contents contents) throws IOException {
+        StoreMaps maps = contents.maps();
+        OldStore old = contents.old();
+        boolean complete = true;
+        if (maps != null) {
+            checkObjects(maps);
+            complete = verifyStructures();
+        }
+        if (old != null) {
+            complete &= checkOld(old, maps == null);
+        }
         if (complete) {
+            checkTotals(maps, old == null ? null : old.catalog());
+            compareWithBlocks(contents);
+        }
+    }
+
+    /** {@return whether nothing is wrong with any structure of the heap} */
+    private boolean verifyStructures() throws IOException {
+        boolean[] complete = {true};
+        root.get().verifyAll(damage -> {
+            if (!places.contains(damage.offset())) {
+                complete[0] = false;
+                add(damage.finding());
+            }
+        });
+        return complete[0];
+    }
+
+    // ---------------------------------------------------------------- objects
+
+    private void checkObjects(StoreMaps maps) throws IOException {
+        maps.objects().salvage((key, record) -> check(maps, key, record), damage -> {
+            // The verification of all structures reports it.
+        });
+    }
+
+    private void check(StoreMaps maps, byte[] key, byte[] record) throws IOException {
+        if (!StoreMaps.isObject(key)) {
+            return;
+        }
+        try {
+            StoredObject object = maps.object(Key.ofBytes(key), record);
+            parts += object.place() instanceof Parts ? ValueParts.count(object.size()) : 0;
+            count(object);
+        } catch (BStackCorruptException e) {
+            add(e);
+        }
+    }
+
+    private void count(StoredObject object) throws IOException {
+        objects++;
+        bytes += object.size();
+        try {
+            store.read(object, OutputStream.nullOutputStream());
+        } catch (BStackCorruptException e) {
+            add(e);
+        }
+        progress.accept(objects);
+    }
+
+    private boolean checkOld(OldStore old, boolean isWhole) throws IOException {
+        OldWalk walk = new OldWalk(old, new OldWalk.Visitor() {
+            @Override
+            public void entry(OldEntry entry) throws IOException {
+                count(Contents.object(entry));
+            }
+
+            @Override
+            public void damage(BStackCorruptException damage) {
+                add(damage);
+            }
+        });
+        boolean complete = walk.run();
+        if (complete && isWhole) {
+            long at = old.catalog().slice().start();
+            expect(at, "pages in the catalog", walk.pages(), old.catalog().pages());
+        }
+        return complete;
+    }
+
+    private void checkTotals(@Nullable StoreMaps maps, @Nullable OldCatalog catalog) throws IOException {
+        if (catalog != null) {
             long at = catalog.slice().start();
             expect(at, "objects in the catalog", objects, catalog.objects());
             expect(at, "bytes of values in the catalog", bytes, catalog.bytes());
-            expect(at, "pages in the catalog", pagesSeen.size(), catalog.pages());
         }
-        return complete;
+        if (maps == null || !findings.isEmpty()) {
+            return;
+        }
+        long at = Damage.root(heap);
+        Totals totals = maps.totals();
+        if (catalog == null) {
+            expect(at, "bytes of values in the totals", bytes, totals.bytes());
+        }
+        expect(at, "parts of values that objects have", parts, maps.data().size());
+        long shared = SharedValues.find(maps);
+        if (shared != 0) {
+            add(new Finding(at, "values of one object each", "two objects with the value " + shared));
+        }
+        Map.Entry<byte[], byte[]> last = maps.data().last();
+        if (last != null && ValueParts.id(last.getKey()) >= totals.next()) {
+            add(new Finding(at, "a number for the next value that is new", Long.toString(totals.next())));
+        }
     }
 
     private void expect(long at, String what, long counted, long stated) {
@@ -114,69 +224,26 @@ public final class StoreCheck {
         }
     }
 
-    /** Reads a page and what hangs on it; {@return whether all of it could be read} */
-    private boolean walk(long start, int level, byte[] lowest, byte @Nullable [] bound) throws IOException {
-        if (!pagesSeen.add(start)) {
-            add(new Finding(start, "a page with one parent", "a second one"));
-            return false;
-        }
-        Page page;
-        try {
-            page = pages.read(start, level);
-        } catch (BStackCorruptException e) {
-            add(Damage.finding(e));
-            return false;
-        }
-        reached.add(new Extent(start, Page.SIZE, null));
-        checkOrder(page, lowest, bound);
-        boolean complete = true;
-        for (int i = 0; i < page.count(); i++) {
-            if (page.level() == 0) {
-                complete &= checkEntry(page, i);
-            } else {
-                byte[] from = i == 0 ? lowest : page.key(i);
-                byte[] to = i + 1 < page.count() ? page.key(i + 1) : bound;
-                complete &= walk(page.child(i), page.level() - 1, from, to);
+    private void compareWithBlocks(Contents contents) throws IOException {
+        if (heap instanceof InspectableAllocator inspectable) {
+            Extents reached = new Extents();
+            StoreSlices.visit(contents, reached::add);
+            List<HeapBlock> blocks = blocks(inspectable);
+            if (blocks != null) {
+                Reachability compared = Reachability.of(blocks, reached, MAX_FINDINGS);
+                compared.findings(starts -> StoreSlices.describe(contents, starts))
+                        .forEach(this::add);
+                more += compared.more();
             }
-        }
-        return complete;
-    }
-
-    private void checkOrder(Page page, byte[] lowest, byte @Nullable [] bound) {
-        byte[] previous = null;
-        for (int i = page.level() == 0 ? 0 : 1; i < page.count(); i++) {
-            byte[] key = page.key(i);
-            boolean rises = previous == null || Arrays.compareUnsigned(previous, key) < 0;
-            boolean within = Arrays.compareUnsigned(lowest, key) <= 0
-                    && (bound == null || Arrays.compareUnsigned(key, bound) < 0);
-            if (!rises || !within) {
-                add(new Finding(
-                        page.start(), "keys that rise within the page's bounds", "a key out of order in cell " + i));
-            }
-            previous = key;
         }
     }
 
-    private boolean checkEntry(Page page, int index) throws IOException {
-        StoredObject object;
-        try {
-            object = EntryLayout.decode(page.cellBytes(index));
-        } catch (IllegalArgumentException e) {
-            add(new Finding(page.start(), "an index entry in cell " + index, String.valueOf(e.getMessage())));
-            return false;
+    private void add(BStackCorruptException damage) {
+        Finding finding = Damage.finding(damage);
+        if (places.size() < MAX_FINDINGS) {
+            places.add(finding.offset());
         }
-        objects++;
-        bytes += object.size();
-        if (object.size() > 0) {
-            reached.add(new Extent(object.start(), object.size(), object.key()));
-        }
-        try {
-            values.load(object, OutputStream.nullOutputStream());
-        } catch (BStackCorruptException e) {
-            add(Damage.finding(e));
-        }
-        progress.accept(objects);
-        return true;
+        add(finding);
     }
 
     private void add(Finding finding) {

@@ -295,10 +295,10 @@ class ErrorsTest extends CommandTest {
     void wrongUsageIsOneLineAndExitCode2() {
         run().refused("a command is missing");
         run("frobnicate").refused("there is no command 'frobnicate'");
-        run("--frobnicate").refused("Unknown option");
+        run("--frobnicate").refused("there is no option '--frobnicate'");
         run("put").refused("see 'bstack put --help'");
         run("put", newStore()).refused("KEY");
-        run("ls", "a", "b", "c").refused("Unmatched argument");
+        run("ls", "a", "b", "c").refused("there is no place for the argument 'c'");
         run("pop", "file", "-1").refused("pop --help");
         run("pop", "file", "many").refused("'many' is not a number of bytes");
         run("peek", "file", "1", "--from", "1").refused("exclude each other");

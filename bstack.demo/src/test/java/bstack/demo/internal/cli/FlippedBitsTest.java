@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bstack.collections.HeapRoot;
+import bstack.collections.SliceUse;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
 import bstack.core.BStackVersionException;
@@ -148,7 +150,8 @@ class FlippedBitsTest extends CommandTest {
         Path file = newStore(allocator);
         Map<String, byte[]> values = new TreeMap<>();
         Random random = new Random(SEED);
-        long catalog;
+        long directory;
+        List<Long> pages = new ArrayList<>();
         try (ObjectStore store = ObjectStore.in(BStackAllocators.open(file))) {
             for (int i = 0; i < 6; i++) {
                 byte[] value = new byte[300 + random.nextInt(2000)];
@@ -159,10 +162,15 @@ class FlippedBitsTest extends CommandTest {
                         ObjectAttributes.ofValue(Instant.EPOCH),
                         bstack.demo.internal.store.ValueSource.of(value));
             }
+            HeapRoot.open(store.heap()).trace(use -> {
+                if (use.part() != SliceUse.Part.VALUE) {
+                    pages.add(use.slice().start());
+                }
+            });
         }
         byte[] good = Files.readAllBytes(file);
         try (BStack stack = BStack.open(file)) {
-            catalog = ByteBuffer.wrap(stack.get(0, 8))
+            directory = ByteBuffer.wrap(stack.get(0, 8))
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .getLong();
         }
@@ -170,8 +178,13 @@ class FlippedBitsTest extends CommandTest {
         for (int i = 0; i < FILE_HEADER + HEAP_HEADER; i++) {
             places.add(i);
         }
-        for (int i = 0; i < 56; i++) {
-            places.add((int) (FILE_HEADER + catalog) + i);
+        for (int i = 0; i < 64; i++) {
+            places.add((int) (FILE_HEADER + directory) + i);
+        }
+        for (long page : pages) {
+            for (int i = 0; i < 64; i += 3) {
+                places.add((int) (FILE_HEADER + page) + i);
+            }
         }
         run("check", file).succeeded();
         for (int at : places) {

@@ -116,7 +116,7 @@ class ObjectCommandsTest extends CommandTest {
         assertEquals("a/1\n", run("ls", store, "a/").succeeded().out());
         assertTrue(run("ls", store, "-l", "b").succeeded().out().matches("-rw-r--r-- +0  \\d{4}-.*  b\n"));
         assertEquals("[]\n", run("ls", store, "c", "--json").succeeded().out());
-        run("ls", store, "--long", "--json").refused("mutually exclusive");
+        run("ls", store, "--long", "--json").refused("exclude each other");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package bstack.demo.internal.store;
 
+import bstack.collections.HeapRoot;
+import bstack.collections.SliceUse;
 import bstack.core.BStack;
 import bstack.core.Storage;
 import bstack.spi.BStackAllocator;
@@ -52,6 +54,17 @@ final class Heaps {
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         store.read(object, value);
         return value.toByteArray();
+    }
+
+    /** {@return where the last part of a value begins that is in a slice of its own} */
+    static long placeOfValue(BStackAllocator heap) throws IOException {
+        long[] place = new long[1];
+        HeapRoot.open(heap).trace(use -> {
+            if (use.part() == SliceUse.Part.VALUE) {
+                place[0] = use.slice().start();
+            }
+        });
+        return place[0];
     }
 
     static byte[] bytes(Random random, int length) {

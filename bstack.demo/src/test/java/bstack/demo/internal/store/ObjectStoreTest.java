@@ -43,7 +43,7 @@ class ObjectStoreTest {
     @ParameterizedTest
     @MethodSource(ALLOCATORS)
     void aValueOfManyPiecesComesBackWhole(String allocator) throws IOException {
-        byte[] value = Heaps.bytes(new Random(Heaps.seed()), 3 * ValueTransfer.PIECE + 17);
+        byte[] value = Heaps.bytes(new Random(Heaps.seed()), 3 * ValueParts.SIZE + 17);
         try (ObjectStore store = ObjectStore.in(Heaps.inMemory(allocator))) {
             Heaps.put(store, "large", value);
             Heaps.put(store, "large", value);
@@ -163,9 +163,9 @@ class ObjectStoreTest {
     @Test
     void aDamagedValueIsNotReadAsIfItWereGood() throws IOException {
         try (ObjectStore store = ObjectStore.in(Heaps.inMemory("first-fit"))) {
-            Heaps.put(store, "key", new byte[100]);
+            Heaps.put(store, "key", new byte[3000]);
             StoredObject object = store.find(Key.of("key")).orElseThrow();
-            store.heap().stack().set(object.start() + 50, new byte[] {1});
+            store.heap().stack().set(Heaps.placeOfValue(store.heap()) + 50, new byte[] {1});
             BStackCorruptException damage = assertThrows(
                     BStackCorruptException.class, () -> store.read(object, OutputStream.nullOutputStream()));
             assertTrue(damage.getMessage().contains("'key'"), damage.getMessage());

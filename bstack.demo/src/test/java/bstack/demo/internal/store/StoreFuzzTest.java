@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Whatever a store consists of under checksums that fit, the check of it comes to an end, objects are found or refused
@@ -111,14 +113,24 @@ class StoreFuzzTest extends FuzzContract {
         }
     }
 
-    /** Makes a change, which is refused as a whole or not at all. */
+    /** Makes a change, which is refused as a whole or not at all; but a conversion makes transactions of its own. */
     private static void change(ObjectStore store, TransactionRunnable change) throws IOException {
+        store.convert();
         byte[] before = store.heap().stack().peek(0);
         try {
             change.run();
         } catch (BStackCorruptException refusal) {
             assertArrayEquals(before, store.heap().stack().peek(0), "a refused change has changed something");
             throw refusal;
+        }
+    }
+
+    /** {@return a store of the old layout, and the same after the first step of its conversion} */
+    private static List<byte[]> oldSeeds(String allocator, NavigableMap<Key, byte[]> objects) throws IOException {
+        try (BStackAllocator heap = OldStores.heapOf(allocator, objects)) {
+            byte[] whole = SparseBytes.compress(heap.stack().peek(0));
+            new Conversion(new Contents.Root(heap)).begin();
+            return List.of(whole, SparseBytes.compress(heap.stack().peek(0)));
         }
     }
 
@@ -129,11 +141,18 @@ class StoreFuzzTest extends FuzzContract {
         List<byte[]> seeds = new ArrayList<>();
         for (String allocator : Heaps.allocators().toList()) {
             for (int objects : new int[] {0, 1, 4, 60}) {
+                NavigableMap<Key, byte[]> old = new TreeMap<>();
                 try (ObjectStore store = ObjectStore.in(Heaps.inMemory(allocator))) {
                     for (int i = 0; i < objects; i++) {
-                        Heaps.put(store, "key-" + random.nextInt(1000), Heaps.bytes(random, random.nextInt(12)));
+                        byte[] value = Heaps.bytes(random, i % 20 == 3 ? 1500 : random.nextInt(12));
+                        Key key = Key.of("key-" + random.nextInt(1000));
+                        Heaps.put(store, key.toString(), value);
+                        old.put(key, value);
                     }
                     seeds.add(SparseBytes.compress(store.heap().stack().peek(0)));
+                }
+                if (objects > 0) {
+                    seeds.addAll(oldSeeds(allocator, old));
                 }
             }
             try (ObjectStore store = ObjectStore.in(Heaps.inMemory(allocator))) {

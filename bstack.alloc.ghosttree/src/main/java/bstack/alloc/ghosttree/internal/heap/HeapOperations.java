@@ -95,6 +95,9 @@ public final class HeapOperations {
      * {@return the start of a new block for a slice that ends at or before {@code limit}: the front of the lowest free
      * one that is large enough; or {@link FreeSpace#NO_FIT}}
      *
+     * <p>The free blocks just before {@code limit} are merged first. So slices can slide down into the gap before them, one
+     * after the other, however many blocks it consists of.
+     *
      * @param length the slice's, at least 1 and at most {@code limit}
      */
     public long allocateBelow(long length, long limit) throws IOException {
@@ -102,6 +105,7 @@ public final class HeapOperations {
             return FreeSpace.NO_FIT;
         }
         long size = GhostTreeLayout.blockSize(length);
+        free.joinBefore(limit);
         long start = free.takeLowest(size, limit - length);
         if (start == FreeSpace.NO_FIT && free.released() > 0) {
             free.missed();

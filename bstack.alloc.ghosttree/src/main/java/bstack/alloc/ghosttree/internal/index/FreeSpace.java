@@ -216,8 +216,34 @@ public final class FreeSpace {
         return index;
     }
 
-    /** Merges free blocks with those that end where they begin, one after the other. */
+    /** Merges all free blocks that end where others begin, one after the other. */
     public void merge(long[] seams) throws IOException {
+        join(seams);
+        index.totals().merged();
+        finish();
+    }
+
+    /** Merges the free blocks that lie without a gap just before a place. */
+    public void joinBefore(long end) throws IOException {
+        int count = 0;
+        long start = end;
+        for (int slot = index.below(end); slot != FreeIndex.NONE && index.end(slot) == start; count++) {
+            start = index.start(slot);
+            slot = index.below(start);
+        }
+        long[] seams = new long[Math.max(0, count - 1)];
+        int slot = index.below(end);
+        for (int i = seams.length - 1; i >= 0; i--) {
+            seams[i] = index.start(slot);
+            slot = index.below(seams[i]);
+        }
+        if (seams.length > 0) {
+            join(seams);
+            finish();
+        }
+    }
+
+    private void join(long[] seams) throws IOException {
         finish();
         for (long seam : seams) {
             checkNode(index.below(seam + 1));
@@ -234,8 +260,6 @@ public final class FreeSpace {
             stack.zero(seam, GhostTreeLayout.NODE_LENGTH);
             index.add(start, size);
         }
-        index.totals().merged();
-        finish();
     }
 
     /**
