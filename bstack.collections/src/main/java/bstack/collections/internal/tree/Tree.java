@@ -420,6 +420,7 @@ public final class Tree {
             removed[0] = 0;
             ByteRange left = range;
             while (left != null) {
+                file.beginChange();
                 LeafRun run = ascending(left);
                 left = run == null ? null : run.rest();
                 for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import bstack.collections.Codec;
 import bstack.collections.CodecException;
@@ -167,9 +168,12 @@ class PendingChangesTest {
                     tree.put(new byte[] {i}, value(i, 20));
                 }
             }
-            LeafRun salvaged = tree.salvage(ByteRange.all()).run();
-            tree.remove(new byte[] {0});
-            assertArrayEquals(new byte[] {0}, salvaged.leaf().key(0));
+            tree.salvage(
+                    run -> {
+                        tree.remove(new byte[] {0});
+                        assertArrayEquals(new byte[] {0}, run.leaf().key(0));
+                    },
+                    damage -> fail(damage));
         });
     }
 
