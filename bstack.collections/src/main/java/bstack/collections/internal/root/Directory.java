@@ -296,12 +296,16 @@ public final class Directory {
         boolean more = true;
         while (more) {
             TreeEntry first = stack().view(() -> anchor.exists() ? tree.first(remains()) : null);
-            more = first != null && stack().operate(this::sweepStep);
+            more = first != null && sweepStep();
         }
     }
 
-    /** Frees some of the slices that are left. {@return whether there were any} */
+    /** Frees some of the slices that are left, in one transaction. {@return whether there were any} */
     boolean sweepStep() throws IOException {
+        return stack().operate(this::freeSome);
+    }
+
+    private boolean freeSome() throws IOException {
         TreeEntry first = anchor.exists() ? tree.first(remains()) : null;
         if (first == null) {
             return false;
