@@ -77,7 +77,7 @@ public final class Chain implements Closeable {
         Catalog catalog = Catalog.read(folder);
         ChainId id = catalog.chain();
         return new Chain(
-                folder, id == null ? ChainId.random() : id, new State(catalog.newest(), catalog.newestMillis(), 0));
+                folder, id == null ? ChainId.random() : id, new State(catalog.highest(), catalog.newestMillis(), 0));
     }
 
     private static void tidy(Folder folder) throws IOException {
@@ -87,7 +87,8 @@ public final class Chain implements Closeable {
             boolean left = Names.isTemporary(name)
                     || name.startsWith(".bstack-")
                     || Names.numberOfBase(name).isPresent()
-                            && !names.contains(Names.sums(Names.numberOfBase(name).getAsLong()));
+                            && !names.contains(
+                                    Names.sums(Names.numberOfBase(name).getAsLong()));
             if (left) {
                 folder.delete(name);
                 changed = true;
@@ -278,8 +279,7 @@ public final class Chain implements Closeable {
         }
     }
 
-    private static void write(SegmentWriter writer, CommittedFrame frame, long number, long millis)
-            throws IOException {
+    private static void write(SegmentWriter writer, CommittedFrame frame, long number, long millis) throws IOException {
         writer.begin(number, millis, frame.payloadLength());
         for (CommittedFrame.Range range : frame.ranges()) {
             if (range.isZero()) {
@@ -373,7 +373,7 @@ public final class Chain implements Closeable {
         if (writer != null || source == null) {
             tidy(folder);
             Catalog catalog = Catalog.read(folder);
-            last = Math.max(catalog.newest(), durable.number);
+            last = Math.max(catalog.highest(), durable.number);
             lastMillis = Math.max(lastMillis, catalog.newestMillis());
         }
     }

@@ -75,7 +75,9 @@ public final class Compaction {
         for (boolean moved = true; moved && state != null; ) {
             moved = false;
             for (Piece piece : catalog.pieces()) {
-                if (state != null && piece.from() < state && (piece.to() > state || !piece.content().sealed())) {
+                if (state != null
+                        && piece.from() < state
+                        && (piece.to() > state || !piece.content().sealed())) {
                     state = old.floor(piece.from());
                     moved = true;
                 }

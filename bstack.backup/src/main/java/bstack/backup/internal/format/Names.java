@@ -53,6 +53,15 @@ public final class Names {
         return name.matches("segment-" + NUMBER + "\\.frames|merged-" + NUMBER + "-" + NUMBER + "\\.frames");
     }
 
+    /** {@return the largest number in a name, 0 if it has none} */
+    public static long largestNumber(String name) {
+        long largest = 0;
+        for (String part : name.split("[-.]")) {
+            largest = part.matches(NUMBER) ? Math.max(largest, Long.parseLong(part)) : largest;
+        }
+        return largest;
+    }
+
     /** {@return the number of a base, from the name of its checksums} */
     public static OptionalLong numberOfSums(String name) {
         return number(name, ".sums");
