@@ -82,18 +82,17 @@ final class Conversion {
                 bytes += entry.length();
                 from = Arrays.copyOf(entry.key(), entry.key().length + 1);
             }
-            if (entries.hasNext()) {
-                break;
+            if (!entries.hasNext()) {
+                byte[] next = leaf.next();
+                if (next == null) {
+                    maps.count(totals);
+                    old.startingFrom(from).freeRest();
+                    Contents.endConversion(root.get());
+                    return false;
+                }
+                old.freeLeaf(leaf);
+                from = next;
             }
-            byte[] next = leaf.next();
-            if (next == null) {
-                maps.count(totals);
-                old.startingFrom(from).freeRest();
-                Contents.endConversion(root.get());
-                return false;
-            }
-            old.freeLeaf(leaf);
-            from = next;
         }
         maps.count(totals);
         Contents.converted(root.get(), from);
