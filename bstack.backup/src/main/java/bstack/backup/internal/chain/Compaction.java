@@ -136,6 +136,8 @@ public final class Compaction {
 
     private void fold(ChainId id, Way way) throws IOException {
         boolean complete = false;
+        // One without checksums may have been left by an interrupted compaction.
+        folder.delete(Names.base(way.number()));
         try {
             Restoration.State state = restoration.write(way, folder, Names.base(way.number()), progress);
             folder.sync();

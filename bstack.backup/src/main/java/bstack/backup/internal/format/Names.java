@@ -43,9 +43,13 @@ public final class Names {
         return name + ".tmp";
     }
 
-    /** {@return whether a file was being written} */
+    /** {@return whether a file was being written: one of a chain, or a snapshot} */
     public static boolean isTemporary(String name) {
-        return name.endsWith(".tmp");
+        if (!name.endsWith(".tmp")) {
+            return false;
+        }
+        String whole = name.substring(0, name.length() - 4);
+        return isSegment(whole) || numberOfSums(whole).isPresent() || whole.matches("\\.bstack-[0-9a-f]{16}");
     }
 
     /** {@return whether it is the name of a segment, merged or not} */
