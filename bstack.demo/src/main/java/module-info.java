@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module bstack.demo {
+    requires bstack.backup;
     requires bstack.collections;
     requires bstack.spi;
     requires info.picocli;

@@ -10,6 +10,7 @@ import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.storage.BorrowedStorage;
 import bstack.core.internal.storage.CallDepth;
 import bstack.core.internal.storage.Log;
+import bstack.core.internal.storage.NewFile;
 import bstack.core.internal.storage.StorageFiles;
 import bstack.core.internal.transaction.Operation;
 import java.io.Closeable;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -936,6 +938,106 @@ public final class BStack implements Closeable {
      */
     public void onCommit(Runnable action) {
         engine.transactions().onCommit(Objects.requireNonNull(action, "action"));
+    }
+
+    // ---------------------------------------------------------------- snapshots, and following
+
+    /**
+     * Writes a copy of this stack as it is between two commits, while reads and commits go on: a file at rest, durable
+     * when this returns. It opens like any other, with its allocator if it is a heap. No commit waits for the copy.
+     *
+     * <p>Until it is complete the file has another name, {@code .bstack-N.tmp} in the same directory. If this throws,
+     * neither is left; if the process dies, that one may be. It gets the permissions of this stack's file, as far as the
+     * process's mask allows.
+     *
+     * <p>{@link Snapshot#sequence} is where {@link #follow} goes on. The frames after it are kept for a minute for this,
+     * or until they take more than {@link BStackOptions#followMemory}. A stack that is open for reading only is copied as
+     * it is shown.
+     *
+     * @param target the file, which must not exist
+     * @return what was made
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
+     * @throws IllegalStateException inside a transaction or a view
+     * @throws IOException if the file system fails, this stack fails or has failed, or its commits change more than can
+     *     be written meanwhile
+     */
+    public Snapshot snapshotTo(Path target) throws IOException {
+        return snapshotTo(target, (done, total) -> {});
+    }
+
+    /**
+     * Writes a copy of this stack to a file, see {@link #snapshotTo(Path)}.
+     *
+     * @param target the file, which must not exist
+     * @param progress is told how far it has come, by this thread
+     * @return what was made
+     * @throws IOException as there, and what {@code progress} throws
+     */
+    public Snapshot snapshotTo(Path target, CopyProgress progress) throws IOException {
+        Objects.requireNonNull(progress, "progress");
+        engine.transactions().checkMayWait("snapshotTo");
+        try (NewFile file = NewFile.create(target, sourcePath(target))) {
+            Snapshot made = engine.snapshotTo(file, progress);
+            file.complete();
+            return made;
+        }
+    }
+
+    /** {@return the file of this stack, or, if it may have none, another} */
+    private Path sourcePath(Path other) {
+        try {
+            return Path.of(name());
+        } catch (InvalidPathException e) {
+            return other;
+        }
+    }
+
+    /**
+     * Writes a copy of this stack to any medium, see {@link #snapshotTo(Path)}. If this throws, the medium is no stack.
+     *
+     * @param target the medium, which must be empty; it is not closed
+     * @param progress is told how far it has come, by this thread
+     * @return what was made
+     * @throws IllegalArgumentException if the medium is not empty
+     * @throws IOException as there, and what {@code progress} throws
+     */
+    public Snapshot snapshotTo(Storage target, CopyProgress progress) throws IOException {
+        Objects.requireNonNull(progress, "progress");
+        if (target.size() != 0) {
+            throw new IllegalArgumentException(
+                    "%s has %d bytes: a snapshot needs an empty medium".formatted(target.name(), target.size()));
+        }
+        return engine.snapshotTo(target, progress);
+    }
+
+    /**
+     * {@return the number of the last frame that is visible: 0 until the first commit after the open} Commits that share
+     * a flush share a frame.
+     *
+     * @throws IOException if the stack has failed
+     */
+    public long sequence() throws IOException {
+        return engine.sequence();
+    }
+
+    /**
+     * Hands every frame after a given one to a listener: durable, in order, each once, those of large data too. A thread
+     * of its own calls the listener. No commit waits for it, and nothing that it throws concerns a commit.
+     *
+     * <p>Numbers are those of {@link #sequence} and {@link Snapshot#sequence}; they begin anew with each open. Following
+     * from the number of a snapshot, with what that says about time and memory, misses nothing and has nothing twice.
+     * Frames before that are in nobody's memory: a listener that wants them is told that it has lost its place, see
+     * {@link CommitListener#lostPlace}.
+     *
+     * @param from the number of the last frame that is not wanted
+     * @param listener is told
+     * @return what ends it when it is closed; the listener is not called any more when its {@code close} returns
+     * @throws IllegalArgumentException if there has been no such frame
+     * @throws IllegalStateException inside a transaction or a view, and on a stack that is open for reading only
+     * @throws IOException if the stack has failed
+     */
+    public Closeable follow(long from, CommitListener listener) throws IOException {
+        return engine.follow(from, Objects.requireNonNull(listener, "listener"));
     }
 
     // ---------------------------------------------------------------- channels and streams

@@ -17,6 +17,7 @@ public final class BStackOptions {
     public static final long MIN_JOURNAL_SIZE = 16 * 1024;
 
     private static final long MAX_JOURNAL_SIZE = 1L << 30;
+    private static final long MAX_FOLLOW_MEMORY = 1L << 30;
 
     private long journalSize = 16L << 20;
     private long preallocation = 1L << 20;
@@ -27,6 +28,7 @@ public final class BStackOptions {
     private Duration writerTimeout = Duration.ZERO;
     private @Nullable Executor executor;
     private int maxSubmitted = 4096;
+    private long followMemory = 64L << 20;
 
     /** The means of access to a file. */
     public enum Access {
@@ -58,6 +60,7 @@ public final class BStackOptions {
         copy.writerTimeout = writerTimeout;
         copy.executor = executor;
         copy.maxSubmitted = maxSubmitted;
+        copy.followMemory = followMemory;
         return copy;
     }
 
@@ -206,6 +209,25 @@ public final class BStackOptions {
         return changed;
     }
 
+    /**
+     * Sets how much memory frames may take, about, that a listener of {@link BStack#follow}, or a running snapshot, has
+     * not had yet. Beyond it a listener loses its place, and a snapshot copies again what was changed. Large data take
+     * none until they are overwritten. The default is 64 MiB.
+     *
+     * @param bytes from 0 to 1 GiB
+     * @return options with this limit
+     * @throws IllegalArgumentException if out of range
+     */
+    public BStackOptions followMemory(long bytes) {
+        if (bytes < 0 || bytes > MAX_FOLLOW_MEMORY) {
+            throw new IllegalArgumentException(
+                    "followMemory %d is not within [0, %d] bytes".formatted(bytes, MAX_FOLLOW_MEMORY));
+        }
+        BStackOptions changed = copy();
+        changed.followMemory = bytes;
+        return changed;
+    }
+
     private static Duration checked(Duration timeout, String what) {
         Objects.requireNonNull(timeout, what);
         if (timeout.isNegative()) {
@@ -222,6 +244,11 @@ public final class BStackOptions {
     /** {@return how many submitted commits may be outstanding} */
     public int maxSubmitted() {
         return maxSubmitted;
+    }
+
+    /** {@return how much memory frames may take that somebody who follows has not had yet, in bytes} */
+    public long followMemory() {
+        return followMemory;
     }
 
     /** {@return how long an open waits for a lock; zero: not at all} */

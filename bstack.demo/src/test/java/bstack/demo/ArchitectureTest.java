@@ -53,7 +53,7 @@ final class ArchitectureTest {
                 .withImportOption(location -> !location.contains("/test-classes/"))
                 .importLocations(modules);
         assertTrue(all.size() > 300, all.size() + " classes");
-        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "demo")) {
+        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "backup", "demo")) {
             assertTrue(
                     all.stream().anyMatch(c -> c.getPackageName().startsWith("bstack." + module)),
                     "bstack." + module + " is not looked at");
@@ -66,6 +66,8 @@ final class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("bstack.core.internal..")
                 .layer("engine")
                 .definedBy("bstack.core.internal.engine")
+                .layer("snapshot")
+                .definedBy("bstack.core.internal.snapshot")
                 .layer("transaction")
                 .definedBy("bstack.core.internal.transaction")
                 .layer("commit")
@@ -74,6 +76,8 @@ final class ArchitectureTest {
                 .definedBy("bstack.core.internal.recovery")
                 .layer("journal")
                 .definedBy("bstack.core.internal.journal")
+                .layer("feed")
+                .definedBy("bstack.core.internal.feed")
                 .layer("edits")
                 .definedBy("bstack.core.internal.edits")
                 .layer("storage")
@@ -86,20 +90,34 @@ final class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("io")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("snapshot")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("commit")
-                .mayOnlyBeAccessedByLayers("engine", "transaction")
+                .mayOnlyBeAccessedByLayers("engine", "transaction", "snapshot")
+                .whereLayer("feed")
+                .mayOnlyBeAccessedByLayers("engine", "snapshot", "commit")
                 .whereLayer("recovery")
                 .mayOnlyBeAccessedByLayers("engine", "transaction", "commit")
                 .whereLayer("journal")
                 .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery")
                 .whereLayer("edits")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal")
+                .mayOnlyBeAccessedByLayers("engine", "snapshot", "transaction", "commit", "recovery", "journal", "feed")
                 .whereLayer("storage")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits")
+                .mayOnlyBeAccessedByLayers(
+                        "engine", "snapshot", "transaction", "commit", "recovery", "journal", "feed", "edits")
                 .whereLayer("format")
-                .mayOnlyBeAccessedByLayers("engine", "transaction", "commit", "recovery", "journal", "edits", "storage")
+                .mayOnlyBeAccessedByLayers(
+                        "engine",
+                        "snapshot",
+                        "transaction",
+                        "commit",
+                        "recovery",
+                        "journal",
+                        "feed",
+                        "edits",
+                        "storage")
                 .check(all);
     }
 
@@ -143,6 +161,25 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("queue", "map", "upkeep", "root", "tree")
                 .whereLayer("format")
                 .mayOnlyBeAccessedByLayers("queue", "map", "upkeep", "root", "tree", "page")
+                .check(all);
+    }
+
+    @Test
+    void theArrowsOfTheBackupsGoDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("bstack.backup.internal..")
+                .layer("chain")
+                .definedBy("bstack.backup.internal.chain")
+                .layer("format")
+                .definedBy("bstack.backup.internal.format")
+                .layer("files")
+                .definedBy("bstack.backup.internal.files")
+                .whereLayer("chain")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("chain")
+                .whereLayer("files")
+                .mayOnlyBeAccessedByLayers("chain", "format")
                 .check(all);
     }
 
@@ -201,6 +238,13 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("bstack.collections.HeapRoot")
                 .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("bstack.backup.internal..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("bstack.backup.BackupFolder")
+                .check(all);
     }
 
     @Test
@@ -216,6 +260,7 @@ final class ArchitectureTest {
                         "bstack.alloc.firstfit",
                         "bstack.alloc.ghosttree",
                         "bstack.collections",
+                        "bstack.backup",
                         "bstack.testkit..",
                         "bstack..internal..")
                 .check(all);
@@ -225,7 +270,8 @@ final class ArchitectureTest {
     void nobodyPrintsButTheCommandAndProgramsOfTheTests() {
         noClasses()
                 .that()
-                .resideInAnyPackage("bstack.core..", "bstack.spi..", "bstack.alloc..", "bstack.collections..")
+                .resideInAnyPackage(
+                        "bstack.core..", "bstack.spi..", "bstack.alloc..", "bstack.collections..", "bstack.backup..")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(all);
     }

@@ -39,6 +39,7 @@ public final class Measures {
                 new OpenFiles(),
                 new RecoveryTime(),
                 new Bandwidth(),
+                new SnapshotBesideWriters(),
                 new RecordFiles(stores()),
                 new SortedMaps(floor),
                 new Queues(),

@@ -127,6 +127,9 @@ public final class Targets {
                 1_000 * MILLIS,
                 "free blocks ghost-tree 1000000: open"));
         all.add(atLeast(report, "push of 64 MiB, against a plain write and fdatasync", 0.8, "push bandwidth"));
+        all.add(ratio(report, "snapshot beside 8 threads, time against cp", 1.3, "snapshot: time: snapshotTo"));
+        all.add(atLeast(report, "the threads' rate beside it, against beside cp", 1, "snapshot: rate: snapshotTo"));
+        all.add(ratio(report, "their p99.9 beside it, against beside cp", 1, "snapshot: p99.9: snapshotTo"));
         all.add(time(report, "recovery after a kill with a full journal", 100 * MILLIS, "recovery"));
         all.add(time(report, "start of the command, bstack info", 350 * MILLIS, "command start"));
     }

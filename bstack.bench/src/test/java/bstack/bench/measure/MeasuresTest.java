@@ -192,6 +192,13 @@ class MeasuresTest {
     }
 
     @Test
+    void aSnapshotIsComparedWithCp() throws Exception {
+        run("snapshot beside writers");
+        assertEquals(Set.of("cp", "snapshotTo", "cp, and sync of the copy"), firstColumn());
+        assertTrue(figure("snapshot: time: snapshotTo") > 0);
+    }
+
+    @Test
     void readsFindWhatIsThere() throws Exception {
         run("reads");
         assertTrue(

@@ -51,6 +51,8 @@ public final class CommittedPayload implements ByteSource, PayloadView {
     private boolean mappable = true;
     /** What is visible; null once reads fail. */
     private volatile @Nullable View view;
+    /** How many frames have become visible. Guarded by the gate; written by the thread that uses the journal. */
+    private long published;
     /** The running long reads. Guarded by the gate. */
     private @Nullable LongRead longReads;
     /** Bytes before this offset never change any more, so that reading them needs no lock. */
@@ -375,7 +377,44 @@ public final class CommittedPayload implements ByteSource, PayloadView {
             }
             change.apply();
             view = next;
+            published++;
         });
+    }
+
+    /** {@return how many frames have become visible} By the thread that makes them so. */
+    long published() {
+        return published;
+    }
+
+    /**
+     * What is done between two frames.
+     *
+     * @param <T> its result
+     */
+    @FunctionalInterface
+    public interface AtBoundary<T> {
+        /**
+         * Does it, with commits held up meanwhile.
+         *
+         * @param number the number of the last frame that is visible
+         * @param length the payload's length
+         */
+        T at(long number, long length);
+    }
+
+    /**
+     * Runs what is to be done between two frames.
+     *
+     * @throws IOException if reads fail
+     */
+    public <T> T atBoundary(AtBoundary<T> action) throws IOException {
+        try {
+            synchronized (gate) {
+                return action.at(published, opened().length);
+            }
+        } catch (ClosedException e) {
+            throw health.refusal();
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.event.Events;
 import bstack.core.internal.event.Span;
+import bstack.core.internal.feed.CommitFeed;
 import bstack.core.internal.journal.FrameBuffers;
 import bstack.core.internal.journal.Journal;
 import bstack.core.internal.journal.JournalCounts;
@@ -28,6 +29,7 @@ public final class Committer {
     private final Journal journal;
     private final JournalLog log;
     private final FrameBuffers buffers = new FrameBuffers();
+    private final CommitFeed feed;
     private final CommitPipeline pipeline;
     private final InFlightView inFlight;
     private boolean released;
@@ -46,7 +48,8 @@ public final class Committer {
         this.payload = new CommittedPayload(storage, health, length);
         this.settlement = settlement;
         this.journal = new Journal(storage, options, health::fail, settlement::settle);
-        this.log = new JournalLog(health, payload, journal);
+        this.feed = new CommitFeed(storage, options.followMemory());
+        this.log = new JournalLog(health, payload, journal, feed);
         this.pipeline = new CommitPipeline(health, buffers, log);
         this.inFlight = new InFlightView(pipeline, payload);
     }
@@ -69,6 +72,11 @@ public final class Committer {
     /** {@return where steps that write are guarded} */
     public JournalLog log() {
         return log;
+    }
+
+    /** {@return the frames that somebody has not had yet} */
+    public CommitFeed feed() {
+        return feed;
     }
 
     /** {@return the payload that readers see} */
@@ -228,12 +236,22 @@ public final class Committer {
             boolean known = cause == null && health.failure == null;
             health.closed = true;
             try {
+                closeFeed();
                 putAtRest(known);
             } finally {
                 release();
             }
         } else if (!released) {
             release();
+        }
+    }
+
+    /** What is followed is kept for who has not had it yet; no commit is concerned if that fails. */
+    private void closeFeed() {
+        try {
+            feed.close();
+        } catch (Throwable e) {
+            feed.missed = true;
         }
     }
 
@@ -255,6 +273,7 @@ public final class Committer {
         }
         health.closed = true;
         try (storage) {
+            closeFeed();
             putAtRest(false);
             warn(
                     "the stack became garbage without a close; it is closed now, and the next open recovers the file",

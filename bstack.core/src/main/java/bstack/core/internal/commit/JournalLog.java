@@ -1,6 +1,7 @@
 package bstack.core.internal.commit;
 
 import bstack.core.internal.edits.WriteSet;
+import bstack.core.internal.feed.CommitFeed;
 import bstack.core.internal.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,8 +17,10 @@ public final class JournalLog implements FrameLog {
     private final Health health;
     private final CommittedPayload payload;
     private final Journal journal;
+    private final CommitFeed feed;
 
-    JournalLog(Health health, CommittedPayload payload, Journal journal) {
+    JournalLog(Health health, CommittedPayload payload, Journal journal, CommitFeed feed) {
+        this.feed = feed;
         this.health = health;
         this.payload = payload;
         this.journal = journal;
@@ -37,12 +40,36 @@ public final class JournalLog implements FrameLog {
         long visible = payload.length();
         journal.makeRoom(visible, keep, Journal.sizeOfFrame(edits));
         journal.append(edits, frame);
+        if (feed.hasBytesInFile) {
+            keepOverwritten(edits);
+        }
         // Nobody reads yet what is after the visible length, so only the rest must become visible at once.
         journal.apply(edits, frame, visible, Long.MAX_VALUE);
         payload.publish(edits, () -> journal.apply(edits, frame, 0, visible));
         // From here on the frame is durable and visible.
+        if (feed.active) {
+            hand(edits);
+        }
         if (journal.isReplayLong()) {
             journal.checkpoint(edits.length());
+        }
+    }
+
+    private void keepOverwritten(WriteSet edits) {
+        try {
+            feed.beforeApply(edits);
+        } catch (Throwable e) {
+            // Who follows has lost his place; no commit is concerned.
+            feed.missed = true;
+        }
+    }
+
+    private void hand(WriteSet edits) {
+        try {
+            feed.committed(payload.published(), edits);
+        } catch (Throwable e) {
+            // As above.
+            feed.missed = true;
         }
     }
 

@@ -3,7 +3,10 @@ package bstack.core.internal.engine;
 import bstack.core.BStackOptions;
 import bstack.core.BStackStats;
 import bstack.core.Commit;
+import bstack.core.CommitListener;
+import bstack.core.CopyProgress;
 import bstack.core.RecoveryReport;
+import bstack.core.Snapshot;
 import bstack.core.Storage;
 import bstack.core.TransactionBody;
 import bstack.core.internal.commit.CommittedPayload;
@@ -14,14 +17,18 @@ import bstack.core.internal.commit.WriterLock;
 import bstack.core.internal.edits.WriteSet;
 import bstack.core.internal.event.Events;
 import bstack.core.internal.event.Span;
+import bstack.core.internal.feed.CommitFeed;
+import bstack.core.internal.feed.Follower;
 import bstack.core.internal.format.RangeKind;
 import bstack.core.internal.recovery.Format04;
 import bstack.core.internal.recovery.Recovery;
 import bstack.core.internal.recovery.RecoveryLog;
 import bstack.core.internal.recovery.RecoveryPlan;
 import bstack.core.internal.recovery.Settlement;
+import bstack.core.internal.snapshot.Snapshots;
 import bstack.core.internal.transaction.Operation;
 import bstack.core.internal.transaction.TransactionRunner;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
@@ -156,6 +163,53 @@ public final class StackEngine {
     /** {@return what runs operations and transactions} */
     public TransactionRunner transactions() {
         return transactions;
+    }
+
+    /**
+     * Copies the payload as it is between two commits, while commits go on.
+     *
+     * @param target an empty medium, which becomes a stack at rest
+     */
+    public Snapshot snapshotTo(Storage target, CopyProgress progress) throws IOException {
+        transactions.checkMayWait("snapshotTo");
+        return readOnly
+                ? Snapshots.of(transactions.view(), target, progress)
+                : Snapshots.of(committer.storage(), payload, committer.feed(), target, progress);
+    }
+
+    /** {@return the number of the last frame that is visible} */
+    public long sequence() throws IOException {
+        return payload.atBoundary((number, length) -> number);
+    }
+
+    /** Begins to hand frames to a listener. */
+    public Closeable follow(long from, CommitListener listener) throws IOException {
+        transactions.checkMayWait("follow");
+        if (readOnly) {
+            throw new IllegalStateException(
+                    "%s is open for reading only: nothing is committed that could be followed".formatted(name));
+        }
+        CommitFeed feed = committer.feed();
+        CommitFeed.Place place = payload.atBoundary((number, length) -> {
+            if (from < 0 || from > number) {
+                throw new IllegalArgumentException(
+                        "%s: frame %d cannot be followed from: the last one is %d".formatted(name, from, number));
+            }
+            return feed.follow(from, number);
+        });
+        boolean started = false;
+        try {
+            Health watched = health;
+            Follower follower = new Follower(
+                    name, feed, place, listener, () -> watched.hasFailed() ? watched.failed(watched.failure) : null);
+            follower.start();
+            started = true;
+            return follower;
+        } finally {
+            if (!started) {
+                feed.release(place);
+            }
+        }
     }
 
     /** Leaves the file at rest. */

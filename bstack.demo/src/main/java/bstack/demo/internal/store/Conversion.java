@@ -82,14 +82,14 @@ final class Conversion {
                 bytes += entry.length();
                 from = Arrays.copyOf(entry.key(), entry.key().length + 1);
             }
-            byte[] next = leaf.next();
-            if (!entries.hasNext() && next == null) {
-                maps.count(totals);
-                old.startingFrom(from).freeRest();
-                Contents.endConversion(root.get());
-                return false;
-            }
             if (!entries.hasNext()) {
+                byte[] next = leaf.next();
+                if (next == null) {
+                    maps.count(totals);
+                    old.startingFrom(from).freeRest();
+                    Contents.endConversion(root.get());
+                    return false;
+                }
                 old.freeLeaf(leaf);
                 from = next;
             }

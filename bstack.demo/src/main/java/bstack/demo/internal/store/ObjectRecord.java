@@ -77,7 +77,7 @@ final class ObjectRecord {
         ObjectAttributes attributes =
                 new ObjectAttributes(type, Short.toUnsignedInt(numbers.getShort(PERMISSIONS)), modified(numbers));
         long size = numbers.getLong(SIZE);
-        return new StoredObject(key, attributes, numbers.getInt(CHECKSUM), size, place(numbers, size));
+        return new StoredObject(key, attributes, numbers.getInt(CHECKSUM), size, place(bytes, size));
     }
 
     private static Instant modified(ByteBuffer numbers) {
@@ -93,8 +93,8 @@ final class ObjectRecord {
         }
     }
 
-    private static StoredObject.Place place(ByteBuffer numbers, long size) {
-        byte[] bytes = numbers.array();
+    private static StoredObject.Place place(byte[] bytes, long size) {
+        ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int rest = bytes.length - VALUE;
         byte form = numbers.get(FORM);
         if (form == INLINE && size == rest && size <= MAX_INLINE) {

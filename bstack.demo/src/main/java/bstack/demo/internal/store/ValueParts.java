@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * <p>Each part but the last has {@value #SIZE} bytes, the last has 1 to {@value #SIZE}.
  */
 final class ValueParts {
-    /** The length of a part. */
-    static final int SIZE = 1 << 16;
+    /** The length of a part: from it on, the stack writes data to their place at once, and not to the journal first. */
+    static final int SIZE = 1 << 18;
 
     private ValueParts() {}
 

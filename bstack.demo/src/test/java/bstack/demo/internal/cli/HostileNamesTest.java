@@ -211,10 +211,10 @@ class HostileNamesTest extends CommandTest {
 
     @Test
     void damageIsReportedHarmlessly() throws IOException {
-        Path value = Files.writeString(place.resolve("value"), "x".repeat(100));
+        Path value = Files.writeString(place.resolve("value"), "x".repeat(3000));
         quiet("put", store, HOSTILE, value);
         byte[] bytes = Files.readAllBytes(store);
-        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("x".repeat(100));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("x".repeat(3000));
         bytes[at + 50] = '\u001b';
         Files.write(store, bytes);
         failsAndNames(Bstack.FAILED, "get", store, HOSTILE);

@@ -52,7 +52,7 @@ class LayoutTest {
         try (BStackAllocator heap = Heaps.inMemory("ghost-tree")) {
             ObjectStore store = ObjectStore.in(heap);
             Heaps.put(store, "a", new byte[] {1, 2, 3});
-            Heaps.put(store, "b", new byte[70_000]);
+            Heaps.put(store, "b", new byte[300_000]);
             HeapRoot root = HeapRoot.open(heap);
             assertEquals(
                     List.of(
@@ -60,10 +60,10 @@ class LayoutTest {
                             new Entry("objects.data", Entry.Kind.MAP, List.of("bstack.value-part", "bstack.bytes"), 2)),
                     root.entries());
             DurableMap<byte[], byte[]> objects = root.map("objects", raw("bstack.object-key"), raw("bstack.object"));
-            assertEquals("0200000000000000" + "7311010000000000", HexFormat.of().formatHex(objects.get(new byte[0])));
+            assertEquals("0200000000000000" + "e393040000000000", HexFormat.of().formatHex(objects.get(new byte[0])));
             DurableMap<byte[], byte[]> data = root.map("objects.data", raw("bstack.value-part"), raw("bstack.bytes"));
-            assertEquals(65_536, data.get(ValueParts.key(1, 0)).length);
-            assertEquals(70_000 - 65_536, data.get(ValueParts.key(1, 1)).length);
+            assertEquals(262_144, data.get(ValueParts.key(1, 0)).length);
+            assertEquals(300_000 - 262_144, data.get(ValueParts.key(1, 1)).length);
         }
     }
 

@@ -1,0 +1,2 @@
+/** A chain of backups: written, read, checked, merged. */
+package bstack.backup.internal.chain;

@@ -1,0 +1,71 @@
+package bstack.backup.internal.format;
+
+import java.util.OptionalLong;
+
+/**
+ * The names of a chain's files. Numbers have 16 decimal digits, so that names sort like them.
+ *
+ * <pre>
+ *  base-N.bstack     the payload of state N, a stack at rest
+ *  base-N.sums       its checksums; without them it does not count
+ *  segment-N.frames  frames after state N
+ *  merged-N-M.frames one frame that leads from state N to state M
+ *  *.tmp             files that are being written
+ * </pre>
+ */
+public final class Names {
+    private static final String NUMBER = "\\d{16}";
+
+    private Names() {}
+
+    /** {@return the name of a base} */
+    public static String base(long number) {
+        return "base-%016d.bstack".formatted(number);
+    }
+
+    /** {@return the name of the checksums of a base} */
+    public static String sums(long number) {
+        return "base-%016d.sums".formatted(number);
+    }
+
+    /** {@return the name of a segment} */
+    public static String segment(long from) {
+        return "segment-%016d.frames".formatted(from);
+    }
+
+    /** {@return the name of a merged segment} */
+    public static String merged(long from, long to) {
+        return "merged-%016d-%016d.frames".formatted(from, to);
+    }
+
+    /** {@return the name of a file while it is being written} */
+    public static String temporary(String name) {
+        return name + ".tmp";
+    }
+
+    /** {@return whether a file was being written} */
+    public static boolean isTemporary(String name) {
+        return name.endsWith(".tmp");
+    }
+
+    /** {@return whether it is the name of a segment, merged or not} */
+    public static boolean isSegment(String name) {
+        return name.matches("segment-" + NUMBER + "\\.frames|merged-" + NUMBER + "-" + NUMBER + "\\.frames");
+    }
+
+    /** {@return the number of a base, from the name of its checksums} */
+    public static OptionalLong numberOfSums(String name) {
+        return number(name, ".sums");
+    }
+
+    /** {@return the number of a base, from its name} */
+    public static OptionalLong numberOfBase(String name) {
+        return number(name, ".bstack");
+    }
+
+    private static OptionalLong number(String name, String ending) {
+        return name.matches("base-" + NUMBER + ending.replace(".", "\\."))
+                ? OptionalLong.of(Long.parseLong(name.substring(5, 21)))
+                : OptionalLong.empty();
+    }
+}

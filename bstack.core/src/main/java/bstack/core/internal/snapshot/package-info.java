@@ -1,0 +1,2 @@
+/** Copies of a stack beside its commits. */
+package bstack.core.internal.snapshot;
