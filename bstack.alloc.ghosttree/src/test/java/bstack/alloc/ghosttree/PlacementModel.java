@@ -71,6 +71,7 @@ final class PlacementModel {
         if (length > limit) {
             return NOWHERE;
         }
+        joinBefore(limit);
         long start = lowest(aligned(length), limit - length);
         if (start == NOWHERE && released > 0 && ++released > free.size() / 8) {
             mergeNeighbours();
@@ -80,6 +81,18 @@ final class PlacementModel {
             take(start, start, aligned(length));
         }
         return start;
+    }
+
+    /** Merges the free blocks that lie without a gap just before a place. */
+    private void joinBefore(long limit) {
+        long start = limit;
+        while (free.lowerEntry(start) != null && free.lowerKey(start) + free.lowerEntry(start).getValue() == start) {
+            start = free.lowerKey(start);
+        }
+        if (start < limit) {
+            free.subMap(start, limit).clear();
+            free.put(start, limit - start);
+        }
     }
 
     private long lowest(long size, long last) {
