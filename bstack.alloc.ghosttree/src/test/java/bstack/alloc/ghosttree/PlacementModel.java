@@ -71,6 +71,7 @@ final class PlacementModel {
         if (length > limit) {
             return NOWHERE;
         }
+        joinBefore(limit);
         long start = lowest(aligned(length), limit - length);
         if (start == NOWHERE && released > 0 && ++released > free.size() / 8) {
             mergeNeighbours();
@@ -80,6 +81,19 @@ final class PlacementModel {
             take(start, start, aligned(length));
         }
         return start;
+    }
+
+    /** Merges the free blocks that lie without a gap just before a place. */
+    private void joinBefore(long place) {
+        Map.Entry<Long, Long> last = free.lowerEntry(place);
+        long start = last != null && last.getKey() + last.getValue() == place ? last.getKey() : place;
+        Map.Entry<Long, Long> below = free.lowerEntry(start);
+        while (start < place && below != null && below.getKey() + below.getValue() == start) {
+            free.remove(start);
+            start = below.getKey();
+            free.put(start, place - start);
+            below = free.lowerEntry(start);
+        }
     }
 
     private long lowest(long size, long last) {
