@@ -270,7 +270,8 @@ public interface DurableMap<K, V> {
      * Calls a visitor for each entry that is sound, and tells a listener what is not, in bounded memory.
      *
      * <p>The two are called by turns, in the order of keys: a range of keys that is out of reach is reported between the
-     * entries before it and those after it. Entries that codecs refuse are reported too; {@link Codec#of} makes a codec of
+     * entries before it and those after it. If the page that is damaged is one above the leaves, or the header, the leaves
+     * below it are looked for in the whole heap, and the entries of those that are found follow the report. Entries that codecs refuse are reported too; {@link Codec#of} makes a codec of
      * any id that passes bytes on as they are, with which nothing is refused.
      *
      * @param visitor what to do with the entries

@@ -203,8 +203,8 @@ public final class HeapRoot {
      * {@return the structures that can be found although the directory may be damaged, in the order of their names}
      *
      * <p>Each can be opened under its name, and gives what is sound of it to its {@code salvage}. {@link Codec#of} makes
-     * codecs that pass bytes on as they are, of the ids that an entry names. A structure whose own header is damaged is
-     * reported and not returned.
+     * codecs that pass bytes on as they are, of the ids that an entry names. A structure whose own header is damaged has the
+     * size −1 here.
      *
      * @param listener is told of what is unsound in the directory, and in the headers of structures
      * @throws IOException if the stack fails, or the listener throws one

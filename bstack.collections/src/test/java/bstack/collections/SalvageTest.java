@@ -2,7 +2,6 @@ package bstack.collections;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -150,7 +149,9 @@ class SalvageTest {
     void aDamagedPageCostsItsOwnKeysAndIsReportedBetweenThem() throws IOException {
         int damagedMaps = 0;
         int damagedQueues = 0;
+        int damagedAbove = 0;
         for (long page : pages()) {
+            boolean isLeaf = heap.stack().get(page + PageLayout.LEVEL, page + PageLayout.LEVEL + 1)[0] == 0;
             flip(page + PAGE - 3);
             HeapRoot root = reopened();
             List<StructureDamage> all = new ArrayList<>();
@@ -168,15 +169,19 @@ class SalvageTest {
                 Salvaged one = salvaged.get(damage.structure());
                 assertEquals(all, one.damage, "salvage reports what a verification does");
                 assertEquals(page, damage.offset());
-                assertTrue(one.keys.size() < ENTRIES);
+                damagedAbove += isLeaf ? 0 : 1;
+                assertEquals(isLeaf, one.keys.size() < ENTRIES, "only the entries of a leaf are lost");
                 int place = one.places.get(0);
-                assertEquals(missing(one, place, damage.structure().equals("map")), damage.keys());
+                if (isLeaf) {
+                    assertEquals(missing(one, place, damage.structure().equals("map")), damage.keys());
+                }
                 damagedMaps += damage.structure().equals("map") ? 1 : 0;
                 damagedQueues += damage.structure().equals("queue") ? 1 : 0;
             }
             flip(page + PAGE - 3);
         }
         assertTrue(damagedMaps > 10 && damagedQueues > 10, damagedMaps + " and " + damagedQueues);
+        assertTrue(damagedAbove >= 2, damagedAbove + " pages above the leaves");
     }
 
     /** {@return how the keys are called that are missing at a place} */
@@ -191,6 +196,38 @@ class SalvageTest {
 
     private static String key(long number, boolean isMap) {
         return "%016x".formatted(isMap ? number ^ Long.MIN_VALUE : number);
+    }
+
+    /** What is free contains leaves as they once were. */
+    @Test
+    void whatWasRemovedIsNotSalvaged() throws IOException {
+        DurableMap<Long, byte[]> map = reopened().map("map", Codec.int64(), Codec.bytes());
+        heap.stack().transact(() -> {
+            for (long i = 0; i < ENTRIES; i++) {
+                if (i % 1_000 < 900) {
+                    map.remove(i);
+                    model.remove(i);
+                }
+            }
+        });
+        heap.stack().transact(() -> reopened().queue("queue", Codec.bytes()).clear());
+        int above = 0;
+        for (long page : pages()) {
+            boolean isLeaf = heap.stack().get(page + PageLayout.LEVEL, page + PageLayout.LEVEL + 1)[0] == 0;
+            flip(page + PAGE - 3);
+            List<Entry> found = reopened().salvage(damage -> {});
+            // None, if the page is the directory's only one.
+            if (!found.isEmpty()) {
+                Salvaged salvaged = salvage(reopened(), found.get(0));
+                checkValues(salvaged);
+                if (!salvaged.damage.isEmpty() && !isLeaf) {
+                    above++;
+                    assertEquals(model.size(), salvaged.keys.size());
+                }
+            }
+            flip(page + PAGE - 3);
+        }
+        assertTrue(above > 0);
     }
 
     @Test
@@ -232,6 +269,7 @@ class SalvageTest {
         List<String> sound = reopened().entries().stream().map(Entry::name).toList();
         int reported = 0;
         for (long page : pages()) {
+            boolean isLeaf = heap.stack().get(page + PageLayout.LEVEL, page + PageLayout.LEVEL + 1)[0] == 0;
             flip(page + PAGE - 3);
             List<StructureDamage> damage = new ArrayList<>();
             List<String> found =
@@ -241,7 +279,8 @@ class SalvageTest {
             } else {
                 reported++;
                 assertEquals("the directory", damage.get(0).structure());
-                assertTrue(found.size() < sound.size() && sound.containsAll(found));
+                assertTrue(sound.containsAll(found));
+                assertEquals(isLeaf, found.size() < sound.size());
                 assertThrows(DamagedStructureException.class, () -> reopened().entries());
                 List<StructureDamage> verified = new ArrayList<>();
                 reopened().verifyAll(verified::add);
@@ -263,18 +302,19 @@ class SalvageTest {
                     headers++;
                     List<StructureDamage> damage = new ArrayList<>();
                     List<Entry> found = reopened().salvage(damage::add);
-                    assertEquals(1, found.size());
+                    assertEquals(2, found.size());
                     assertEquals(1, damage.size());
                     assertEquals("all keys", damage.get(0).keys());
-                    assertFalse(found.get(0).name().equals(damage.get(0).structure()));
                     List<StructureDamage> verified = new ArrayList<>();
                     reopened().verifyAll(verified::add);
                     assertEquals(damage, verified);
-                    DurableMap<Long, byte[]> map;
-                    if (damage.get(0).structure().equals("map")) {
-                        map = reopened().map("map", Codec.int64(), Codec.bytes());
-                        assertEquals(1, map.verify().size());
-                        assertEquals(1, map.salvage((key, value) -> {}).size());
+                    for (Entry entry : found) {
+                        boolean isDamaged = entry.name().equals(damage.get(0).structure());
+                        assertEquals(isDamaged ? -1 : ENTRIES, entry.size());
+                        Salvaged salvaged = salvage(reopened(), entry);
+                        assertEquals(isDamaged ? damage : List.of(), salvaged.damage);
+                        checkValues(salvaged);
+                        assertEquals(ENTRIES, salvaged.keys.size());
                     }
                 } else {
                     assertThrows(IOException.class, this::reopened);

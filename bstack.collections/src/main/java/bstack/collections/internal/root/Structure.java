@@ -43,8 +43,13 @@ public final class Structure implements TreePlace {
 
     /** {@return the structure as the directory lists it} */
     public Entry entry(Descriptor descriptor) throws IOException {
+        return entry(descriptor, tree.size());
+    }
+
+    /** {@return the structure as the directory lists it, with a size} */
+    public Entry entry(Descriptor descriptor, long size) {
         Entry.Kind kind = descriptor.kind() == TreeKind.MAP ? Entry.Kind.MAP : Entry.Kind.QUEUE;
-        return new Entry(name, kind, descriptor.codecs(), tree.size());
+        return new Entry(name, kind, descriptor.codecs(), size);
     }
 
     /** Removes all entries. */

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param thrown what is damaged, or null
  * @param rest the keys that are still to come, or null if there are none
  * @param pages how many sound pages this step was the first to come to
+ * @param level the level of the page that is damaged, −1 if that is not known
  */
 public record Salvage(
         @Nullable LeafRun run,
         @Nullable BStackCorruptException thrown,
         @Nullable ByteRange rest,
-        int pages) {
+        int pages,
+        int level) {
 
     /** {@return what is damaged, or null} */
     public @Nullable Finding damage() {
@@ -36,7 +38,7 @@ public record Salvage(
     /** Goes to the leaf with the lowest of these keys, or as far as the pages are sound. */
     static Salvage step(PageFile file, TreeHeader header, ByteRange range) throws IOException {
         if (header.root() == 0 || range.isEmpty()) {
-            return new Salvage(null, null, null, 0);
+            return new Salvage(null, null, null, 0, 0);
         }
         byte[] low = lowest();
         byte[] high = null;
@@ -50,7 +52,7 @@ public record Salvage(
                 page = first ? file.readAnew(header.tree(), start, level) : file.read(header.tree(), start, level);
                 check(file, page, first, low, high);
             } catch (BStackCorruptException e) {
-                return new Salvage(null, Damage.inRange(e, range.low(), high), rest(range, high), pages);
+                return new Salvage(null, Damage.inRange(e, range.low(), high), rest(range, high), pages, level);
             }
             pages += first ? 1 : 0;
             if (page.level() == 0) {
@@ -58,7 +60,7 @@ public record Salvage(
                 int from = at < 0 ? -at - 1 : at;
                 int to = Tree.end(page, range.high());
                 LeafRun run = from < to ? new LeafRun(page.shared(), from, to, null) : null;
-                return new Salvage(run, null, rest(range, high), pages);
+                return new Salvage(run, null, rest(range, high), pages, 0);
             }
             int index = page.childIndex(range.low());
             if (index > 0) {
@@ -72,8 +74,7 @@ public record Salvage(
         }
     }
 
-    private static void check(PageFile file, Page page, boolean first, byte[] low, byte @Nullable [] high)
-            throws IOException {
+    static void check(PageFile file, Page page, boolean first, byte[] low, byte @Nullable [] high) throws IOException {
         if (page.count() == 0 && (first || page.level() > 0)) {
             throw Damage.at(file.heap(), page.start(), "a page with cells", "one without");
         }

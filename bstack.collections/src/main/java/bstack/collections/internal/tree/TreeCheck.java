@@ -21,6 +21,9 @@ final class TreeCheck {
     private final BStack stack;
     private final DamageSink sink;
 
+    /** The leaves of the tree, once they have been searched for. */
+    private @Nullable LostLeaves lost;
+
     /** Whether all pages were sound so far. */
     private boolean complete = true;
 
@@ -43,7 +46,10 @@ final class TreeCheck {
         checkNumbers();
     }
 
-    /** Shows the entries of all sound leaves, whose values have not been checked; tells what pages and numbers are unsound. */
+    /**
+     * Shows the entries of all sound leaves, whose values have not been checked, those below damaged pages too; tells what
+     * pages and numbers are unsound.
+     */
     void salvage(RunVisitor visitor) throws IOException {
         scan(visitor, false);
         checkNumbers();
@@ -61,6 +67,9 @@ final class TreeCheck {
             if (thrown != null) {
                 complete = false;
                 sink.found(thrown);
+                if (visitor != null && salvage.level() != 0) {
+                    visitLost(left, salvage.rest(), visitor);
+                }
             }
             for (BStackCorruptException damage : step.values()) {
                 sink.found(damage);
@@ -77,6 +86,28 @@ final class TreeCheck {
         }
     }
 
+    /** Shows the leaves that are found in the heap although nothing sound names them. */
+    private void visitLost(ByteRange from, @Nullable ByteRange rest, RunVisitor visitor) throws IOException {
+        LostLeaves found = lost;
+        if (found == null) {
+            found = LostLeaves.of(file, number());
+            lost = found;
+        }
+        found.visit(new ByteRange(from.low(), rest == null ? from.high() : rest.low()), visitor, sink);
+    }
+
+    /** {@return the number that the pages of the tree have} */
+    private int number() throws IOException {
+        try {
+            return tree.id() != 0
+                    ? (int) tree.id()
+                    : stack.view(() -> tree.header().tree());
+        } catch (BStackCorruptException e) {
+            // Pages of no tree: nothing is found.
+            return 0;
+        }
+    }
+
     private Step step(ByteRange range, boolean withValues) throws IOException {
         try {
             return stack.view(() -> {
@@ -86,7 +117,7 @@ final class TreeCheck {
             });
         } catch (BStackCorruptException e) {
             // The header, or what names it.
-            return new Step(new Salvage(null, e, null, 0), List.of());
+            return new Step(new Salvage(null, e, null, 0, -1), List.of());
         }
     }
 

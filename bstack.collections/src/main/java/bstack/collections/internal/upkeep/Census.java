@@ -3,6 +3,7 @@ package bstack.collections.internal.upkeep;
 import bstack.collections.SliceTracer;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Directory;
+import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
@@ -107,8 +108,16 @@ final class Census {
     /** {@return what is reached, by address, each slice once} */
     private static List<Reached> reached(Directory directory, Collection<? extends SliceTracer> others)
             throws IOException {
+        BStackAllocator heap = directory.heap();
         List<BStackSlice> slices = new ArrayList<>();
-        directory.trace(slices::add);
+        directory.trace(slice -> {
+            try {
+                heap.footprint(slice);
+            } catch (IllegalArgumentException e) {
+                throw Damage.at(heap, slice.start(), "a slice that is in use", String.valueOf(e.getMessage()));
+            }
+            slices.add(slice);
+        });
         for (SliceTracer tracer : others) {
             tracer.trace(slices::add);
         }
@@ -119,7 +128,7 @@ final class Census {
             BStackSlice slice = slices.get(i);
             // Of several with one start the last is the longest.
             if (i + 1 == slices.size() || slices.get(i + 1).start() != slice.start()) {
-                reached.add(new Reached(slice.start(), directory.heap().footprint(slice)));
+                reached.add(new Reached(slice.start(), heap.footprint(slice)));
             }
         }
         return reached;

@@ -1,5 +1,6 @@
 package bstack.collections.internal.upkeep;
 
+import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Directory;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
@@ -116,6 +117,10 @@ final class Survey {
     }
 
     private Located located(Movable owner, byte @Nullable [] key, BStackSlice slice) throws IOException {
-        return new Located(owner, key, slice.start(), heap.footprint(slice));
+        try {
+            return new Located(owner, key, slice.start(), heap.footprint(slice));
+        } catch (IllegalArgumentException e) {
+            throw Damage.at(heap, slice.start(), "a slice that is in use", String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -34,7 +34,7 @@ public final class Verification {
         }
     }
 
-    /** {@return the structures whose descriptions and headers are sound; tells a listener what is not} */
+    /** {@return the structures whose descriptions are sound; tells a listener what is not, their headers included} */
     public static List<Entry> entries(Directory directory, DamageListener listener) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (Directory.Named named : directory.salvage(Structure.sink(DIRECTORY, listener))) {
@@ -49,6 +49,7 @@ public final class Verification {
             }
             if (damage != null) {
                 structure.sink(listener).found(damage);
+                entries.add(structure.entry(named.descriptor(), -1));
             }
         }
         return entries;

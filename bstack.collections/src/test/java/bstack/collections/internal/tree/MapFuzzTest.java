@@ -56,13 +56,21 @@ class MapFuzzTest extends FuzzContract {
             HeapRoot root = HeapRoot.open(heap);
             sound &= root.verify().isEmpty();
             List<DurableMap<byte[], byte[]>> maps = maps(root);
+            boolean mapsAreSound = true;
             for (DurableMap<byte[], byte[]> map : maps) {
-                sound &= map.verify().isEmpty();
+                mapsAreSound &= map.verify().isEmpty();
             }
+            sound &= mapsAreSound;
+            boolean[] told = new boolean[1];
+            root.verifyAll(damage -> told[0] = true);
+            assertTrue(told[0] || mapsAreSound, "a map is damaged, and the verification of all of them does not tell");
+            root.salvage(damage -> {});
             try {
                 for (DurableMap<byte[], byte[]> map : maps) {
                     use(stack, map, sound);
                 }
+                root.compact(null);
+                assertTrue(!sound || isSound(heap), "it does not stay sound when it is compacted");
                 for (DurableMap<byte[], byte[]> map : maps) {
                     change(stack, () -> root.drop(map.name()));
                 }
