@@ -6,7 +6,6 @@ import bstack.demo.internal.text.Figures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,20 +22,18 @@ import picocli.CommandLine.Parameters;
             "  bstack ls -0 store.bstack tmp/ | xargs -0 bstack rm store.bstack --"
         })
 final class RmCommand extends FileCommand {
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY", description = "the keys")
-    private List<Key> keys = List.of();
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "the keys")
+    private List<Key> keys;
 
-    @Option(names = "--prefix", paramLabel = "PREFIX", description = "instead of keys: all that begin with this")
-    private @Nullable String prefix;
+    @Option(names = "--prefix", description = "remove all keys that begin with one of these")
+    private boolean prefix;
 
     @Override
     public Integer call() throws IOException {
-        if (keys.isEmpty() == (prefix == null)) {
-            throw wrongUsage(keys.isEmpty() ? "a KEY is missing, or --prefix" : "--prefix goes without a KEY");
-        }
         try (ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
-            if (prefix != null) {
-                removePrefix(store, prefix);
+            if (prefix) {
+                long removed = store.inTransaction(() -> removePrefixes(store));
+                terminal().report("removed " + Figures.count(removed, "key"));
                 return Bstack.DONE;
             }
             Optional<Key> missing = store.removeAll(keys);
@@ -48,11 +45,16 @@ final class RmCommand extends FileCommand {
         return Bstack.DONE;
     }
 
-    private void removePrefix(ObjectStore store, String beginning) throws IOException {
-        long removed = store.removePrefix(Key.utf8(beginning));
-        if (removed == 0) {
-            throw new CommandFailure("there is no key that begins with '" + beginning + "' in " + file());
+    private long removePrefixes(ObjectStore store) throws IOException {
+        long removed = 0;
+        for (Key beginning : keys) {
+            long some = store.removePrefix(beginning.bytes());
+            if (some == 0) {
+                throw new CommandFailure("there is no key that begins with '" + beginning.name() + "' in " + file()
+                        + (keys.size() > 1 ? ": nothing was removed" : ""));
+            }
+            removed += some;
         }
-        terminal().report("removed " + Figures.count(removed, "key"));
+        return removed;
     }
 }
