@@ -96,10 +96,7 @@ final class BackupMutantTest {
                 "folder.rename(temporary, header.fileName());"),
         /** What an interrupted write has left stays before the next block. */
         TORN_BLOCK_IS_NOT_CUT_OFF(
-                Finder.STOPPED,
-                BACKUP,
-                "format/SegmentWriter.java",
-                "file.truncate(found.end());", ""),
+                Finder.STOPPED, BACKUP, "format/SegmentWriter.java", "file.truncate(found.end());", ""),
         /** A chain goes on with a source that it has not compared. */
         SOURCE_IS_NOT_COMPARED(
                 Finder.STOPPED,
