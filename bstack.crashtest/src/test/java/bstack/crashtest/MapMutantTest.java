@@ -50,21 +50,25 @@ class MapMutantTest {
         /** Page, header and value are changed in a transaction each, unless the caller has one. */
         PARTS_COMMIT_APART(
                 "tree/Tree.java",
-                "return stack().operate(change) == Boolean.TRUE;",
+                "return change(change) == Boolean.TRUE;",
                 "return change.run() == Boolean.TRUE;"),
         /** A new page is not named by its parent. */
         PARENT_IS_NOT_WRITTEN(
                 "tree/Change.java", "replace(depth - 1, index + 1, index + old.size(), named);", "named.clear();"),
         /** A page in memory is used whatever is in the file. */
-        STAMP_IS_NOT_READ("page/PageFile.java", "if (page == null || !isCurrent(page)) {", "if (page == null) {"),
+        STAMP_IS_NOT_READ("page/PageFile.java", "return page != null && isStamped(page) ? page : null;", "return page;"),
         /** A page keeps its stamp when it is written. */
         STAMP_IS_NOT_NEW("page/PageFile.java", "page.seal(stamps.next());", "page.seal(page.stamp());"),
+        /** What a transaction has changed in memory is there after it was rolled back. */
+        ROLLED_BACK_PAGES_STAY("page/PageFile.java", "stack.onRollback(forget);", ""),
+        /** What a transaction has changed in memory is not written when it commits. */
+        PENDING_PAGES_ARE_NOT_WRITTEN("page/PageFile.java", "stack.beforeCommit(write);", ""),
         /** The slice of a value that is replaced or removed stays allocated. */
         VALUE_IS_NOT_FREED("tree/Values.java", "file.free(leaf.referenceStart(index), leaf.valueLength(index));", ""),
         /** The checksum of a value that is overwritten is that of the old one. */
         CHECKSUM_OF_VALUE_IS_OLD(
                 "tree/Values.java",
-                "leaf.setReference(index, slice.start(), Bytes.checksum(value, 0, value.length));",
+                "file.toChange(leaf).setReference(index, slice.start(), Bytes.checksum(value, 0, value.length));",
                 ""),
         /** The numbers in the header are not written after a removal. */
         COUNT_IS_NOT_WRITTEN("tree/Tree.java", """
@@ -104,7 +108,7 @@ class MapMutantTest {
                 "tree.put(key(structure.name()), found.encode());"),
         /** What is moved, named and freed is committed apart, where the caller has no transaction. */
         MOVE_COMMITS_APART(COMPACTIONS, "tree/Tree.java", """
-                        return stack().operate(() -> {
+                        return change(() -> {
                             TreeHeader header = header();
                             byte[] next = header.root() == 0 ? null : new Relocation(file, header, mover).along(key);
                             header.write();
