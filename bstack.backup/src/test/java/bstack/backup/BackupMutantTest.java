@@ -96,10 +96,7 @@ final class BackupMutantTest {
                 "folder.rename(temporary, header.fileName());"),
         /** What an interrupted write has left stays before the next block. */
         TORN_BLOCK_IS_NOT_CUT_OFF(
-                Finder.STOPPED,
-                BACKUP,
-                "format/SegmentWriter.java",
-                "file.truncate(found.end());", ""),
+                Finder.STOPPED, BACKUP, "format/SegmentWriter.java", "file.truncate(found.end());", ""),
         /** A chain goes on with a source that it has not compared. */
         SOURCE_IS_NOT_COMPARED(
                 Finder.STOPPED,
@@ -123,11 +120,7 @@ final class BackupMutantTest {
                 "if (number < state) {"),
         /** Old segments are merged for ever. */
         NOTHING_BECOMES_A_BASE(
-                Finder.YEAR,
-                BACKUP,
-                "chain/Compaction.java",
-                "if (size > (Base.HEADER + length) + (Base.HEADER + length) / 2) {",
-                "if (size < 0) {"),
+                Finder.YEAR, BACKUP, "chain/Compaction.java", "if (size > payload + payload / 2) {", "if (size < 0) {"),
         /** The blocks of a base are not checked. */
         BASE_IS_NOT_CHECKED(
                 Finder.BITS, BACKUP, "chain/Base.java", "if (!sums.fits(i, block)) {", "if (sums.length() < 0) {"),

@@ -52,8 +52,7 @@ public final class Committer {
         this.settlement = settlement;
         this.journal = new Journal(storage, options, health::fail, settlement::settle);
         this.feed = new CommitFeed(
-                storage,
-                Math.min(options.followMemory(), Runtime.getRuntime().maxMemory() / FEED_PART));
+                storage, Math.min(options.followMemory(), Runtime.getRuntime().maxMemory() / FEED_PART));
         this.log = new JournalLog(health, payload, journal, feed);
         this.pipeline = new CommitPipeline(health, buffers, log);
         this.inFlight = new InFlightView(pipeline, payload);
