@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +202,7 @@ public final class Catalog {
     }
 
     /** {@return the states at which a base or a segment ends, that can be reached} */
-    TreeSet<Long> ends() {
+    NavigableSet<Long> ends() {
         TreeSet<Long> ends = new TreeSet<>(bases.keySet());
         boolean more = true;
         while (more) {

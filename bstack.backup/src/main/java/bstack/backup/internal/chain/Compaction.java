@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -65,7 +66,7 @@ public final class Compaction {
 
     private long oldEnd(Catalog catalog, long horizon) {
         TreeSet<Long> old = new TreeSet<>();
-        TreeSet<Long> ends = catalog.ends();
+        NavigableSet<Long> ends = catalog.ends();
         for (long end : ends) {
             if (millisOf(catalog, end) <= horizon) {
                 old.add(end);

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a state of a chain, and writes it to a file. */
@@ -122,7 +122,7 @@ public final class Restoration {
     }
 
     private BackupDamagedException noWay(Catalog catalog, long number) {
-        TreeSet<Long> ends = catalog.ends();
+        NavigableSet<Long> ends = catalog.ends();
         Long below = ends.floor(number);
         Long above = ends.ceiling(number);
         String near = ends.isEmpty()
