@@ -18,6 +18,12 @@ module bstack.demo {
 
     opens bstack.demo.internal.cli to
             info.picocli;
+    opens bstack.demo.internal.cli.heap to
+            info.picocli;
+    opens bstack.demo.internal.cli.trust to
+            info.picocli;
+    opens bstack.demo.internal.cli.structure to
+            info.picocli;
 
     provides ch.qos.logback.classic.spi.Configurator with
             bstack.demo.internal.logging.ErrorStreamLogging;

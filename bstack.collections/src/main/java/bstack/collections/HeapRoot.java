@@ -128,7 +128,7 @@ public final class HeapRoot {
      */
     public <K, V> @Nullable DurableMap<K, V> findMap(String name, Codec<K> keys, Codec<V> values) throws IOException {
         List<String> codecs = List.of(id(keys), id(values));
-        Structure found = named("the directory", () -> directory.find(name, TreeKind.MAP, codecs));
+        Structure found = named(() -> directory.find(name, TreeKind.MAP, codecs));
         return found == null ? null : new StoredMap<>(found, keys, values);
     }
 
@@ -222,7 +222,7 @@ public final class HeapRoot {
      */
     public void trace(Consumer<? super SliceUse> visitor) throws IOException {
         Objects.requireNonNull(visitor, "visitor");
-        named("the directory", () -> {
+        named(() -> {
             directory.traceEach(structure -> new NamingVisitor(structure, visitor));
             return null;
         });

@@ -62,7 +62,7 @@ public final class Page {
      * @param bytes the page's from now on
      * @throws IllegalArgumentException if they are no page; the message says what is wrong
      */
-    static Page of(long start, byte[] bytes) {
+    public static Page of(long start, byte[] bytes) {
         Page page = new Page(start, bytes);
         if (bytes[MARK] != MARK_VALUE) {
             throw new IllegalArgumentException("no mark of a page");

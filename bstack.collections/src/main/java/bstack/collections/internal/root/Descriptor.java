@@ -41,7 +41,7 @@ public record Descriptor(TreeKind kind, long header, long id, List<String> codec
      *
      * @throws IllegalArgumentException if it says nothing; the message says why
      */
-    static Descriptor decode(byte[] value) {
+    public static Descriptor decode(byte[] value) {
         try {
             TreeKind kind = TreeKind.ofCode(value[DirectoryLayout.KIND]);
             if (kind == null || kind == TreeKind.DIRECTORY) {

@@ -65,8 +65,7 @@ final class BatchCommand extends FileCommand {
     /** {@return all lines; they are read before the store is opened, so that no one waits for who types them} */
     private List<String> lines() throws IOException {
         try {
-            return new BufferedReader(
-                            new InputStreamReader(terminal().in(), StandardCharsets.UTF_8.newDecoder()))
+            return new BufferedReader(new InputStreamReader(terminal().in(), StandardCharsets.UTF_8.newDecoder()))
                     .lines()
                     .toList();
         } catch (UncheckedIOException e) {
@@ -126,7 +125,8 @@ final class BatchCommand extends FileCommand {
         if (words.size() < 2) {
             throw new CommandFailure("a key is missing");
         }
-        List<Key> keys = words.subList(1, words.size()).stream().map(Key::ofBytes).toList();
+        List<Key> keys =
+                words.subList(1, words.size()).stream().map(Key::ofBytes).toList();
         Optional<Key> missing = store.removeAll(keys);
         if (missing.isPresent()) {
             throw new CommandFailure("there is no key '" + missing.get().name() + "'");
@@ -139,7 +139,8 @@ final class BatchCommand extends FileCommand {
 
     private static Key key(List<byte[]> words, int index, int count) throws CommandFailure {
         if (words.size() != count) {
-            throw new CommandFailure("it takes %s, here are %d".formatted(Figures.count(count - 1, "word"), words.size() - 1));
+            throw new CommandFailure(
+                    "it takes %s, here are %d".formatted(Figures.count(count - 1, "word"), words.size() - 1));
         }
         return key(words, index);
     }

@@ -1,6 +1,15 @@
 package bstack.demo.internal.cli;
 
 import bstack.demo.internal.cli.Output.OutputException;
+import bstack.demo.internal.cli.heap.MapCommand;
+import bstack.demo.internal.cli.heap.StatsCommand;
+import bstack.demo.internal.cli.structure.QueueCommand;
+import bstack.demo.internal.cli.trust.BenchCommand;
+import bstack.demo.internal.cli.trust.CompactCommand;
+import bstack.demo.internal.cli.trust.PageCommand;
+import bstack.demo.internal.cli.trust.RecoverCommand;
+import bstack.demo.internal.cli.trust.RepairCommand;
+import bstack.demo.internal.cli.trust.TrimCommand;
 import bstack.demo.internal.files.AtExit;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.text.KeyPattern;
@@ -40,9 +49,9 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n")
 public final class Bstack {
     /** Done. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
     /** Failed, unsound, or not there. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
     /** Wrong usage. */
     static final int USAGE = 2;
 
@@ -62,7 +71,7 @@ public final class Bstack {
     }
 
     /** {@return the streams of this run} */
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 
@@ -251,7 +260,16 @@ public final class Bstack {
         commands.put("len", LenCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("map", MapCommand::new);
+        commands.put("queue", QueueCommand::new);
+        commands.put("page", PageCommand::new);
+        commands.put("trim", TrimCommand::new);
+        commands.put("compact", CompactCommand::new);
+        commands.put("recover", RecoverCommand::new);
+        commands.put("repair", RepairCommand::new);
         commands.put("convert", ConvertCommand::new);
+        commands.put("bench", BenchCommand::new);
         commands.put("tour", TourCommand::new);
         commands.put(HELP, HelpCommand::new);
         commands.put(TourWorkerCommand.NAME, TourWorkerCommand::new);

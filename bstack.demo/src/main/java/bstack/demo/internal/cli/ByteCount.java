@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param bytes the number, not negative
  */
-record ByteCount(long bytes) {
+public record ByteCount(long bytes) {
     /** {@return the number that the argument says} */
     static ByteCount parse(String argument) {
         try {

@@ -22,7 +22,8 @@ record ByteSpan(long first, long last) {
         String first = form.group(1);
         String last = form.group(2);
         ByteSpan span = new ByteSpan(
-                first.isEmpty() ? -1 : Long.parseLong(first), last.isEmpty() ? Long.MAX_VALUE - 1 : Long.parseLong(last));
+                first.isEmpty() ? -1 : Long.parseLong(first),
+                last.isEmpty() ? Long.MAX_VALUE - 1 : Long.parseLong(last));
         if (span.first > span.last) {
             throw new TypeConversionException("the last byte is before the first one");
         }

@@ -14,9 +14,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cat",
         header = "Writes the values of several keys to standard output.",
-        description = "Writes the values of the keys to standard output, one after the other. Each is checked against its"
-                + " checksum first; if a key is missing or a value is damaged, nothing is written.",
-        footer = {"  bstack cat store.bstack head.html body.html", "  bstack ls -0 store.bstack log/ | xargs -0 bstack cat store.bstack --"})
+        description =
+                "Writes the values of the keys to standard output, one after the other. Each is checked against its"
+                        + " checksum first; if a key is missing or a value is damaged, nothing is written.",
+        footer = {
+            "  bstack cat store.bstack head.html body.html",
+            "  bstack ls -0 store.bstack log/ | xargs -0 bstack cat store.bstack --"
+        })
 final class CatCommand extends FileCommand {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "the keys")
     private List<Key> keys;

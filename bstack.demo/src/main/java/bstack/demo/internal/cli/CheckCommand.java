@@ -1,7 +1,10 @@
 package bstack.demo.internal.cli;
 
+import bstack.collections.HeapRoot;
+import bstack.collections.NotAHeapRootException;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
+import bstack.core.RecoveryReport;
 import bstack.demo.internal.store.StoreCheck;
 import bstack.demo.internal.store.StoreReport;
 import bstack.demo.internal.text.Figures;
@@ -29,13 +32,35 @@ import picocli.CommandLine.Option;
                 + "every value's checksum, and used space to which nothing refers. Changes nothing. "
                 + "Reports what an interruption has left for the next open to mend. The exit code is 1 if "
                 + "the file is unsound.",
-        footer = {"  bstack check store.bstack", "  bstack check store.bstack --json"})
+        footer = {
+            "  bstack check store.bstack",
+            "  bstack check store.bstack --json",
+            "  bstack check store.bstack --level allocator"
+        })
 final class CheckCommand extends FileCommand {
     /** Where the payload begins in the file. */
     private static final int PAYLOAD = 16;
 
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = "all",
+            description =
+                    "how far to go: header, journal, allocator (its blocks), structures (the directory and the headers of"
+                            + " maps and queues), or all (every page and every value), which is the default")
+    private Level level;
+
     @Option(names = "--json", description = "as a JSON object")
     private boolean json;
+
+    /** How far a check goes; each level has those before it. */
+    enum Level {
+        header,
+        journal,
+        allocator,
+        structures,
+        all
+    }
 
     private final List<Finding> mending = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -48,21 +73,53 @@ final class CheckCommand extends FileCommand {
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         checked.add("format");
+        if (level == Level.header) {
+            findings.addAll(HeaderCheck.of(file()));
+        } else {
+            checkContent();
+        }
+        report();
+        return findings.isEmpty() ? Bstack.DONE : Bstack.FAILED;
+    }
+
+    private void checkContent() throws IOException {
         try (BStack stack = HeapFiles.openStackReadOnly(file(), patience());
                 Progress progress = new Progress(terminal())) {
+            if (stack.recovery().state() == RecoveryReport.State.JOURNAL) {
+                checked.add("journal");
+            }
+            if (level == Level.journal) {
+                return;
+            }
             HeapInspection inspection = BStackAllocators.inspect(stack);
             mending.addAll(inspection.needsMending());
             findings.addAll(inspection.damage());
             findings.addAll(inspection.findings());
             allocator = inspection.allocator();
             if (allocator.isPresent() && inspection.damage().isEmpty()) {
-                checkStore(BStackAllocators.open(stack), progress);
+                checkHeap(BStackAllocators.open(stack), progress);
             }
         } catch (BStackCorruptException e) {
             findings.add(new Finding(e.offset() - PAYLOAD, e.expected(), e.found()));
         }
-        report();
-        return findings.isEmpty() ? Bstack.DONE : Bstack.FAILED;
+    }
+
+    private void checkHeap(BStackAllocator heap, Progress progress) throws IOException {
+        if (level == Level.all) {
+            checkStore(heap, progress);
+            return;
+        }
+        if (heap instanceof InspectableAllocator) {
+            checked.add("blocks");
+        }
+        if (level == Level.structures) {
+            try {
+                findings.addAll(HeapRoot.open(heap).verify());
+                checked.add("directory");
+            } catch (NotAHeapRootException e) {
+                // The heap has something else than structures; the level "all" says what it can about that.
+            }
+        }
     }
 
     private void checkStore(BStackAllocator heap, Progress progress) throws IOException {
@@ -82,6 +139,7 @@ final class CheckCommand extends FileCommand {
         if (json) {
             Map<String, @Nullable Object> result = new LinkedHashMap<>();
             result.put("file", file().toString());
+            result.put("level", level.name());
             result.put("sound", findings.isEmpty());
             result.put("allocator", allocator.orElse(null));
             result.put("objects", objects);

@@ -3,10 +3,11 @@ package bstack.demo.internal.cli;
 import java.io.IOException;
 
 /** Thrown by a command that cannot do what was asked; the message is the line that the user reads. */
-final class CommandFailure extends IOException {
+public final class CommandFailure extends IOException {
     private static final long serialVersionUID = 1L;
 
-    CommandFailure(String message) {
+    /** Creates the exception. */
+    public CommandFailure(String message) {
         super(message);
     }
 }

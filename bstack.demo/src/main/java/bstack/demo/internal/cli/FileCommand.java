@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A command whose first argument is the file that it works on. */
-abstract class FileCommand implements Callable<Integer> {
+public abstract class FileCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -25,12 +25,12 @@ abstract class FileCommand implements Callable<Integer> {
     private Patience patience = Patience.NONE;
 
     /** {@return the file} */
-    final Path file() {
+    protected final Path file() {
         return file;
     }
 
     /** {@return how long to wait for the file} */
-    final Patience patience() {
+    protected final Patience patience() {
         return patience;
     }
 
@@ -41,17 +41,17 @@ abstract class FileCommand implements Callable<Integer> {
     }
 
     /** {@return what to throw for arguments that do not go together} */
-    final ParameterException wrongUsage(String message) {
+    protected final ParameterException wrongUsage(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
     /** {@return the streams of this run} */
-    final Terminal terminal() {
+    protected final Terminal terminal() {
         return ((Bstack) spec.root().userObject()).terminal();
     }
 
     /** {@return standard output} */
-    final Output out() {
+    protected final Output out() {
         return terminal().out();
     }
 }

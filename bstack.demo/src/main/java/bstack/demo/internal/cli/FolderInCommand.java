@@ -24,20 +24,23 @@ abstract class FolderInCommand extends FileCommand {
             names = "--prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "what each key begins with, before the path below DIR; end it with a slash to make it a folder")
+            description =
+                    "what each key begins with, before the path below DIR; end it with a slash to make it a folder")
     private String prefix;
 
     @Option(
             names = "--exclude",
             paramLabel = "PATTERN",
-            description = "leave out what is like this, and what is below it; may be given several times. A pattern with a"
-                    + " slash is compared with the path below DIR, any other with the last name")
+            description =
+                    "leave out what is like this, and what is below it; may be given several times. A pattern with a"
+                            + " slash is compared with the path below DIR, any other with the last name")
     private List<KeyPattern> exclude = new ArrayList<>();
 
     @Option(
             names = "--delete",
-            description = "then remove the keys that begin with PREFIX and are not in the folder, unless they are excluded."
-                    + " Nothing is removed if something in the folder could not be read")
+            description =
+                    "then remove the keys that begin with PREFIX and are not in the folder, unless they are excluded."
+                            + " Nothing is removed if something in the folder could not be read")
     private boolean delete;
 
     /** Brings the folder into the store; {@return the exit code} */

@@ -36,8 +36,9 @@ final class GetCommand extends FileCommand {
     @Option(
             names = {"-r", "--range"},
             paramLabel = "RANGE",
-            description = "only some bytes, counted from 0: 100-199, from the first to the last; 100- up to the end; -50"
-                    + " the last fifty. Only what is read is checked, if the value has more than 256 KiB")
+            description =
+                    "only some bytes, counted from 0: 100-199, from the first to the last; 100- up to the end; -50"
+                            + " the last fifty. Only what is read is checked, if the value has more than 256 KiB")
     private @Nullable ByteSpan range;
 
     @Override

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /** The ways in which commands open their file. None of them creates it; each waits as long as its patience says. */
-final class HeapFiles {
+public final class HeapFiles {
     private HeapFiles() {}
 
     /**
@@ -101,13 +101,13 @@ final class HeapFiles {
     }
 
     /** {@return the stack in the file, for reading} */
-    static BStack openStackReadOnly(Path file, Patience patience) throws IOException {
+    public static BStack openStackReadOnly(Path file, Patience patience) throws IOException {
         checkExists(file);
         return BStack.openReadOnly(file, patience.options());
     }
 
     /** Throws for what cannot be a bstack file, with a message that says what to do. */
-    static void checkExists(Path file) throws IOException {
+    public static void checkExists(Path file) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class);

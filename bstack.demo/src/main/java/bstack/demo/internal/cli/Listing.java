@@ -27,8 +27,9 @@ final class Listing {
     @Option(
             names = {"-g", "--glob"},
             paramLabel = "PATTERN",
-            description = "only keys whose part after PREFIX is like this: * is any text without a slash, ** any text, ?"
-                    + " one character, [a-z] one of these")
+            description =
+                    "only keys whose part after PREFIX is like this: * is any text without a slash, ** any text, ?"
+                            + " one character, [a-z] one of these")
     private @Nullable KeyPattern pattern;
 
     @Option(names = "--sort", paramLabel = "ORDER", description = "the order: ${COMPLETION-CANDIDATES}; key by default")
@@ -122,8 +123,10 @@ final class Listing {
             visitLevel(store, prefix, chain);
             return;
         }
-        store.walk(prefix, object -> !isWanted(object.key().bytes(), prefix)
-                || chain.add(new Listed(object.key().bytes(), object)));
+        store.walk(
+                prefix,
+                object -> !isWanted(object.key().bytes(), prefix)
+                        || chain.add(new Listed(object.key().bytes(), object)));
     }
 
     private boolean isWanted(byte[] key, byte[] prefix) {

@@ -11,9 +11,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mv",
         header = "Renames a key.",
-        description = "Gives an object another key, in one transaction. The value is not copied. With --prefix, all keys"
-                + " that begin with SOURCE begin with TARGET instead, also in one transaction.",
-        footer = {"  bstack mv store.bstack draft.txt final.txt", "  bstack mv store.bstack --prefix 2023/ archive/2023/"})
+        description =
+                "Gives an object another key, in one transaction. The value is not copied. With --prefix, all keys"
+                        + " that begin with SOURCE begin with TARGET instead, also in one transaction.",
+        footer = {
+            "  bstack mv store.bstack draft.txt final.txt",
+            "  bstack mv store.bstack --prefix 2023/ archive/2023/"
+        })
 final class MvCommand extends FileCommand {
     @Parameters(index = "1", paramLabel = "SOURCE", description = "the key")
     private Key source;

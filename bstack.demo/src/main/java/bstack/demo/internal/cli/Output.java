@@ -44,12 +44,22 @@ public final class Output extends OutputStream {
     }
 
     /** Writes a line for people, {@linkplain Visible made visible}. */
-    void line(String text) throws IOException {
+    public void line(String text) throws IOException {
         write(encoded(text));
     }
 
+    /** Writes a line of two columns with a tab between them, each {@linkplain Visible made visible}. */
+    public void line(String first, String second) throws IOException {
+        write((Visible.of(first) + '\t' + Visible.of(second) + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a line of a picture as it is, with its colours; the caller has made visible what comes from outside. */
+    public void drawn(String line) throws IOException {
+        write((line + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Writes a line for programs. */
-    void line(Json json) throws IOException {
+    public void line(Json json) throws IOException {
         write(encoded(json));
     }
 

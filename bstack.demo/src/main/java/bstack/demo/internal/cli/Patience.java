@@ -10,9 +10,9 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param time the time, not negative
  */
-record Patience(Duration time) {
+public record Patience(Duration time) {
     /** Does not wait. */
-    static final Patience NONE = new Patience(Duration.ZERO);
+    public static final Patience NONE = new Patience(Duration.ZERO);
 
     private static final int NANO_DIGITS = 9;
 
@@ -27,7 +27,7 @@ record Patience(Duration time) {
     }
 
     /** {@return the options of an open that waits for so long, and creates nothing} */
-    BStackOptions options() {
+    public BStackOptions options() {
         return BStackOptions.defaults().createsMissing(false).lockTimeout(time);
     }
 }

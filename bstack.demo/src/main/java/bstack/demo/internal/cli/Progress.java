@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /** A line on standard error that is drawn over itself while something takes long; nothing if that is no terminal. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final long INTERVAL = 100_000_000;
     private static final String CLEAR = "\r\033[K";
 
@@ -16,20 +16,21 @@ final class Progress implements AutoCloseable {
     private long drawn = begun;
     private boolean visible;
 
-    Progress(Terminal terminal) {
+    /** Begins, without a line as yet. */
+    public Progress(Terminal terminal) {
         this.err = terminal.err();
         this.live = terminal.live();
     }
 
     /** The text of the line, made only when it is drawn. */
     @FunctionalInterface
-    interface Text {
+    public interface Text {
         /** {@return what the line says} */
         String now();
     }
 
     /** Draws the line anew if the last time is long enough ago. */
-    synchronized void update(Text text) {
+    public synchronized void update(Text text) {
         long now = System.nanoTime();
         if (live && now - drawn >= INTERVAL) {
             drawn = now;
@@ -60,13 +61,13 @@ final class Progress implements AutoCloseable {
     }
 
     /** Prints a line that stays, above the progress line, {@linkplain Visible made visible}. */
-    synchronized void say(String line) {
+    public synchronized void say(String line) {
         clear();
         err.println(Visible.of(line));
     }
 
     /** {@return how long ago this began, in nanoseconds} */
-    long elapsed() {
+    public long elapsed() {
         return System.nanoTime() - begun;
     }
 

@@ -24,8 +24,8 @@ final class Renaming {
         switch (store.move(source, target, force)) {
             case NO_SOURCE -> throw new CommandFailure("there is no key '" + source.name() + "' in " + file);
             case TARGET_EXISTS ->
-                throw new CommandFailure(
-                        "there is a key '%s' in %s: nothing was renamed; --force replaces it".formatted(target.name(), file));
+                throw new CommandFailure("there is a key '%s' in %s: nothing was renamed; --force replaces it"
+                        .formatted(target.name(), file));
             case DONE -> {}
         }
     }

@@ -30,17 +30,17 @@ public record Terminal(InputStream in, Output out, PrintStream err, boolean live
     private static final String SHOWN = "bstack.stdout.terminal";
 
     /** Says on standard error what has gone wrong, in one line, {@linkplain Visible made visible}. */
-    void complain(String what) {
+    public void complain(String what) {
         say("bstack: " + what);
     }
 
     /** Prints a line for people on standard error, {@linkplain Visible made visible}. */
-    void say(String line) {
+    public void say(String line) {
         err.println(Visible.of(line));
     }
 
     /** Prints a line on standard output that only says that all went well. */
-    void report(String line) throws IOException {
+    public void report(String line) throws IOException {
         if (!quiet) {
             out.line(line);
         }

@@ -27,6 +27,8 @@ final class WarmUpCommand implements Callable<Integer> {
             run("info", file);
             run("info", file, "--json");
             run("check", file);
+            run("stats", file);
+            run("map", file);
             run("rm", file, "key");
             return run("--help");
         }

@@ -18,14 +18,14 @@ import java.util.Arrays;
  * <p>A POSIX name is bytes, a Java path shows it as text. Where the bytes are not UTF-8 the text is not enough; the
  * path's URI then gives the bytes, and makes a path of them.
  */
-final class FileNames {
+public final class FileNames {
     private static final char REPLACEMENT = '\ufffd';
     private static final String ROOT = "file:///";
 
     private FileNames() {}
 
     /** {@return the folder that an absolute path is in; a root is in itself} */
-    static Path folderOf(Path path) {
+    public static Path folderOf(Path path) {
         Path folder = path.getParent();
         return folder == null ? path : folder;
     }

@@ -53,8 +53,7 @@ public final class FolderImport {
      * @param self the store's own file, which is left out if it is in the folder
      * @param options what else is to be done
      */
-    public FolderImport(
-            ObjectStore store, Path folder, Path self, ImportOptions options, TransferListener listener) {
+    public FolderImport(ObjectStore store, Path folder, Path self, ImportOptions options, TransferListener listener) {
         this.store = store;
         this.folder = folder;
         this.self = self;

@@ -39,8 +39,7 @@ final class FolderListing {
      */
     record Item(Path path, Key key, ObjectAttributes attributes, long size) {}
 
-    private FolderListing(
-            Path self, byte[] prefix, Predicate<byte[]> excluded, BiConsumer<Path, IOException> skipped) {
+    private FolderListing(Path self, byte[] prefix, Predicate<byte[]> excluded, BiConsumer<Path, IOException> skipped) {
         this.self = self;
         this.prefix = prefix;
         this.excluded = excluded;
@@ -57,11 +56,7 @@ final class FolderListing {
      * @throws IOException if the folder itself cannot be read
      */
     static List<Item> of(
-            Path folder,
-            Path self,
-            byte[] prefix,
-            Predicate<byte[]> excluded,
-            BiConsumer<Path, IOException> skipped)
+            Path folder, Path self, byte[] prefix, Predicate<byte[]> excluded, BiConsumer<Path, IOException> skipped)
             throws IOException {
         FolderListing listing = new FolderListing(self, prefix, excluded, skipped);
         listing.list(folder, new byte[0]);

@@ -252,8 +252,8 @@ public final class ObjectStore implements Closeable {
                 place = parts;
             }
             reader.end();
-            ObjectAttributes kept = new ObjectAttributes(
-                    ObjectType.FILE, before.attributes().permissions(), attributes.modified());
+            ObjectAttributes kept =
+                    new ObjectAttributes(ObjectType.FILE, before.attributes().permissions(), attributes.modified());
             // The value so far is not read: so its checksum, right or wrong, is continued.
             int joined = JoinedChecksum.of(before.checksum(), checksum, added);
             maps.replace(

@@ -1,5 +1,7 @@
 package bstack.demo.internal.tour;
 
+import bstack.demo.internal.heap.HeapPicture;
+import bstack.demo.internal.heap.TerminalMap;
 import bstack.demo.internal.text.Figures;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocatorProvider;
@@ -16,6 +18,8 @@ import java.util.List;
 /** The heap: slices allocated and freed, found again, by an allocator that the file itself names. */
 final class AllocatorStop {
     private static final int SLICES = 200;
+    private static final int WIDTH = 76;
+    private static final int ROWS = 4;
 
     private final Guide guide;
 
@@ -25,6 +29,10 @@ final class AllocatorStop {
 
     void visit(Path folder, List<BStackAllocatorProvider> allocators) throws IOException {
         guide.heading(2, "The allocators: a heap in the file, with a magic that names its allocator");
+        guide.explain(
+                "An allocator turns the stack into a heap: it gives out slices and takes them back, and they are found"
+                        + " again after a restart. Here every second slice is freed; what is drawn is the file's payload, full"
+                        + " where it is in use.");
         for (BStackAllocatorProvider provider : allocators) {
             Path file = folder.resolve("heap-" + provider.name() + ".bstack");
             BStackSlice kept;
@@ -72,6 +80,11 @@ final class AllocatorStop {
                     "",
                     "%d slices live; the heap lists %d used and %d free blocks, and is sound"
                             .formatted(SLICES / 2, blocks.size() - free, free));
+        }
+        if (heap instanceof InspectableAllocator inspectable) {
+            for (String line : new TerminalMap(HeapPicture.of(inspectable), WIDTH, false, false).rows(ROWS)) {
+                guide.drawn(line);
+            }
         }
         return kept;
     }

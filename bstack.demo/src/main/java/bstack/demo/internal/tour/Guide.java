@@ -4,6 +4,8 @@ import java.io.IOException;
 
 /** Says what the tour shows: headings, and facts with their labels. */
 final class Guide {
+    private static final int WIDTH = 76;
+
     private final Tour.Output out;
 
     Guide(Tour.Output out) {
@@ -14,6 +16,24 @@ final class Guide {
     void heading(int number, String title) throws IOException {
         out.line("");
         out.line(number + ". " + title);
+    }
+
+    /** Says what a stop is about, before its facts; lines are as wide as a terminal is at least. */
+    void explain(String text) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() > WIDTH) {
+                out.line("   " + line);
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        out.line("   " + line);
+    }
+
+    /** Shows a line of a picture. */
+    void drawn(String line) throws IOException {
+        out.line("   " + line);
     }
 
     /** Says a fact. */

@@ -35,7 +35,9 @@ final class KillStop {
     }
 
     void visit(Path folder, List<BStackAllocatorProvider> allocators) throws IOException {
-        guide.heading(5, "A process killed in the middle of its work");
+        guide.heading(6, "A process killed in the middle of its work");
+        guide.explain(
+                "Another process puts as fast as it can, says so after each put, and is killed. Every put that it has acknowledged must be there afterwards.");
         for (BStackAllocatorProvider provider : allocators) {
             visit(folder, provider);
         }

@@ -30,7 +30,9 @@ final class ObjectStop {
     }
 
     void visit(Path folder, List<BStackAllocatorProvider> allocators) throws IOException {
-        guide.heading(4, "Objects: value, index entry and root, one transaction");
+        guide.heading(5, "Objects: value, index entry and root, one transaction");
+        guide.explain(
+                "The command's own store: bstack put, get, ls and rm. It is built of maps in a heap, and each put is one transaction.");
         for (BStackAllocatorProvider provider : allocators) {
             Path file = folder.resolve("objects-" + provider.name() + ".bstack");
             try (ObjectStore store = ObjectStore.in(BStackAllocators.create(file, provider.name()))) {

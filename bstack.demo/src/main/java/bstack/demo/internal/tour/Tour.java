@@ -35,6 +35,8 @@ public final class Tour {
             Path folder = temporary.path();
             out.line("A tour of bstack, on files in " + folder);
             Guide guide = new Guide(out);
+            guide.explain("bstack keeps data in one file that a power cut, at any moment, leaves in the state before an"
+                    + " operation or after it. What follows happens on this disk, now.");
             List<BStackAllocatorProvider> allocators = BStackAllocators.providers().stream()
                     .filter(p -> p.magic().prefix().length > 0)
                     .toList();
@@ -42,8 +44,15 @@ public final class Tour {
             new StackStop(guide).visit(folder);
             new AllocatorStop(guide).visit(folder, allocators);
             new TransactionStop(guide).visit(folder, allocators.get(0));
+            new StructureStop(guide).visit(folder, allocators.get(0));
             new ObjectStop(guide).visit(folder, allocators);
             new KillStop(guide).visit(folder, allocators);
+            new DamageStop(guide).visit(folder, allocators.get(0));
+            new StrangerStop(guide).visit(folder);
+            out.line("");
+            guide.explain(
+                    "Try it: bstack create my.bstack, then bstack help. The tutorial, docs/tutorial.md, shows the same"
+                            + " in Java.");
             out.line("");
             out.line("All of it held, in " + Figures.seconds(System.nanoTime() - begun) + ".");
         }

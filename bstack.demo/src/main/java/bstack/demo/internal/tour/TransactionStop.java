@@ -26,6 +26,8 @@ final class TransactionStop {
 
     void visit(Path folder, BStackAllocatorProvider provider) throws IOException {
         guide.heading(3, "Transactions: all of it or nothing, for one flush");
+        guide.explain(
+                "Any number of changes become one: together they cost one flush, and a failure in the middle undoes all of them.");
         try (BStackAllocator heap = BStackAllocators.create(folder.resolve("transactions.bstack"), provider.name())) {
             long single = time(heap, 1);
             long together = time(heap, OPERATIONS);

@@ -113,7 +113,9 @@ class StoreCommandsTest extends CommandTest {
     void catPrintsSeveralValuesOrNothing() throws Exception {
         put("a", "one,");
         put("b", "two".repeat(200_000));
-        assertEquals("one," + "two".repeat(200_000) + "one,", process("cat", store, "a", "b", "a").succeeded().out());
+        assertEquals(
+                "one," + "two".repeat(200_000) + "one,",
+                process("cat", store, "a", "b", "a").succeeded().out());
         process("cat", store, "a", "missing").failed(1, "there is no key 'missing'");
     }
 
@@ -136,7 +138,9 @@ class StoreCommandsTest extends CommandTest {
         Path more = newFile("more", "x".repeat(1_000_000));
         process("append", store, "log", more).succeeded();
         process("append", store, "log", more).succeeded();
-        assertEquals("one,two" + "x".repeat(2_000_000), run("get", store, "log").succeeded().out());
+        assertEquals(
+                "one,two" + "x".repeat(2_000_000),
+                run("get", store, "log").succeeded().out());
         process("append", store, "log", folder).failed(1, "is a folder");
         process("append", store, "log", folder.resolve("nothing")).failed(1, "no such file");
         assertSound();
@@ -158,10 +162,16 @@ class StoreCommandsTest extends CommandTest {
         Path source = Files.write(folder.resolve("value"), value);
         run("put", store, "large", source).succeeded();
         put("small", "0123456789");
-        assertEquals("234", process("get", store, "small", "--range", "2-4").succeeded().out());
-        assertEquals("789", process("get", store, "small", "--range", "7-").succeeded().out());
-        assertEquals("89", process("get", store, "small", "--range=-2").succeeded().out());
-        assertEquals("", process("get", store, "small", "--range", "10-").succeeded().out());
+        assertEquals(
+                "234",
+                process("get", store, "small", "--range", "2-4").succeeded().out());
+        assertEquals(
+                "789",
+                process("get", store, "small", "--range", "7-").succeeded().out());
+        assertEquals(
+                "89", process("get", store, "small", "--range=-2").succeeded().out());
+        assertEquals(
+                "", process("get", store, "small", "--range", "10-").succeeded().out());
         process("get", store, "small", "--range", "11-").failed(1, "has 10 bytes");
         process("get", store, "small", "--range", "4-2").failed(2, "the last byte is before the first one");
         process("get", store, "small", "--range", "some").failed(2, "a range is 100-199");
@@ -175,7 +185,9 @@ class StoreCommandsTest extends CommandTest {
         for (String key : List.of("tmp/1", "tmp/2", "tmpx", "a")) {
             put(key, key);
         }
-        assertEquals("removed 2 keys\n", process("rm", store, "--prefix", "tmp/").succeeded().out());
+        assertEquals(
+                "removed 2 keys\n",
+                process("rm", store, "--prefix", "tmp/").succeeded().out());
         assertEquals("a\ntmpx\n", keys());
         process("rm", store, "--prefix", "tmp/").failed(1, "there is no key that begins with 'tmp/'");
         process("rm", store).failed(2, "a KEY is missing");
@@ -185,28 +197,51 @@ class StoreCommandsTest extends CommandTest {
 
     @Test
     void lsListsOneLevelSortedByPatternAndNoMoreThanIsWanted() throws Exception {
-        for (String key : List.of("a", "docs/b.txt", "docs/c.jpg", "docs/more/d.txt", "docs/more/e.txt", "docs.old", "z/")) {
+        for (String key :
+                List.of("a", "docs/b.txt", "docs/c.jpg", "docs/more/d.txt", "docs/more/e.txt", "docs.old", "z/")) {
             put(key, "x".repeat(key.length()));
         }
-        assertEquals("a\ndocs.old\ndocs/\nz/\n", process("ls", store, "--level").succeeded().out());
-        assertEquals("docs/b.txt\ndocs/c.jpg\ndocs/more/\n", process("ls", store, "docs/", "--level").succeeded().out());
-        assertEquals("docs/b.txt\n", process("ls", store, "docs/", "--glob", "*.txt").succeeded().out());
-        assertEquals("docs/b.txt\ndocs/more/d.txt\ndocs/more/e.txt\n", process("ls", store, "--glob", "**.txt").succeeded().out());
-        assertEquals("docs/b.txt\n", process("ls", store, "--glob", "**.txt", "--limit", "1").succeeded().out());
-        assertEquals("z/\ndocs/more/e.txt\n", process("ls", store, "--reverse", "--limit", "2").succeeded().out());
-        assertEquals("a\nz/\ndocs.old\n", process("ls", store, "--sort", "size", "--reverse", "--limit", "3").succeeded().out());
+        assertEquals(
+                "a\ndocs.old\ndocs/\nz/\n",
+                process("ls", store, "--level").succeeded().out());
+        assertEquals(
+                "docs/b.txt\ndocs/c.jpg\ndocs/more/\n",
+                process("ls", store, "docs/", "--level").succeeded().out());
+        assertEquals(
+                "docs/b.txt\n",
+                process("ls", store, "docs/", "--glob", "*.txt").succeeded().out());
+        assertEquals(
+                "docs/b.txt\ndocs/more/d.txt\ndocs/more/e.txt\n",
+                process("ls", store, "--glob", "**.txt").succeeded().out());
+        assertEquals(
+                "docs/b.txt\n",
+                process("ls", store, "--glob", "**.txt", "--limit", "1")
+                        .succeeded()
+                        .out());
+        assertEquals(
+                "z/\ndocs/more/e.txt\n",
+                process("ls", store, "--reverse", "--limit", "2").succeeded().out());
+        assertEquals(
+                "a\nz/\ndocs.old\n",
+                process("ls", store, "--sort", "size", "--reverse", "--limit", "3")
+                        .succeeded()
+                        .out());
         assertEquals("", process("ls", store, "--limit", "0").succeeded().out());
-        String json = process("ls", store, "docs/", "--level", "--json").succeeded().out();
+        String json =
+                process("ls", store, "docs/", "--level", "--json").succeeded().out();
         assertTrue(json.contains("{\"key\": \"docs/more/\", \"type\": \"prefix\"}"), json);
         String detailed = process("ls", store, "--level", "--long").succeeded().out();
-        assertTrue(detailed.lines().anyMatch(line -> line.startsWith("d---------") && line.endsWith(" docs/")), detailed);
+        assertTrue(
+                detailed.lines().anyMatch(line -> line.startsWith("d---------") && line.endsWith(" docs/")), detailed);
         process("ls", store, "--glob", "[a").failed(2, "a bracket is not closed");
         process("ls", store, "--sort", "colour").failed(2, "colour");
     }
 
     @Test
     void importTakesAPrefixLeavesOutAndDeletes() throws Exception {
-        Path source = Files.createDirectories(folder.resolve("source/sub/deep")).getParent().getParent();
+        Path source = Files.createDirectories(folder.resolve("source/sub/deep"))
+                .getParent()
+                .getParent();
         Files.writeString(source.resolve("a.txt"), "a");
         Files.writeString(source.resolve("b.tmp"), "b");
         Files.writeString(source.resolve("sub/c.txt"), "c");
@@ -214,9 +249,12 @@ class StoreCommandsTest extends CommandTest {
         put("other", "");
         put("in/gone", "");
         put("in/kept.tmp", "");
-        Done done = process("import", store, source, "--prefix", "in/", "--exclude", "*.tmp", "--exclude", "sub/deep", "--delete");
+        Done done = process(
+                "import", store, source, "--prefix", "in/", "--exclude", "*.tmp", "--exclude", "sub/deep", "--delete");
         assertEquals(0, done.code(), done.err());
-        assertEquals(List.of("in/a.txt", "in/sub", "in/sub/c.txt"), done.out().lines().sorted().toList());
+        assertEquals(
+                List.of("in/a.txt", "in/sub", "in/sub/c.txt"),
+                done.out().lines().sorted().toList());
         assertTrue(done.err().contains("removed 1 key"), done.err());
         assertEquals("in/a.txt\nin/kept.tmp\nin/sub\nin/sub/c.txt\nother\n", keys());
         Done quiet = process("import", "--quiet", store, source);
@@ -265,12 +303,21 @@ class StoreCommandsTest extends CommandTest {
                 mv "old name" new
                 text \\x "kept as it is"
                 """.formatted(file, file);
-        assertEquals("made 6 changes\n", processWithInput(changes, "batch", store).succeeded().out());
+        assertEquals(
+                "made 6 changes\n",
+                processWithInput(changes, "batch", store).succeeded().out());
         assertEquals("\\\\x\nfrom file\nnew\nstate\n", keys());
         assertEquals("a b\nfrom a file", run("get", store, "state").succeeded().out());
         byte[] before = Files.readAllBytes(store);
         for (String wrong : List.of(
-                "rm missing", "mv missing b", "text a", "frobnicate", "text \"a b", "put a /no/such/file", "rm", "text a b c")) {
+                "rm missing",
+                "mv missing b",
+                "text a",
+                "frobnicate",
+                "text \"a b",
+                "put a /no/such/file",
+                "rm",
+                "text a b c")) {
             processWithInput("text a 1\nrm new\n" + wrong + "\ntext b 2", "batch", store)
                     .failed(1, "line 3: ");
             assertArrayEquals(before, Files.readAllBytes(store), wrong);
@@ -292,14 +339,18 @@ class StoreCommandsTest extends CommandTest {
         for (String line : output.split("\n", -1)) {
             String shown = line.replaceFirst(".*\033\\[K", "");
             assertTrue(
-                    shown.isEmpty() || shown.matches("file-\\d+|stored 300 files, .*"), "glued: " + line.replace("\033", "ESC"));
+                    shown.isEmpty() || shown.matches("file-\\d+|stored 300 files, .*"),
+                    "glued: " + line.replace("\033", "ESC"));
         }
         assertTrue(output.endsWith("\n") && output.contains("stored 300 files"), output);
         String plain = output(List.of(), "import", store, source);
         assertFalse(plain.contains("\033") || plain.contains("\r"), plain);
         Path large = Files.write(folder.resolve("large"), new byte[80 << 20]);
         String put = output(terminal, "put", store, "large", large);
-        assertTrue(put.isEmpty() || put.matches("(\r\033\\[K[^\r\n]* of 80.0 MiB, [^\r\n]*/s, \\d+ (s|min) left)+\r\033\\[K"), put);
+        assertTrue(
+                put.isEmpty()
+                        || put.matches("(\r\033\\[K[^\r\n]* of 80.0 MiB, [^\r\n]*/s, \\d+ (s|min) left)+\r\033\\[K"),
+                put);
     }
 
     private String output(List<String> options, Object... args) throws Exception {

@@ -91,7 +91,10 @@ class AppendTest {
                 assertThrows(SourceException.class, () -> store.append(KEY, Heaps.ATTRIBUTES, broken));
                 assertArrayEquals(before, store.heap().stack().peek(0));
             }
-            store.put(KEY, new ObjectAttributes(ObjectType.LINK, 0777, Heaps.ATTRIBUTES.modified()), ValueSource.of(new byte[1]));
+            store.put(
+                    KEY,
+                    new ObjectAttributes(ObjectType.LINK, 0777, Heaps.ATTRIBUTES.modified()),
+                    ValueSource.of(new byte[1]));
             assertThrows(
                     IllegalArgumentException.class,
                     () -> store.append(KEY, Heaps.ATTRIBUTES, ValueSource.of(new byte[1])));
