@@ -120,11 +120,7 @@ final class BackupMutantTest {
                 "if (number < state) {"),
         /** Old segments are merged for ever. */
         NOTHING_BECOMES_A_BASE(
-                Finder.YEAR,
-                BACKUP,
-                "chain/Compaction.java",
-                "if (size > (Base.HEADER + length) + (Base.HEADER + length) / 2) {",
-                "if (size < 0) {"),
+                Finder.YEAR, BACKUP, "chain/Compaction.java", "if (size > payload + payload / 2) {", "if (size < 0) {"),
         /** The blocks of a base are not checked. */
         BASE_IS_NOT_CHECKED(
                 Finder.BITS, BACKUP, "chain/Base.java", "if (!sums.fits(i, block)) {", "if (sums.length() < 0) {"),

@@ -30,6 +30,12 @@ final class GoldenFilesTest {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
     /** State 1 is a base, 2 and 3 are frames, and a merged segment leads from 1 to 3, too. */
     private static SimulatedFolder folder() throws IOException {
         SimulatedFolder folder = new SimulatedFolder();
@@ -41,9 +47,7 @@ final class GoldenFilesTest {
                 .put(payload);
         folder.put(Names.base(1), base.array());
         int[] sums = {BaseSums.sum(ByteBuffer.wrap(payload))};
-        folder.put(
-                Names.sums(1),
-                new BaseSums(CHAIN, 1, TIME, payload.length, sums).encode().array());
+        folder.put(Names.sums(1), bytes(new BaseSums(CHAIN, 1, TIME, payload.length, sums).encode()));
 
         SegmentHeader segment = new SegmentHeader(CHAIN, false, 1, 0);
         try (SegmentWriter writer = SegmentWriter.create(folder, segment.fileName(), segment, payload.length)) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -175,7 +176,8 @@ public final class Catalog {
 
     /** {@return the time of the newest state, in milliseconds} */
     public long newestMillis() {
-        long millis = bases.isEmpty() ? 0 : bases.lastEntry().getValue().millis();
+        Map.Entry<Long, BaseSums> base = bases.lastEntry();
+        long millis = base == null ? 0 : base.getValue().millis();
         for (Piece piece : pieces) {
             millis = Math.max(millis, piece.content().lastMillis());
         }
@@ -190,7 +192,8 @@ public final class Catalog {
                 return piece.content().payloadLength();
             }
         }
-        return bases.containsKey(newest) ? bases.get(newest).length() : 0;
+        BaseSums base = bases.get(newest);
+        return base == null ? 0 : base.length();
     }
 
     /** {@return how many segments there are} */

@@ -3,6 +3,7 @@ package bstack.backup.internal.chain;
 import bstack.backup.BackupDamagedException;
 import bstack.backup.internal.chain.Catalog.Way;
 import bstack.backup.internal.files.Folder;
+import bstack.backup.internal.format.BaseSums;
 import bstack.backup.internal.format.ChainId;
 import bstack.backup.internal.format.Names;
 import bstack.backup.internal.format.SegmentHeader;
@@ -88,8 +89,9 @@ public final class Compaction {
     }
 
     private static long millisOf(Catalog catalog, long end) {
-        if (catalog.bases().containsKey(end)) {
-            return catalog.bases().get(end).millis();
+        BaseSums base = catalog.bases().get(end);
+        if (base != null) {
+            return base.millis();
         }
         for (Piece piece : catalog.pieces()) {
             if (piece.to() == end) {
@@ -112,7 +114,8 @@ public final class Compaction {
             check(way);
         } else {
             long length = way.pieces().get(way.pieces().size() - 1).content().payloadLength();
-            if (size > (Base.HEADER + length) + (Base.HEADER + length) / 2) {
+            long payload = Base.HEADER + length;
+            if (size > payload + payload / 2) {
                 fold(id, way);
                 base = state;
             } else if (isMerged) {

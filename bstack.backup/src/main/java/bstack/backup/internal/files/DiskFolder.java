@@ -106,7 +106,7 @@ public final class DiskFolder implements Folder {
     @Override
     public List<String> list() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            return files.map(f -> f.getFileName().toString())
+            return files.map(f -> String.valueOf(f.getFileName()))
                     .filter(f -> !f.equals(LOCK))
                     .sorted()
                     .toList();

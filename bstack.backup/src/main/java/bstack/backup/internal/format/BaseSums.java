@@ -44,7 +44,6 @@ public final class BaseSums {
      * @param length of the payload
      * @param sums of its blocks
      */
-    @SuppressWarnings("ArrayRecordComponent")
     public BaseSums(ChainId chain, long number, long millis, long length, int[] sums) {
         this.chain = chain;
         this.number = number;

@@ -1,6 +1,8 @@
 package bstack.backup.internal.format;
 
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of a chain's files. Numbers have 16 decimal digits, so that names sort like them.
@@ -15,6 +17,8 @@ import java.util.OptionalLong;
  */
 public final class Names {
     private static final String NUMBER = "\\d{16}";
+
+    private static final Pattern ANY_NUMBER = Pattern.compile("-(" + NUMBER + ")(?=[-.])");
 
     private Names() {}
 
@@ -60,8 +64,8 @@ public final class Names {
     /** {@return the largest number in a name, 0 if it has none} */
     public static long largestNumber(String name) {
         long largest = 0;
-        for (String part : name.split("[-.]")) {
-            largest = part.matches(NUMBER) ? Math.max(largest, Long.parseLong(part)) : largest;
+        for (Matcher number = ANY_NUMBER.matcher(name); number.find(); ) {
+            largest = Math.max(largest, Long.parseLong(number.group(1)));
         }
         return largest;
     }

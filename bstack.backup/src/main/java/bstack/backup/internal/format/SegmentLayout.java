@@ -46,7 +46,7 @@ final class SegmentLayout {
     static final int HEADER_CRC_AT = 60;
     static final int MERGED = 1;
 
-    static final int BLOCK_MAGIC = 'B' | 'L' << 8 | 'O' << 16 | 'K' << 24;
+    static final int BLOCK_MAGIC = 0x4B4F4C42;
     static final int BLOCK_HEADER = 32;
     static final int ALIGNMENT = 16;
     static final int COUNTED = 1;
