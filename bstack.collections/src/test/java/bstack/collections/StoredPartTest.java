@@ -62,7 +62,8 @@ class StoredPartTest {
                     if (part instanceof Root root) {
                         roots.put(root.tree(), root);
                     } else if (part instanceof Node node) {
-                        nodes.computeIfAbsent(node.tree(), tree -> new ArrayList<>()).add(node);
+                        nodes.computeIfAbsent(node.tree(), tree -> new ArrayList<>())
+                                .add(node);
                     }
                 },
                 null);
@@ -80,7 +81,8 @@ class StoredPartTest {
             assertEquals(name.kind(), root.kind());
             assertEquals(ENTRIES, root.entries());
         }
-        assertEquals(ENTRIES, checkLeaves(stack, (Root) StoredPart.at(stack, names.get(0).header())));
+        assertEquals(ENTRIES, checkLeaves(stack, (Root)
+                StoredPart.at(stack, names.get(0).header())));
     }
 
     /** {@return how many entries of the map lie below its root, each with its value} */

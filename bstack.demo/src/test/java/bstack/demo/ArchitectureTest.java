@@ -53,7 +53,8 @@ final class ArchitectureTest {
                 .withImportOption(location -> !location.contains("/test-classes/"))
                 .importLocations(modules);
         assertTrue(all.size() > 300, all.size() + " classes");
-        for (String module : List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "backup", "demo")) {
+        for (String module :
+                List.of("core", "spi", "alloc.firstfit", "alloc.ghosttree", "collections", "backup", "demo")) {
             assertTrue(
                     all.stream().anyMatch(c -> c.getPackageName().startsWith("bstack." + module)),
                     "bstack." + module + " is not looked at");

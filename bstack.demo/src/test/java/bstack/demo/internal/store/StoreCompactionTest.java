@@ -36,7 +36,8 @@ class StoreCompactionTest {
             long[] live = new long[1];
             heap.stack().view(() -> {
                 List<Long> footprints = new ArrayList<>();
-                root.trace(use -> footprints.add(footprint(heap, use.slice().start(), use.slice().length())));
+                root.trace(use -> footprints.add(
+                        footprint(heap, use.slice().start(), use.slice().length())));
                 live[0] = footprints.stream().mapToLong(Long::longValue).sum();
                 return null;
             });
@@ -45,7 +46,8 @@ class StoreCompactionTest {
             assertEquals(0, report.pinnedSlices());
             assertTrue(
                     heap.length() <= 1.1 * live[0],
-                    () -> "%s: %d bytes before, %d after, %d live".formatted(allocator, before, report.lengthAfter(), live[0]));
+                    () -> "%s: %d bytes before, %d after, %d live"
+                            .formatted(allocator, before, report.lengthAfter(), live[0]));
             assertEquals(List.of(), StoreCheck.run(heap, n -> {}).findings());
             for (Map.Entry<Key, byte[]> each : model.entrySet()) {
                 assertArrayEquals(each.getValue(), Heaps.get(store, each.getKey()));

@@ -228,7 +228,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private static String time(long nanos) {
-        return nanos < 1000 ? nanos + " ns" : nanos < 10_000_000 ? Figures.micros((double) nanos) : Figures.millis(nanos);
+        return nanos < 1000
+                ? nanos + " ns"
+                : nanos < 10_000_000 ? Figures.micros((double) nanos) : Figures.millis(nanos);
     }
 
     private static Map<String, Object> facts(Path folder, Map<String, Figure> figures, double[] bandwidth) {
