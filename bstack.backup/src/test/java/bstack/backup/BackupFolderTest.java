@@ -114,8 +114,8 @@ final class BackupFolderTest {
             for (int i = 0; i < times.size(); i++) {
                 assertArrayEquals(states.get(i), restored(RestorePoint.time(times.get(i))), "time " + i);
             }
-            BackupDamagedException e = assertThrows(
-                    BackupDamagedException.class, () -> restored(RestorePoint.time(Instant.EPOCH)));
+            BackupDamagedException e =
+                    assertThrows(BackupDamagedException.class, () -> restored(RestorePoint.time(Instant.EPOCH)));
             assertTrue(e.getMessage().contains("no state that is old enough"), e.getMessage());
         }
     }
@@ -176,8 +176,7 @@ final class BackupFolderTest {
             source.changes(10);
             try (BackupFollowing following = backups.follow(source.stack, OFTEN)) {
                 assertEquals(11, following.catchUp().number());
-                IllegalStateException e =
-                        assertThrows(IllegalStateException.class, () -> backups.backup(source.stack));
+                IllegalStateException e = assertThrows(IllegalStateException.class, () -> backups.backup(source.stack));
                 assertTrue(e.getMessage().contains("is being followed"), e.getMessage());
                 assertThrows(IllegalStateException.class, () -> backups.follow(source.stack, OFTEN));
             }
@@ -263,13 +262,11 @@ final class BackupFolderTest {
             source.changes(3);
             try (BackupFolder backups = BackupFolder.open(folder())) {
                 BackupDamagedException empty = assertThrows(
-                        BackupDamagedException.class,
-                        () -> backups.restore(temp.resolve("x"), RestorePoint.latest()));
+                        BackupDamagedException.class, () -> backups.restore(temp.resolve("x"), RestorePoint.latest()));
                 assertTrue(empty.getMessage().contains("no state"), empty.getMessage());
                 backups.backup(source.stack);
                 Path target = Files.createFile(temp.resolve("y"));
-                assertThrows(
-                        FileAlreadyExistsException.class, () -> backups.restore(target, RestorePoint.latest()));
+                assertThrows(FileAlreadyExistsException.class, () -> backups.restore(target, RestorePoint.latest()));
                 BackupDamagedException none = assertThrows(
                         BackupDamagedException.class,
                         () -> backups.restore(temp.resolve("x"), RestorePoint.number(99)));
@@ -289,7 +286,9 @@ final class BackupFolderTest {
         }
         assertFalse(Files.exists(temp.resolve("x")));
         try (Stream<Path> files = Files.list(temp)) {
-            assertEquals(List.of("backups", "y"), files.map(f -> f.getFileName().toString()).sorted().toList());
+            assertEquals(
+                    List.of("backups", "y"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
         }
     }
 

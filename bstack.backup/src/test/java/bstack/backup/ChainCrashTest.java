@@ -168,7 +168,8 @@ final class ChainCrashTest {
             checkPromises(backups, source, promises, what);
             VerifyReport report = backups.verify();
             assertTrue(
-                    report.isSound() || promises.durable.isEmpty() && report.status().bases() == 0,
+                    report.isSound()
+                            || promises.durable.isEmpty() && report.status().bases() == 0,
                     what + ": " + report.findings());
             byte[] now = source.payload();
             long number = backups.backup(source.stack).point().number();

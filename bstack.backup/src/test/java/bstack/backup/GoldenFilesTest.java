@@ -35,10 +35,15 @@ final class GoldenFilesTest {
         SimulatedFolder folder = new SimulatedFolder();
         byte[] payload = ascii("Hello, world");
         ByteBuffer base = ByteBuffer.allocate(16 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
-        base.put(ascii("BSTK")).put(new byte[] {0, 1, 10, 0}).putLong(payload.length).put(payload);
+        base.put(ascii("BSTK"))
+                .put(new byte[] {0, 1, 10, 0})
+                .putLong(payload.length)
+                .put(payload);
         folder.put(Names.base(1), base.array());
         int[] sums = {BaseSums.sum(ByteBuffer.wrap(payload))};
-        folder.put(Names.sums(1), new BaseSums(CHAIN, 1, TIME, payload.length, sums).encode().array());
+        folder.put(
+                Names.sums(1),
+                new BaseSums(CHAIN, 1, TIME, payload.length, sums).encode().array());
 
         SegmentHeader segment = new SegmentHeader(CHAIN, false, 1, 0);
         try (SegmentWriter writer = SegmentWriter.create(folder, segment.fileName(), segment, payload.length)) {
@@ -82,7 +87,9 @@ final class GoldenFilesTest {
         BackupFolder backups = BackupFolder.openReadOnly(folder);
         VerifyReport report = backups.verify();
         assertTrue(report.isSound(), report.toString());
-        assertEquals(new BackupPoint(3, Instant.ofEpochMilli(TIME + 20), 15), report.status().last());
+        assertEquals(
+                new BackupPoint(3, Instant.ofEpochMilli(TIME + 20), 15),
+                report.status().last());
         assertArrayEquals(ascii("Hello, world"), restored(backups, 1));
         assertArrayEquals(ascii("Hello, there\0\0\0\0\0\0\0\0"), restored(backups, 2));
         assertArrayEquals(ascii("Hello, there\0!!"), restored(backups, 3));
@@ -119,10 +126,16 @@ final class GoldenFilesTest {
         }
     }
 
-    /** Zeros that fill a header or a block up have no meaning, and no checksum. */
+    /**
+     * Zeros that fill a header or a block up have no meaning, and no checksum. The last segment of a chain may have no seal,
+     * and its frames are all there without it.
+     */
     private static boolean isPadding(SimulatedFolder folder, String name, int at) throws IOException {
         if (!name.endsWith(".frames") || at < 64) {
             return false;
+        }
+        if (name.startsWith("segment") && at >= folder.bytes(name).length - 80) {
+            return true;
         }
         ByteBuffer head = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
         try (BackupFile file = folder.open(name, false)) {

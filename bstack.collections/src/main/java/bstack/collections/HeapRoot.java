@@ -84,7 +84,11 @@ public final class HeapRoot {
      */
     public <K, V> DurableMap<K, V> map(String name, Codec<K> keys, Codec<V> values) throws IOException {
         List<String> codecs = List.of(id(keys), id(values));
-        return new StoredMap<>(named("the directory", () -> directory.open(name, TreeKind.MAP, codecs)), keys, values);
+        try {
+            return directory.open(name, TreeKind.MAP, codecs, structure -> new StoredMap<>(structure, keys, values));
+        } catch (BStackCorruptException e) {
+            throw ofDirectory(e);
+        }
     }
 
     /**
@@ -103,7 +107,11 @@ public final class HeapRoot {
      */
     public <E> DurableQueue<E> queue(String name, Codec<E> elements) throws IOException {
         List<String> codecs = List.of(id(elements));
-        return new StoredQueue<>(named("the directory", () -> directory.open(name, TreeKind.QUEUE, codecs)), elements);
+        try {
+            return directory.open(name, TreeKind.QUEUE, codecs, structure -> new StoredQueue<>(structure, elements));
+        } catch (BStackCorruptException e) {
+            throw ofDirectory(e);
+        }
     }
 
     /**
@@ -120,7 +128,7 @@ public final class HeapRoot {
      */
     public <K, V> @Nullable DurableMap<K, V> findMap(String name, Codec<K> keys, Codec<V> values) throws IOException {
         List<String> codecs = List.of(id(keys), id(values));
-        Structure found = named("the directory", () -> directory.find(name, TreeKind.MAP, codecs));
+        Structure found = named(() -> directory.find(name, TreeKind.MAP, codecs));
         return found == null ? null : new StoredMap<>(found, keys, values);
     }
 
@@ -140,15 +148,13 @@ public final class HeapRoot {
      * @throws IOException if the stack fails, or what is read is damaged
      */
     public List<Entry> entries() throws IOException {
-        return named(
-                "the directory",
-                () -> heap().stack().view(() -> {
-                    List<Entry> entries = new ArrayList<>();
-                    for (Directory.Named named : directory.structures()) {
-                        entries.add(directory.structure(named).entry(named.descriptor()));
-                    }
-                    return entries;
-                }));
+        return named(() -> heap().stack().view(() -> {
+            List<Entry> entries = new ArrayList<>();
+            for (Directory.Named named : directory.structures()) {
+                entries.add(directory.structure(named).entry(named.descriptor()));
+            }
+            return entries;
+        }));
     }
 
     /**
@@ -164,10 +170,11 @@ public final class HeapRoot {
      *     stays allocated
      */
     public void drop(String name) throws IOException {
-        named("the directory", () -> {
+        try {
             directory.drop(name);
-            return null;
-        });
+        } catch (BStackCorruptException e) {
+            throw ofDirectory(e);
+        }
     }
 
     /**
@@ -215,7 +222,7 @@ public final class HeapRoot {
      */
     public void trace(Consumer<? super SliceUse> visitor) throws IOException {
         Objects.requireNonNull(visitor, "visitor");
-        named("the directory", () -> {
+        named(() -> {
             directory.traceEach(structure -> new NamingVisitor(structure, visitor));
             return null;
         });
@@ -253,7 +260,7 @@ public final class HeapRoot {
      * @throws IOException if the stack fails, or a structure is damaged, so that not all of its slices are known
      */
     public LeakReport leaks(Collection<? extends SliceTracer> others) throws IOException {
-        return named("the directory", () -> FoundLeaks.in(directory, others));
+        return named(() -> FoundLeaks.in(directory, others));
     }
 
     /**
@@ -269,17 +276,27 @@ public final class HeapRoot {
      * @throws IOException if the stack fails, a structure is damaged, or {@code progress} throws it
      */
     public CompactionReport compact(@Nullable Progress progress) throws IOException {
-        return named("the directory", () -> new Compaction(directory, progress).run());
+        return named(() -> new Compaction(directory, progress).run());
     }
 
-    /** Runs an operation; damage is reported with a name. */
-    private static <T extends @Nullable Object> T named(String name, TransactionBody<T> operation) throws IOException {
+    /** Runs what changes nothing at its end; damage is reported as that of the directory, unless it has a name. */
+    private static <T extends @Nullable Object> T named(TransactionBody<T> operation) throws IOException {
         try {
             return operation.run();
-        } catch (DamagedStructureException e) {
-            throw e;
         } catch (BStackCorruptException e) {
-            throw new DamagedStructureException(e.path(), name, Damage.keys(e), e.offset(), e.expected(), e.found());
+            throw ofDirectory(e);
         }
+    }
+
+    private static DamagedStructureException ofDirectory(BStackCorruptException damage) {
+        return damage instanceof DamagedStructureException named
+                ? named
+                : new DamagedStructureException(
+                        damage.path(),
+                        "the directory",
+                        Damage.keys(damage),
+                        damage.offset(),
+                        damage.expected(),
+                        damage.found());
     }
 }

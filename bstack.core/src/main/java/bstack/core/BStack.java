@@ -928,6 +928,22 @@ public final class BStack implements Closeable {
     }
 
     /**
+     * Counts a change of the running transaction that a layer above keeps in memory for now, and registers what writes it
+     * to the payload. That runs as a part of the transaction when its body has ended, before it commits. What it throws
+     * rolls the transaction back. An action that is registered already is not registered again, but counted: an operation
+     * that throws after this call has changed something.
+     *
+     * <p>The layer sees to it that reads of the same transaction find what is in memory, and registers with
+     * {@link #onRollback} what forgets it.
+     *
+     * @param write writes what was changed
+     * @throws IllegalStateException outside a transaction, and where nothing can be changed
+     */
+    public void beforeCommit(TransactionRunnable write) {
+        engine.transactions().beforeCommit(Objects.requireNonNull(write, "write"));
+    }
+
+    /**
      * Registers an action to be run once the running transaction is durable and visible: on the thread that waits for it
      * or, if it was {@link #submit submitted} and nobody waits, on the executor. Actions run in the order of
      * registration, outside of the transaction. What one throws is logged. If the transaction is rolled back, or the

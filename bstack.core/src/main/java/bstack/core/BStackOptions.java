@@ -212,7 +212,7 @@ public final class BStackOptions {
     /**
      * Sets how much memory frames may take, about, that a listener of {@link BStack#follow}, or a running snapshot, has
      * not had yet. Beyond it a listener loses its place, and a snapshot copies again what was changed. Large data take
-     * none until they are overwritten. The default is 64 MiB.
+     * none until they are overwritten. The default is 64 MiB. A quarter of the heap is the most in any case.
      *
      * @param bytes from 0 to 1 GiB
      * @return options with this limit

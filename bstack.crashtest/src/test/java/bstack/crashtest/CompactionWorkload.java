@@ -5,6 +5,7 @@ import bstack.collections.CompactionReport;
 import bstack.collections.Cursor;
 import bstack.collections.DurableMap;
 import bstack.collections.DurableQueue;
+import bstack.collections.Entry;
 import bstack.collections.HeapRoot;
 import bstack.core.BStack;
 import bstack.spi.BStackAllocator;
@@ -24,8 +25,10 @@ import java.util.TreeMap;
  */
 final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.State> {
     private static final int KEYS = 40;
-    private static final int MANY = 12;
-    private static final List<String> NAMES = List.of("one", "two");
+    private static final int MANY = 15;
+    /** Two of these are there. */
+    private static final List<String> NAMES = List.of("one", "two", "three");
+
     private static final String QUEUE = "queue";
 
     /** The states that the last operation has passed through. */
@@ -63,13 +66,17 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
     @Override
     void check(BStackAllocator opened, HeapRoot structures, State expected) throws IOException {
         boolean empty = expected.maps.isEmpty();
-        int found = structures.entries().size();
-        require(found == (empty ? 0 : NAMES.size() + 1), "there are " + structures.entries());
+        List<String> names = new ArrayList<>(expected.maps.keySet());
+        names.addAll(empty ? List.of() : List.of(QUEUE));
+        names.sort(null);
+        require(structures.entries().stream().map(Entry::name).toList().equals(names), "there are other names");
         structures.verifyAll(damage -> require(false, damage.toString()));
         if (!empty) {
-            for (String name : NAMES) {
-                compare(map(structures, name).cursor(), expected.maps.get(name).values());
-                require(map(structures, name).size() == expected.maps.get(name).size(), "another size of " + name);
+            for (Map.Entry<String, TreeMap<Long, byte[]>> map : expected.maps.entrySet()) {
+                compare(map(structures, map.getKey()).cursor(), map.getValue().values());
+                require(
+                        map(structures, map.getKey()).size() == map.getValue().size(),
+                        "another size of " + map.getKey());
             }
             compare(queue(structures).cursor(), expected.elements);
         }
@@ -93,17 +100,11 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
             map(structures, name).put(0L, new byte[3000]);
         }
         structures.compact(null);
-        NAMES.forEach(name -> drop(structures, name));
-        drop(structures, QUEUE);
-        check(opened, structures, State.EMPTY);
-    }
-
-    private static void drop(HeapRoot structures, String name) {
-        try {
+        for (String name : NAMES) {
             structures.drop(name);
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
+        structures.drop(QUEUE);
+        check(opened, structures, State.EMPTY);
     }
 
     @Override
@@ -135,8 +136,11 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
         if (kind < 35) {
             return change("put many", draw, this::putMany);
         }
-        if (kind < 60) {
+        if (kind < 55) {
             return change("remove many", draw, this::removeMany);
+        }
+        if (kind < 65) {
+            return change("make a map anew", draw, this::makeAnew);
         }
         return kind < 85 ? compact(Integer.MAX_VALUE) : compact(1 + draw.nextInt(6));
     }
@@ -148,6 +152,7 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
                 change("put others", new SplittableRandom(2), this::putMany),
                 change("remove many", new SplittableRandom(3), this::removeMany),
                 change("remove others", new SplittableRandom(4), this::removeMany),
+                change("make a map anew", new SplittableRandom(5), this::makeAnew),
                 compact(Integer.MAX_VALUE),
                 compact(3),
                 new Operation("checkpoint", 0, stack -> {
@@ -180,11 +185,13 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
     @Override
     State begin(State from) throws IOException {
         State begun = from.copy();
-        for (String name : NAMES) {
-            map(root, name);
-            begun.maps.computeIfAbsent(name, each -> new TreeMap<>());
+        if (begun.maps.isEmpty()) {
+            for (String name : NAMES.subList(0, 2)) {
+                map(root, name);
+                begun.maps.put(name, new TreeMap<>());
+            }
+            queue(root);
         }
-        queue(root);
         return begun;
     }
 
@@ -204,7 +211,7 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
                 queue(root).add(value);
                 after.elements.add(value);
             } else {
-                String name = NAMES.get(draw.nextInt(NAMES.size()));
+                String name = name(draw, after);
                 long key = draw.nextInt(KEYS);
                 map(root, name).put(key, value);
                 after.maps.get(name).put(key, value);
@@ -213,9 +220,29 @@ final class CompactionWorkload extends StructuresWorkload<CompactionWorkload.Sta
         return after;
     }
 
+    /** A map takes the place of another one: its header is above much of what was there. */
+    private State makeAnew(SplittableRandom draw, State after) throws IOException {
+        String dropped = name(draw, after);
+        List<String> missing = new ArrayList<>(NAMES);
+        missing.removeAll(after.maps.keySet());
+        for (int i = 0; i < 3; i++) {
+            putMany(draw, after);
+        }
+        map(root, missing.get(0));
+        after.maps.put(missing.get(0), new TreeMap<>());
+        putMany(draw, after);
+        root.drop(dropped);
+        after.maps.remove(dropped);
+        return after;
+    }
+
+    private static String name(SplittableRandom draw, State state) {
+        return List.copyOf(state.maps.keySet()).get(draw.nextInt(state.maps.size()));
+    }
+
     private State removeMany(SplittableRandom draw, State after) throws IOException {
         for (int i = 0; i < 2 * MANY; i++) {
-            String name = NAMES.get(draw.nextInt(NAMES.size()));
+            String name = name(draw, after);
             long key = draw.nextInt(KEYS);
             require(
                     Arrays.equals(

@@ -3,6 +3,7 @@ package bstack.crashtest;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bstack.alloc.firstfit.FirstFitBStackAllocator;
+import bstack.testkit.internal.crash.CrashCampaign;
 import bstack.testkit.internal.process.JavaProcess;
 import bstack.testkit.model.AllocatorFactory;
 import java.io.File;
@@ -21,17 +22,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rules of structures, each left out of a copy of the sources of bstack.collections: the campaign over maps, or that over
- * queues, finds that. The changed classes come before the others on the class path of a JVM of its own.
+ * Rules of structures, each left out of a copy of the sources of bstack.collections: the campaign over maps, that over
+ * queues, or that over compactions finds that. The changed classes come before the others on the class path of a JVM of its own.
  */
 @Tag("campaign")
 class MapMutantTest {
     private static final Path SOURCES = Path.of("..", "bstack.collections", "src", "main", "java");
     private static final Path INTERNAL = Path.of("bstack", "collections", "internal");
+    private static final String MAPS = "maps";
     private static final String QUEUES = "queues";
+    private static final String COMPACTIONS = "compactions";
     private static final String NOTHING = "NOTHING";
     private static final String FOUND = "FOUND ";
     private static final long STATES = 200_000;
+    /** A compaction is checked by another one, which takes longer than to look at a map. */
+    private static final long COMPACTION_STATES = 50_000;
+
     private static final long MINUTES = 10;
 
     @TempDir
@@ -79,20 +85,52 @@ class MapMutantTest {
         COMPLETION_REMOVES_NOTHING(
                 "queue/Taking.java",
                 "if (!tree.delete(NumberCodec.key(lease.number))) {",
-                "if (!tree.contains(NumberCodec.key(lease.number))) {");
+                "if (!tree.contains(NumberCodec.key(lease.number))) {"),
+        /** Sound sources of compaction, for comparison. */
+        NONE_OF_COMPACTIONS(COMPACTIONS, "tree/Relocation.java", "private void copy(", "private void copy("),
+        /** The slice that a value has left stays allocated. */
+        MOVED_VALUE_IS_NOT_FREED(COMPACTIONS, "tree/Relocation.java", "file.free(from.start(), from.length());", ""),
+        /** The parent of a page that has moved names the old place. */
+        PARENT_NAMES_THE_OLD_PLACE(
+                COMPACTIONS,
+                "tree/Relocation.java",
+                "changed(changed, path, depth - 1).setChild(path.index(depth - 1), to.start());",
+                "changed(changed, path, depth - 1);"),
+        /** The directory names the place that a header has left. */
+        DIRECTORY_NAMES_THE_OLD_HEADER(
+                COMPACTIONS,
+                "root/Directory.java",
+                "tree.put(key(structure.name()), found.movedTo(moved.start()).encode());",
+                "tree.put(key(structure.name()), found.encode());"),
+        /** What is moved, named and freed is committed apart, where the caller has no transaction. */
+        MOVE_COMMITS_APART(COMPACTIONS, "tree/Tree.java", """
+                        return stack().operate(() -> {
+                            TreeHeader header = header();
+                            byte[] next = header.root() == 0 ? null : new Relocation(file, header, mover).along(key);
+                            header.write();
+                            return next;
+                        });
+                """, """
+                        TreeHeader header = header();
+                        byte[] next = header.root() == 0 ? null : new Relocation(file, header, mover).along(key);
+                        header.write();
+                        return next;
+                """);
 
+        private final String campaign;
         private final String file;
         private final String original;
         private final String replacement;
 
         MapMutant(String file, String original, String replacement) {
+            this(file.startsWith("queue/") ? QUEUES : MAPS, file, original, replacement);
+        }
+
+        MapMutant(String campaign, String file, String original, String replacement) {
+            this.campaign = campaign;
             this.file = file;
             this.original = original;
             this.replacement = replacement;
-        }
-
-        boolean isOfQueues() {
-            return file.startsWith("queue/");
         }
     }
 
@@ -126,9 +164,9 @@ class MapMutantTest {
                         "-cp",
                         classes + File.pathSeparator + JavaProcess.classPath(),
                         MapMutantTest.class.getName(),
-                        Long.toString(STATES),
+                        Long.toString(mutant.campaign.equals(COMPACTIONS) ? COMPACTION_STATES : STATES),
                         Long.toString(Long.getLong("bstack.seed", 1)),
-                        mutant.isOfQueues() ? QUEUES : "")
+                        mutant.campaign)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -175,8 +213,12 @@ class MapMutantTest {
     public static void main(String[] arguments) {
         try {
             AllocatorFactory factory = FirstFitBStackAllocator::open;
-            (arguments[2].equals(QUEUES) ? QueueCrashTest.campaign(factory) : MapCrashTest.campaign(factory))
-                    .states(Long.parseLong(arguments[0]))
+            CrashCampaign campaign = switch (arguments[2]) {
+                case QUEUES -> QueueCrashTest.campaign(factory);
+                case COMPACTIONS -> CompactionCrashTest.campaign(factory);
+                default -> MapCrashTest.campaign(factory);
+            };
+            campaign.states(Long.parseLong(arguments[0]))
                     .seed(Long.parseLong(arguments[1]))
                     .stopAtFirst()
                     .run()

@@ -149,7 +149,7 @@ final class ArchitectureTest {
                 .whereLayer("queue")
                 .mayOnlyBeAccessedByLayers("upkeep")
                 .whereLayer("codec")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("queue", "map")
                 .whereLayer("map")
                 .mayOnlyBeAccessedByLayers("queue")
                 .whereLayer("views")

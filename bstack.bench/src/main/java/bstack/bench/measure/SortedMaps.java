@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 
 /**
- * Maps from byte arrays to byte arrays in the order of the keys: loading in random order, reading, scanning, single puts,
+ * Maps from byte arrays to byte arrays in the order of the keys: loading in random order and in theirs, reading, scanning, single puts,
  * and what they take on the disk, also after half of the entries were replaced by others.
  */
 public final class SortedMaps implements Measure {
@@ -29,6 +29,8 @@ public final class SortedMaps implements Measure {
     private static final int VALUE = 100;
     private static final int BATCH = 10_000;
     private static final int TURN = 100;
+    /** A load of this part of the entries comes first, which is not measured. */
+    private static final int WARM_UP = 4;
     private static final int DIGITS = 3;
 
     private final Contender floor;
@@ -46,6 +48,7 @@ public final class SortedMaps implements Measure {
     /** What is measured of one store. */
     private static final class Result {
         double loadPerSecond;
+        double inOrderPerSecond;
         double getNanos;
         double p99Nanos;
         double scanPerSecond;
@@ -59,8 +62,9 @@ public final class SortedMaps implements Measure {
         int entries = plan.pick(1_000_000, 100_000, 300);
         Section section = new Section(
                 "Maps of %,d entries".formatted(entries),
-                ("Keys of %d bytes in random order, values of %d. Loading is by transactions of %,d puts, each durable."
-                                + " Gets are at random, in one thread; beside a writer, which puts one entry after the"
+                ("Keys of %d bytes, values of %d. Loading is by transactions of %,d puts, each durable, in random order,"
+                                + " and in the order of the keys; before each a load of a quarter of the entries, into a"
+                                + " store of its own, is not measured. What follows is of the load in random order. Gets are at random, in one thread; beside a writer, which puts one entry after the"
                                 + " other, each by itself. A scan reads all keys and values in order. A put, durable, by"
                                 + " one thread, is against the floor in turns. Bytes are those on the disk for each"
                                 + " entry after a close, as du counts them: after the load, and after half of the"
@@ -68,6 +72,7 @@ public final class SortedMaps implements Measure {
                         .formatted(KEY, VALUE, BATCH),
                 "map",
                 "load, entries a second",
+                "load in order",
                 "get",
                 "get beside a writer, p99",
                 "scan, entries a second",
@@ -81,6 +86,7 @@ public final class SortedMaps implements Measure {
                 section.row(
                         store.name(),
                         Format.rate(result.loadPerSecond),
+                        Format.rate(result.inOrderPerSecond),
                         Format.time(result.getNanos),
                         Format.time(result.p99Nanos),
                         Format.rate(result.scanPerSecond),
@@ -89,6 +95,7 @@ public final class SortedMaps implements Measure {
                         Format.digits(result.churned));
                 String key = "map: %s: " + store.name();
                 report.figure(key.formatted("load"), result.loadPerSecond);
+                report.figure(key.formatted("load in order"), result.inOrderPerSecond);
                 report.figure(key.formatted("get"), result.getNanos);
                 report.figure(key.formatted("p99"), result.p99Nanos);
                 report.figure(key.formatted("scan"), result.scanPerSecond);
@@ -104,16 +111,13 @@ public final class SortedMaps implements Measure {
 
     private Result measure(SortedStores.Named named, int entries, Plan plan, Report report) throws Exception {
         Result result = new Result();
-        Keys keys = new Keys(entries);
+        Keys keys = new Keys(entries, false);
+        load(named, new Keys(entries / WARM_UP, true), plan, report);
+        result.inOrderPerSecond = load(named, new Keys(entries, true), plan, report);
+        load(named, new Keys(entries / WARM_UP, false), plan, report);
         try (Stores stores = new Stores(plan, report)) {
             Path folder = stores.folder();
-            try (SortedStore store = named.opener().open(folder)) {
-                long start = System.nanoTime();
-                for (int from = 0; from < entries; from += BATCH) {
-                    keys.put(store, from, Math.min(entries, from + BATCH));
-                }
-                result.loadPerSecond = perSecond(entries, start);
-            }
+            result.loadPerSecond = load(named, keys, folder);
             result.loaded = DiskUse.of(folder) / (double) entries;
             try (SortedStore store = named.opener().open(folder)) {
                 reads(store, keys, plan, result);
@@ -130,6 +134,23 @@ public final class SortedMaps implements Measure {
             result.churned = DiskUse.of(folder) / (double) entries;
         }
         return result;
+    }
+
+    /** {@return entries a second, of a load into a store that is removed} */
+    private static double load(SortedStores.Named named, Keys keys, Plan plan, Report report) throws Exception {
+        try (Stores stores = new Stores(plan, report)) {
+            return load(named, keys, stores.folder());
+        }
+    }
+
+    private static double load(SortedStores.Named named, Keys keys, Path folder) throws Exception {
+        try (SortedStore store = named.opener().open(folder)) {
+            long start = System.nanoTime();
+            for (int from = 0; from < keys.entries; from += BATCH) {
+                keys.put(store, from, Math.min(keys.entries, from + BATCH));
+            }
+            return perSecond(keys.entries, start);
+        }
     }
 
     private static void reads(SortedStore store, Keys keys, Plan plan, Result result) throws Exception {
@@ -162,7 +183,7 @@ public final class SortedMaps implements Measure {
             try {
                 while (!stop.get()) {
                     int number = random.nextInt(keys.entries);
-                    store.put(Keys.key(number), Keys.value(number));
+                    store.put(keys.key(number), Keys.value(number));
                 }
             } catch (Exception e) {
                 failure.set(e);
@@ -199,7 +220,7 @@ public final class SortedMaps implements Measure {
                 long start = System.nanoTime();
                 for (int i = 0; i < TURN; i++) {
                     int number = random.nextInt(keys.entries);
-                    store.put(Keys.key(number), Keys.value(number));
+                    store.put(keys.key(number), Keys.value(number));
                 }
                 put += System.nanoTime() - start;
                 start = System.nanoTime();
@@ -220,17 +241,26 @@ public final class SortedMaps implements Measure {
         return entries * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
     }
 
-    /** The keys and values of the entries, by number; keys of numbers that follow each other are far apart. */
+    /**
+     * The keys and values of the entries, by number. Keys of numbers that follow each other are far apart, unless they are in
+     * order.
+     */
     private static final class Keys {
         private final int entries;
+        private final boolean inOrder;
         private final SplittableRandom random = new SplittableRandom(11);
 
-        Keys(int entries) {
+        Keys(int entries, boolean inOrder) {
             this.entries = entries;
+            this.inOrder = inOrder;
         }
 
-        static byte[] key(int number) {
-            return Content.of(number, KEY);
+        byte[] key(int number) {
+            byte[] key = Content.of(number, KEY);
+            for (int i = 0; inOrder && i < Integer.BYTES; i++) {
+                key[i] = (byte) (number >>> (Integer.SIZE - Byte.SIZE * (i + 1)));
+            }
+            return key;
         }
 
         static byte[] value(int number) {
@@ -249,7 +279,7 @@ public final class SortedMaps implements Measure {
             store.removeAll(keys(from, to));
         }
 
-        private static byte[][] keys(int from, int to) {
+        private byte[][] keys(int from, int to) {
             byte[][] keys = new byte[to - from][];
             for (int i = from; i < to; i++) {
                 keys[i - from] = key(i);

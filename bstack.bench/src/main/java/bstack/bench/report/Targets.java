@@ -145,6 +145,8 @@ public final class Targets {
             }
             String h2 = "H2 MVStore (commit + sync)";
             all.add(against(report, map + "load, against " + h2, 1, false, "map: load: ", heap, h2));
+            String inOrder = "map: load in order: ";
+            all.add(against(report, map + "load in order, against " + h2, 1, false, inOrder, heap, h2));
             all.add(against(report, map + "bytes at rest, against LMDB", 1, true, "map: bytes: ", heap, "LMDB"));
             String churned = "map: bytes after churn: ";
             all.add(against(report, map + "bytes after churn, against LMDB", 1, true, churned, heap, "LMDB"));

@@ -98,7 +98,9 @@ final class Base {
                 long offset = (long) i * BaseSums.BLOCK;
                 if (!sums.fits(i, block)) {
                     throw new BackupDamagedException(
-                            file.name(), HEADER + offset, "a checksum does not fit the %d bytes".formatted(block.limit()));
+                            file.name(),
+                            HEADER + offset,
+                            "a checksum does not fit the %d bytes".formatted(block.limit()));
                 }
                 sink.take(offset, block);
             }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ public final class Catalog {
     private final List<Piece> pieces = new ArrayList<>();
     private final List<BackupDamagedException> damage = new ArrayList<>();
     private long bytes;
+    private long named;
 
     /**
      * A way to a state.
@@ -61,6 +63,7 @@ public final class Catalog {
     private static Catalog read(Folder folder, boolean frames) throws IOException {
         Catalog catalog = new Catalog(folder, frames);
         for (String name : folder.list()) {
+            catalog.named = Math.max(catalog.named, Names.largestNumber(name));
             try {
                 catalog.add(name);
             } catch (BackupDamagedException e) {
@@ -114,10 +117,12 @@ public final class Catalog {
             }
             if (content.damage() != null) {
                 damage.add(content.damage());
+            } else if (reader.header().merged() && !content.sealed()) {
+                // It got its name after its seal.
+                throw new BackupDamagedException(reader.name(), content.end(), "expected a seal");
             }
             bytes += reader.size();
-            pieces.add(
-                    new Piece(name, reader.header().merged(), reader.header().from(), content, reader.size()));
+            pieces.add(new Piece(name, reader.header().merged(), reader.header().from(), content, reader.size()));
         }
     }
 
@@ -163,6 +168,11 @@ public final class Catalog {
         return newest;
     }
 
+    /** {@return a number after which no state has a file, damaged ones included} */
+    public long highest() {
+        return Math.max(newest(), named);
+    }
+
     /** {@return the time of the newest state, in milliseconds} */
     public long newestMillis() {
         long millis = bases.isEmpty() ? 0 : bases.lastEntry().getValue().millis();
@@ -189,7 +199,7 @@ public final class Catalog {
     }
 
     /** {@return the states at which a base or a segment ends, that can be reached} */
-    TreeSet<Long> ends() {
+    NavigableSet<Long> ends() {
         TreeSet<Long> ends = new TreeSet<>(bases.keySet());
         boolean more = true;
         while (more) {

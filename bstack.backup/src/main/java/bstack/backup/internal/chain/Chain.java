@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -77,17 +78,14 @@ public final class Chain implements Closeable {
         Catalog catalog = Catalog.read(folder);
         ChainId id = catalog.chain();
         return new Chain(
-                folder, id == null ? ChainId.random() : id, new State(catalog.newest(), catalog.newestMillis(), 0));
+                folder, id == null ? ChainId.random() : id, new State(catalog.highest(), catalog.newestMillis(), 0));
     }
 
     private static void tidy(Folder folder) throws IOException {
         List<String> names = folder.list();
         boolean changed = false;
         for (String name : names) {
-            boolean left = Names.isTemporary(name)
-                    || name.startsWith(".bstack-")
-                    || Names.numberOfBase(name).isPresent()
-                            && !names.contains(Names.sums(Names.numberOfBase(name).getAsLong()));
+            boolean left = Names.isTemporary(name) || isInterruptedBase(name, names);
             if (left) {
                 folder.delete(name);
                 changed = true;
@@ -98,6 +96,18 @@ public final class Chain implements Closeable {
         if (changed) {
             folder.sync();
         }
+    }
+
+    /**
+     * Whether it is a base whose checksums were not written before a crash. Nothing goes on from it. If something does, its
+     * checksums are lost, which is damage.
+     */
+    private static boolean isInterruptedBase(String name, List<String> names) {
+        OptionalLong number = Names.numberOfBase(name);
+        return number.isPresent()
+                && !names.contains(Names.sums(number.getAsLong()))
+                && names.stream()
+                        .allMatch(other -> other.equals(name) || Names.largestNumber(other) < number.getAsLong());
     }
 
     /** Seals a segment that was being written, or deletes it if it has no frames. A damaged one stays as it is. */
@@ -278,8 +288,7 @@ public final class Chain implements Closeable {
         }
     }
 
-    private static void write(SegmentWriter writer, CommittedFrame frame, long number, long millis)
-            throws IOException {
+    private static void write(SegmentWriter writer, CommittedFrame frame, long number, long millis) throws IOException {
         writer.begin(number, millis, frame.payloadLength());
         for (CommittedFrame.Range range : frame.ranges()) {
             if (range.isZero()) {
@@ -373,7 +382,7 @@ public final class Chain implements Closeable {
         if (writer != null || source == null) {
             tidy(folder);
             Catalog catalog = Catalog.read(folder);
-            last = Math.max(catalog.newest(), durable.number);
+            last = Math.max(catalog.highest(), durable.number);
             lastMillis = Math.max(lastMillis, catalog.newestMillis());
         }
     }

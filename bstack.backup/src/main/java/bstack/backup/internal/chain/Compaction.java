@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -64,7 +65,7 @@ public final class Compaction {
 
     private long oldEnd(Catalog catalog, long horizon) {
         TreeSet<Long> old = new TreeSet<>();
-        TreeSet<Long> ends = catalog.ends();
+        NavigableSet<Long> ends = catalog.ends();
         for (long end : ends) {
             if (millisOf(catalog, end) <= horizon) {
                 old.add(end);
@@ -75,7 +76,9 @@ public final class Compaction {
         for (boolean moved = true; moved && state != null; ) {
             moved = false;
             for (Piece piece : catalog.pieces()) {
-                if (state != null && piece.from() < state && (piece.to() > state || !piece.content().sealed())) {
+                if (state != null
+                        && piece.from() < state
+                        && (piece.to() > state || !piece.content().sealed())) {
                     state = old.floor(piece.from());
                     moved = true;
                 }
@@ -134,6 +137,8 @@ public final class Compaction {
 
     private void fold(ChainId id, Way way) throws IOException {
         boolean complete = false;
+        // One without checksums may have been left by an interrupted compaction.
+        folder.delete(Names.base(way.number()));
         try {
             Restoration.State state = restoration.write(way, folder, Names.base(way.number()), progress);
             folder.sync();

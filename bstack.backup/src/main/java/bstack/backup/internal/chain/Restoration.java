@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a state of a chain, and writes it to a file. */
@@ -35,7 +35,8 @@ public final class Restoration {
      * @param length of its payload
      * @param damage why it is not the one that was asked for, or null
      */
-    public record State(long number, long millis, long length, @Nullable BackupDamagedException damage) {}
+    public record State(
+            long number, long millis, long length, @Nullable BackupDamagedException damage) {}
 
     /**
      * Writes a state to a new file of another folder: complete and durable under its name, or nothing.
@@ -45,8 +46,7 @@ public final class Restoration {
      * @param soundPart whether a state before a damage will do
      * @throws BackupDamagedException if there is no way to it
      */
-    public State restore(
-            long most, long millis, boolean soundPart, Folder target, String name, CopyProgress progress)
+    public State restore(long most, long millis, boolean soundPart, Folder target, String name, CopyProgress progress)
             throws IOException {
         String temporary = Names.temporary(name);
         boolean written = false;
@@ -73,8 +73,7 @@ public final class Restoration {
         }
     }
 
-    private State restore(
-            Catalog catalog, long most, long millis, Folder target, String file, CopyProgress progress)
+    private State restore(Catalog catalog, long most, long millis, Folder target, String file, CopyProgress progress)
             throws IOException {
         boolean exact = most != Long.MAX_VALUE && millis == Long.MAX_VALUE;
         if (!exact && !catalog.damage().isEmpty()) {
@@ -123,14 +122,13 @@ public final class Restoration {
     }
 
     private BackupDamagedException noWay(Catalog catalog, long number) {
-        TreeSet<Long> ends = catalog.ends();
+        NavigableSet<Long> ends = catalog.ends();
         Long below = ends.floor(number);
         Long above = ends.ceiling(number);
         String near = ends.isEmpty()
                 ? "there is none at all"
                 : "the nearest are %s and %s".formatted(below == null ? "none" : below, above == null ? "none" : above);
-        return new BackupDamagedException(
-                chain.name(), -1, "state %d cannot be restored: %s".formatted(number, near));
+        return new BackupDamagedException(chain.name(), -1, "state %d cannot be restored: %s".formatted(number, near));
     }
 
     /** {@return the newest state that is not after a number, nor after a time} */
@@ -150,7 +148,9 @@ public final class Restoration {
         }
         if (newest < 0) {
             throw new BackupDamagedException(
-                    chain.name(), -1, "the chain has no state that is old enough: its first one is %s".formatted(first(catalog)));
+                    chain.name(),
+                    -1,
+                    "the chain has no state that is old enough: its first one is %s".formatted(first(catalog)));
         }
         return newest;
     }
@@ -205,7 +205,9 @@ public final class Restoration {
             frames(way, writing);
             if (writing.number != way.number()) {
                 throw new BackupDamagedException(
-                        chain.name(), -1, "expected frames up to %d, found them up to %d".formatted(way.number(), writing.number));
+                        chain.name(),
+                        -1,
+                        "expected frames up to %d, found them up to %d".formatted(way.number(), writing.number));
             }
             long size = Base.HEADER + writing.length;
             if (file.size() > size) {
@@ -216,7 +218,9 @@ public final class Restoration {
             file.sync();
             if (file.size() != size) {
                 throw new BackupDamagedException(
-                        chain.name(), -1, "state %d has %d bytes, and only %d were found".formatted(way.number(), size, file.size()));
+                        chain.name(),
+                        -1,
+                        "state %d has %d bytes, and only %d were found".formatted(way.number(), size, file.size()));
             }
             return new State(writing.number, writing.millis, writing.length, null);
         }

@@ -18,6 +18,13 @@ public final class Verification {
         this.folder = folder;
     }
 
+    /** Only the last segment may have no seal: whoever goes on with a chain completes it. */
+    private static boolean isContinued(Catalog catalog, Piece piece) {
+        return catalog.bases().ceilingKey(piece.to()) != null
+                || catalog.pieces().stream()
+                        .anyMatch(other -> other != piece && !other.merged() && other.from() >= piece.to());
+    }
+
     /** {@return what is damaged or missing} */
     public List<BackupDamagedException> run(CopyProgress progress) throws IOException {
         Catalog catalog = Catalog.readAll(folder);
@@ -43,6 +50,10 @@ public final class Verification {
         }
         NavigableSet<Long> ends = catalog.ends();
         for (Piece piece : catalog.pieces()) {
+            if (!piece.content().sealed() && piece.content().damage() == null && isContinued(catalog, piece)) {
+                findings.add(new BackupDamagedException(
+                        folder.name(piece.file()), piece.content().end(), "expected a seal, or another frame"));
+            }
             if (!ends.contains(piece.from()) && catalog.way(piece.from(), Long.MAX_VALUE) == null) {
                 findings.add(new BackupDamagedException(
                         folder.name(piece.file()),

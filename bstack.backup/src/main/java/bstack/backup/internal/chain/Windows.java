@@ -38,7 +38,8 @@ final class Windows {
     Windows(Restoration chain, Way way) throws IOException {
         this.chain = chain;
         this.way = way;
-        this.size = (int) Math.max(SMALLEST, Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 16));
+        this.size =
+                (int) Math.max(SMALLEST, Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 16));
         this.length = way.base().length();
         this.millis = way.base().millis();
         chain.frames(way, new Restoration.Ignoring() {

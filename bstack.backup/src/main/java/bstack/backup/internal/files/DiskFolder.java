@@ -57,8 +57,7 @@ public final class DiskFolder implements Folder {
             Files.createDirectory(absolute, ownersAlone("rwx------", absolute));
             flush(absolute.getParent());
         }
-        FileChannel channel =
-                FileChannel.open(absolute.resolve(LOCK), Set.of(CREATE, WRITE));
+        FileChannel channel = FileChannel.open(absolute.resolve(LOCK), Set.of(CREATE, WRITE));
         boolean kept = false;
         try {
             FileLock taken = tryLock(channel);
@@ -85,7 +84,8 @@ public final class DiskFolder implements Folder {
 
     private static FileAttribute<?>[] ownersAlone(String permissions, Path near) {
         Path parent = near.getParent();
-        boolean posix = parent != null && parent.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean posix = parent != null
+                && parent.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
@@ -117,14 +117,14 @@ public final class DiskFolder implements Folder {
     public BackupFile create(String file) throws IOException {
         Path created = path.resolve(file);
         return new DiskFile(
-                created,
-                FileChannel.open(created, Set.of(CREATE_NEW, READ, WRITE), ownersAlone("rw-------", created)));
+                created, FileChannel.open(created, Set.of(CREATE_NEW, READ, WRITE), ownersAlone("rw-------", created)));
     }
 
     @Override
     public BackupFile open(String file, boolean forWriting) throws IOException {
         Path opened = path.resolve(file);
-        return new DiskFile(opened, forWriting ? FileChannel.open(opened, READ, WRITE) : FileChannel.open(opened, READ));
+        return new DiskFile(
+                opened, forWriting ? FileChannel.open(opened, READ, WRITE) : FileChannel.open(opened, READ));
     }
 
     @Override

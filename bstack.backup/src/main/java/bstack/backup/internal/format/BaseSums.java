@@ -123,7 +123,9 @@ public final class BaseSums {
         int block = b.getInt();
         if (!Arrays.equals(magic, MAGIC) || version != VERSION || block != BLOCK) {
             throw new BackupDamagedException(
-                    file.name(), 0, "expected checksums of a base, version %d, found something else".formatted(VERSION));
+                    file.name(),
+                    0,
+                    "expected checksums of a base, version %d, found something else".formatted(VERSION));
         }
         int at = (int) size - CRC;
         int expected = b.getInt(at);
@@ -139,9 +141,7 @@ public final class BaseSums {
         int[] sums = new int[(at - HEADER) / CRC];
         if (length < 0 || blocks(length) != sums.length) {
             throw new BackupDamagedException(
-                    file.name(),
-                    48,
-                    "a payload of %d bytes does not have %d checksums".formatted(length, sums.length));
+                    file.name(), 48, "a payload of %d bytes does not have %d checksums".formatted(length, sums.length));
         }
         for (int i = 0; i < sums.length; i++) {
             sums[i] = b.getInt();

@@ -43,14 +43,27 @@ public final class Names {
         return name + ".tmp";
     }
 
-    /** {@return whether a file was being written} */
+    /** {@return whether a file was being written: one of a chain, or a snapshot} */
     public static boolean isTemporary(String name) {
-        return name.endsWith(".tmp");
+        if (!name.endsWith(".tmp")) {
+            return false;
+        }
+        String whole = name.substring(0, name.length() - 4);
+        return isSegment(whole) || numberOfSums(whole).isPresent() || whole.matches("\\.bstack-[0-9a-f]{16}");
     }
 
     /** {@return whether it is the name of a segment, merged or not} */
     public static boolean isSegment(String name) {
         return name.matches("segment-" + NUMBER + "\\.frames|merged-" + NUMBER + "-" + NUMBER + "\\.frames");
+    }
+
+    /** {@return the largest number in a name, 0 if it has none} */
+    public static long largestNumber(String name) {
+        long largest = 0;
+        for (String part : name.split("[-.]")) {
+            largest = part.matches(NUMBER) ? Math.max(largest, Long.parseLong(part)) : largest;
+        }
+        return largest;
     }
 
     /** {@return the number of a base, from the name of its checksums} */

@@ -152,8 +152,11 @@ public final class SegmentReader implements Closeable {
                     return damaged(counted, at + block.size, "expected the end of the segment");
                 }
                 if (examines && (seal.last != counted.last || seal.frames != counted.frames)) {
-                    return damaged(counted, at, "the seal says %d frames up to %d, but there are %d up to %d"
-                            .formatted(seal.frames, seal.last, counted.frames, counted.last));
+                    return damaged(
+                            counted,
+                            at,
+                            "the seal says %d frames up to %d, but there are %d up to %d"
+                                    .formatted(seal.frames, seal.last, counted.frames, counted.last));
                 }
                 return seal;
             }

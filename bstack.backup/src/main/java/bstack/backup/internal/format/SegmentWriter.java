@@ -15,7 +15,8 @@ public final class SegmentWriter implements Closeable, FrameSink {
     private final SegmentHeader header;
     private final BackupFile file;
     private final int headerCrc;
-    private final ByteBuffer content = ByteBuffer.allocate(SegmentLayout.CONTENT).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer content =
+            ByteBuffer.allocate(SegmentLayout.CONTENT).order(ByteOrder.LITTLE_ENDIAN);
     private long position;
     private int index;
     private boolean unsynced;
@@ -158,7 +159,11 @@ public final class SegmentWriter implements Closeable, FrameSink {
         if (unsynced) {
             file.sync();
         }
-        content.putLong(last).putLong(firstMillis).putLong(lastMillis).putLong(frames).putLong(payloadLength);
+        content.putLong(last)
+                .putLong(firstMillis)
+                .putLong(lastMillis)
+                .putLong(frames)
+                .putLong(payloadLength);
         writeBlock(SegmentLayout.COUNTED | SegmentLayout.SEAL);
         file.sync();
         unsynced = false;
@@ -185,8 +190,7 @@ public final class SegmentWriter implements Closeable, FrameSink {
     private void writeBlock(int flags) throws IOException {
         content.flip();
         int length = content.remaining();
-        ByteBuffer block =
-                ByteBuffer.allocate(SegmentLayout.size(length)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer block = ByteBuffer.allocate(SegmentLayout.size(length)).order(ByteOrder.LITTLE_ENDIAN);
         block.putInt(SegmentLayout.BLOCK_MAGIC).putInt(flags).putInt(length).putInt(index);
         block.putInt(SegmentLayout.blockCrc(headerCrc, flags, index, content));
         block.position(SegmentLayout.BLOCK_HEADER).put(content).clear();

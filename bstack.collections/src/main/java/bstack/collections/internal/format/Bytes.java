@@ -75,8 +75,16 @@ public final class Bytes {
         if (first >= 0) {
             return first;
         }
-        long value = first & 0x7F;
-        for (int i = 1; i < MAX_VARINT; i++) {
+        byte second = bytes[at + 1];
+        if (second >= 0) {
+            return first & 0x7F | second << 7;
+        }
+        return getLongVarint(bytes, at);
+    }
+
+    private static long getLongVarint(byte[] bytes, int at) {
+        long value = 0;
+        for (int i = 0; i < MAX_VARINT; i++) {
             byte b = bytes[at + i];
             value |= (long) (b & 0x7F) << (7 * i);
             if (b >= 0) {
@@ -88,7 +96,10 @@ public final class Bytes {
 
     /** {@return the index after the number of variable size at an index, which has been checked} */
     public static int afterVarint(byte[] bytes, int at) {
-        int next = at;
+        if (bytes[at] >= 0) {
+            return at + 1;
+        }
+        int next = at + 1;
         while (bytes[next] < 0) {
             next++;
         }

@@ -30,7 +30,7 @@ final class MapCursor<K, V> implements Cursor<K, V> {
 
     @Override
     public V value() {
-        return map.valueOf(scan.value());
+        return map.valueOf(scan.value().clone()); // it may be asked for again
     }
 
     @Override

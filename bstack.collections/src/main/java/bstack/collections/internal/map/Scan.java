@@ -1,5 +1,6 @@
 package bstack.collections.internal.map;
 
+import bstack.collections.internal.format.PageLayout;
 import bstack.collections.internal.page.Page;
 import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.ByteRange;
@@ -21,6 +22,9 @@ final class Scan {
     private @Nullable ByteRange rest;
     /** Entries of a leaf, or null before the first one and after the last. */
     private @Nullable LeafRun run;
+
+    /** Where leaves are read to, one after the other. */
+    private final byte[] buffer = new byte[PageLayout.SIZE];
 
     private int index;
     private byte @Nullable [] value;
@@ -62,16 +66,23 @@ final class Scan {
                 return true;
             }
         }
-        ByteRange range = rest;
-        run = range == null ? null : descending ? tree.descending(range) : tree.ascending(range);
-        LeafRun fresh = run;
+        LeafRun fresh = read(rest);
         if (fresh == null) {
             rest = null;
             return false;
         }
+        run = fresh;
         rest = fresh.rest();
         index = descending ? fresh.to() - 1 : fresh.from();
         return true;
+    }
+
+    private @Nullable LeafRun read(@Nullable ByteRange range) throws IOException {
+        run = null; // its leaf is about to be overwritten
+        if (range == null) {
+            return null;
+        }
+        return descending ? tree.descending(range, buffer) : tree.ascending(range, buffer);
     }
 
     /** {@return the key of the present entry, if there is one} */

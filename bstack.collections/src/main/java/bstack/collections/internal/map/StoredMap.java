@@ -7,6 +7,7 @@ import bstack.collections.DamageListener;
 import bstack.collections.DurableMap;
 import bstack.collections.EntryVisitor;
 import bstack.collections.KeyRange;
+import bstack.collections.internal.codec.BytesCodec;
 import bstack.collections.internal.format.PageLayout;
 import bstack.collections.internal.page.Damage;
 import bstack.collections.internal.root.Structure;
@@ -182,7 +183,7 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
         Objects.requireNonNull(visitor, "visitor");
         Scan scan = scan(range);
         while (scan.next()) {
-            visitor.visit(keys.decode(scan.key()), values.decode(scan.value()));
+            visitor.visit(keyOf(scan.key()), valueOf(scan.value()));
         }
     }
 
@@ -311,22 +312,24 @@ public final class StoredMap<K, V> implements DurableMap<K, V> {
         }
     }
 
+    /** {@return the key that is these bytes, which nobody else has} */
     K keyOf(byte[] bytes) {
-        return keys.decode(bytes);
+        return BytesCodec.decodeOwned(keys, bytes);
     }
 
+    /** {@return the value that is these bytes, which nobody else has} */
     V valueOf(byte[] bytes) {
-        return values.decode(bytes);
+        return BytesCodec.decodeOwned(values, bytes);
     }
 
     private @Nullable V value(byte @Nullable [] bytes) {
-        return bytes == null ? null : values.decode(bytes);
+        return bytes == null ? null : valueOf(bytes);
     }
 
     private Map.@Nullable Entry<K, V> entry(@Nullable TreeEntry entry) {
         return entry == null
                 ? null
-                : new AbstractMap.SimpleImmutableEntry<>(keys.decode(entry.key()), values.decode(entry.value()));
+                : new AbstractMap.SimpleImmutableEntry<>(keyOf(entry.key()), valueOf(entry.value()));
     }
 
     /** Runs a change and what makes its result, as one operation: what cannot be decoded changes nothing. */

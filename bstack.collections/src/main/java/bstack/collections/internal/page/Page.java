@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A page in memory: a sorted sequence of cells, see {@link bstack.collections.internal.format.PageLayout}, and which
  * of its bytes have changed.
  *
- * <p>A page that comes from a {@link PageFile} is shared by all threads and never changes. {@link #toChange} makes a
- * copy that its owner may change until he hands it to {@link PageFile#write}.
+ * <p>A page is shared by all threads and never changes, unless it is one of the {@link PendingPages}. Such a page is
+ * what {@link PageFile#toChange} returns. Operations of its transaction may change it in place until it is written, or
+ * until {@link #shared} hands it to somebody who keeps it.
  */
 public final class Page {
     private final long start;
@@ -36,6 +37,8 @@ public final class Page {
     private int changedFrom = SIZE;
 
     private int changedTo;
+    /** Whether it is pending, and nobody keeps it. */
+    private boolean changeable;
 
     private Page(long start, byte[] bytes) {
         this.start = start;
@@ -92,19 +95,8 @@ public final class Page {
             if (cell < begin || cell >= SIZE) {
                 throw new IllegalArgumentException("cell %d at %d, outside of the cells".formatted(i, cell));
             }
-            long keyLength = Bytes.getVarint(bytes, cell);
-            if (keyLength > MAX_KEY) {
-                throw new IllegalArgumentException("cell %d with a key of %d bytes".formatted(i, keyLength));
-            }
-            int keyEnd = Bytes.afterVarint(bytes, cell) + (int) keyLength;
-            long end = (long) keyEnd + CHILD;
-            if (isLeaf) {
-                long tag = Bytes.getVarint(bytes, keyEnd);
-                if (tag >>> 1 > Integer.MAX_VALUE) {
-                    throw new IllegalArgumentException("cell %d with a value longer than any".formatted(i));
-                }
-                end = Bytes.afterVarint(bytes, keyEnd) + ((tag & 1) == 0 ? tag >>> 1 : REFERENCE);
-            }
+            int keyEnd = bytes[cell] >= 0 ? cell + 1 + bytes[cell] : checkedKeyEnd(i, cell);
+            long end = isLeaf ? leafCellEnd(i, keyEnd) : (long) keyEnd + CHILD;
             if (end > SIZE) {
                 throw new IllegalArgumentException("cell %d at %d, beyond the page".formatted(i, cell));
             }
@@ -116,9 +108,47 @@ public final class Page {
         }
     }
 
-    /** {@return a page with the same content that may be changed} */
-    public Page toChange() {
-        return new Page(start, bytes.clone());
+    /** {@return whether it may be changed in place} */
+    boolean isChangeable() {
+        return changeable;
+    }
+
+    /** It is pending from now on, and may be changed in place. */
+    Page becomesChangeable() {
+        changeable = true;
+        return this;
+    }
+
+    /** {@return this page, which is not changed in place any more} */
+    public Page shared() {
+        if (changeable) {
+            changeable = false;
+        }
+        return this;
+    }
+
+    /** {@return a page with the same content, in which the same has changed} */
+    Page copy() {
+        Page page = new Page(start, bytes.clone());
+        page.changedFrom = changedFrom;
+        page.changedTo = changedTo;
+        return page;
+    }
+
+    private int checkedKeyEnd(int index, int cell) {
+        long length = Bytes.getVarint(bytes, cell);
+        if (length > MAX_KEY) {
+            throw new IllegalArgumentException("cell %d with a key of %d bytes".formatted(index, length));
+        }
+        return Bytes.afterVarint(bytes, cell) + (int) length;
+    }
+
+    private long leafCellEnd(int index, int keyEnd) {
+        long tag = Bytes.getVarint(bytes, keyEnd);
+        if (tag >>> 1 > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("cell %d with a value longer than any".formatted(index));
+        }
+        return Bytes.afterVarint(bytes, keyEnd) + ((tag & 1) == 0 ? tag >>> 1 : REFERENCE);
     }
 
     /** {@return a page with the same content, to be written at another place} */
@@ -396,7 +426,7 @@ public final class Page {
         if (deadBytes() == 0) {
             return;
         }
-        Page old = toChange();
+        Page old = copy();
         int at = SIZE;
         for (int i = 0, count = count(); i < count; i++) {
             int cell = old.cell(i);
@@ -438,10 +468,11 @@ public final class Page {
         return changedTo;
     }
 
-    /** What has changed is written. */
+    /** What has changed is written. From now on the page never changes. */
     void written() {
         changedFrom = SIZE;
         changedTo = 0;
+        changeable = false;
     }
 
     private int checksum() {

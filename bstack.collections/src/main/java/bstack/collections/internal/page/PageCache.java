@@ -34,6 +34,11 @@ final class PageCache {
         this.leaves = new AtomicReferenceArray<>(inMemory / 4);
     }
 
+    /** {@return how many pages above the leaves it has at most} */
+    int size() {
+        return inner.length();
+    }
+
     /** {@return the page above the leaves with this start that was here last, or null} */
     @Nullable
     Page inner(long start) {

@@ -3,6 +3,7 @@ package bstack.collections.internal.page;
 import bstack.collections.internal.format.PageLayout;
 import bstack.core.BStack;
 import bstack.core.BStackCorruptException;
+import bstack.core.TransactionRunnable;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackSlice;
 import java.io.IOException;
@@ -18,12 +19,17 @@ public final class PageFile {
     private static final int JOINED = 128;
 
     private final BStackAllocator heap;
+    private final PendingPages pending;
+    private final TransactionRunnable write = this::writeAll;
+    private final Runnable forget;
     private final PageCache cache = new PageCache();
     private final Stamps stamps = new Stamps();
 
     /** Creates the pages of a heap. */
     public PageFile(BStackAllocator heap) {
         this.heap = heap;
+        this.pending = PendingPages.of(heap.stack());
+        this.forget = pending::end;
     }
 
     /** {@return the heap} */
@@ -36,7 +42,7 @@ public final class PageFile {
     }
 
     /**
-     * {@return the page at a start, which is not to be changed}
+     * {@return the page at a start, which is not to be changed; who keeps it makes it {@link Page#shared}}
      *
      * @param tree the tree to which it belongs
      * @param start where it is
@@ -44,11 +50,8 @@ public final class PageFile {
      * @throws BStackCorruptException if there is no such page
      */
     public Page read(int tree, long start, int level) throws IOException {
-        Page page = level == 0 ? cache.leaf(start) : cache.inner(start);
-        if (page == null && level < 0) {
-            page = cache.leaf(start);
-        }
-        if (page == null || !isCurrent(page)) {
+        Page page = inMemory(start, level);
+        if (page == null) {
             page = readFile(start);
             if (page.level() > 0) {
                 cache.put(page);
@@ -59,7 +62,49 @@ public final class PageFile {
     }
 
     /**
-     * {@return the page at a start, read from the file and checked, whatever is in memory}
+     * {@return the leaf at a start, as {@link #read(int, long, int)} does}
+     *
+     * @param tree the tree to which it belongs
+     * @param start where it is
+     * @param buffer where it is read to if it has to be read from the file, of the size of a page; the leaf ends when the
+     *     buffer is used again
+     * @throws BStackCorruptException if there is no such page
+     */
+    public Page readLeaf(int tree, long start, byte[] buffer) throws IOException {
+        Page page = inMemory(start, 0);
+        if (page == null) {
+            try {
+                stack().getInto(start, ByteBuffer.wrap(buffer));
+            } catch (IndexOutOfBoundsException e) {
+                throw beyondEnd(start);
+            }
+            page = page(start, buffer);
+        }
+        check(page, tree, 0);
+        return page;
+    }
+
+    /** {@return the page at a start if it is in memory, or null} */
+    private @Nullable Page inMemory(long start, int level) throws IOException {
+        Page page = changed(start);
+        if (page != null) {
+            return page;
+        }
+        page = level == 0 ? cache.leaf(start) : cache.inner(start);
+        if (page == null && level < 0) {
+            page = cache.leaf(start);
+        }
+        return page != null && isStamped(page) ? page : null;
+    }
+
+    /** {@return the page at a start that the calling thread's transaction has changed and not written, or null} */
+    private @Nullable Page changed(long start) {
+        return pending.isMine() ? pending.get(start) : null;
+    }
+
+    /**
+     * {@return the page at a start, read from the file and checked, whatever is in memory, unless the running transaction
+     * has changed it}
      *
      * @param tree the tree to which it belongs
      * @param start where it is
@@ -67,7 +112,10 @@ public final class PageFile {
      * @throws BStackCorruptException if there is no such page
      */
     public Page readAnew(int tree, long start, int level) throws IOException {
-        Page page = readFile(start);
+        Page page = changed(start);
+        if (page == null) {
+            page = readFile(start);
+        }
         check(page, tree, level);
         return page;
     }
@@ -77,8 +125,16 @@ public final class PageFile {
         try {
             bytes = stack().get(start, start + PageLayout.SIZE);
         } catch (IndexOutOfBoundsException e) {
-            throw Damage.at(heap, start, "a page", "the end of the payload, which has " + heap.length() + " bytes");
+            throw beyondEnd(start);
         }
+        return page(start, bytes);
+    }
+
+    private IOException beyondEnd(long start) throws IOException {
+        return Damage.at(heap, start, "a page", "the end of the payload, which has " + heap.length() + " bytes");
+    }
+
+    private Page page(long start, byte[] bytes) throws IOException {
         try {
             return Page.of(start, bytes);
         } catch (IllegalArgumentException e) {
@@ -101,6 +157,11 @@ public final class PageFile {
 
     /** {@return whether the page at a start is this one still} */
     public boolean isCurrent(Page page) throws IOException {
+        Page changed = changed(page.start());
+        return changed == null ? isStamped(page) : changed == page;
+    }
+
+    private boolean isStamped(Page page) throws IOException {
         try {
             return stack().getLong(page.start() + PageLayout.STAMP) == page.stamp();
         } catch (IndexOutOfBoundsException e) {
@@ -108,13 +169,66 @@ public final class PageFile {
         }
     }
 
-    /** {@return a new page without cells, which is still to be written} */
-    public Page create(int tree, int level) throws IOException {
-        return Page.empty(heap.alloc(PageLayout.SIZE).start(), level, tree);
+    // ---------------------------------------------------------------- changes
+
+    /**
+     * An operation that changes pages begins, within a transaction. It has read none yet. So what earlier operations have
+     * changed can be written, if that is much.
+     */
+    public void beginChange() throws IOException {
+        if (pending.isMine() && pending.count() >= cache.size()) {
+            writePending();
+        }
     }
 
-    /** Writes what has changed of a page, which must not be changed any more. */
-    public void write(Page page) throws IOException {
+    /** {@return a new page without cells, to be changed} */
+    public Page create(int tree, int level) throws IOException {
+        return add(Page.empty(heap.alloc(PageLayout.SIZE).start(), level, tree));
+    }
+
+    /** {@return a page of which nothing is in the file yet, to be changed} */
+    public Page add(Page page) {
+        willChange();
+        pending.put(page.becomesChangeable());
+        return page;
+    }
+
+    /** {@return the page to be changed that has the place of this one in the running transaction} */
+    public Page toChange(Page page) {
+        willChange();
+        if (page.isChangeable() && pending.get(page.start()) == page) {
+            return page;
+        }
+        Page copy = page.copy().becomesChangeable();
+        pending.put(copy);
+        return copy;
+    }
+
+    /** A change that is not written yet counts as one of the transaction. */
+    private void willChange() {
+        BStack stack = stack();
+        if (!pending.isMine()) {
+            stack.onRollback(forget);
+        }
+        stack.beforeCommit(write);
+        pending.begin();
+    }
+
+    /** Before the commit of a transaction that has changed pages. */
+    private void writeAll() throws IOException {
+        writePending();
+        pending.end();
+    }
+
+    private void writePending() throws IOException {
+        for (Page page : pending.sorted()) {
+            write(page);
+        }
+        pending.written();
+    }
+
+    /** Writes what has changed of a page, which never changes again. */
+    private void write(Page page) throws IOException {
         page.seal(stamps.next());
         byte[] bytes = page.bytes();
         int head = page.headEnd();
@@ -144,6 +258,9 @@ public final class PageFile {
     /** Frees a slice that a page has named. */
     public void free(long start, long length) throws IOException {
         BStackSlice slice = named(start, length, "a slice that is in use");
+        if (pending.isMine()) {
+            pending.remove(start);
+        }
         try {
             heap.dealloc(slice);
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import bstack.collections.Cursor;
 import bstack.collections.DamageListener;
 import bstack.collections.DurableQueue;
 import bstack.collections.EntryVisitor;
+import bstack.collections.internal.codec.BytesCodec;
 import bstack.collections.internal.map.StoredMap;
 import bstack.collections.internal.root.Structure;
 import bstack.collections.internal.tree.Tree;
@@ -83,7 +84,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
             Taking.Found first = taking.find();
             while (first != null) {
                 // Before it is removed: what is refused stays.
-                E element = codec.decode(first.value());
+                E element = BytesCodec.decodeOwned(codec, first.value());
                 if (taking.remove(first.number(), first.window())) {
                     return element;
                 }
@@ -97,7 +98,7 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
     @Override
     public @Nullable E peek() throws IOException {
         Taking.Found first = taking.look();
-        return first == null ? null : codec.decode(first.value());
+        return first == null ? null : BytesCodec.decodeOwned(codec, first.value());
     }
 
     @Override
@@ -105,8 +106,8 @@ public final class StoredQueue<E> implements DurableQueue<E>, QueueAccess {
         checkLease(lease);
         Taking.Found first = taking.find();
         while (first != null) {
-            StoredClaim<E> claim =
-                    new StoredClaim<>(this, taking, new Lease(first.number()), codec.decode(first.value()));
+            StoredClaim<E> claim = new StoredClaim<>(
+                    this, taking, new Lease(first.number()), BytesCodec.decodeOwned(codec, first.value()));
             if (taking.claim(first, claim.lease(), lease)) {
                 return claim;
             }

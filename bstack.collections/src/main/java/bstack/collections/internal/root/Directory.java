@@ -131,14 +131,31 @@ public final class Directory {
      * @throws StructureMismatchException if it is something else, or has other codecs
      */
     public Structure open(String name, TreeKind kind, List<String> codecs) throws IOException {
+        return open(name, kind, codecs, structure -> structure);
+    }
+
+    /**
+     * {@return what is made of the structure with a name, which is made if there is none}
+     *
+     * <p>If the structure is made, all objects are made before that commits: what fails later, for want of memory, would
+     * leave a structure that the caller knows nothing of.
+     *
+     * @param name its name
+     * @param kind what it is
+     * @param codecs the ids of its codecs
+     * @param maker makes the caller's object of the structure
+     * @throws StructureMismatchException if it is something else, or has other codecs
+     */
+    public <T> T open(String name, TreeKind kind, List<String> codecs, Function<Structure, T> maker)
+            throws IOException {
         Descriptor found = find(name);
-        if (found == null) {
-            found = stack().operate(() -> {
-                Descriptor present = find(name);
-                return present != null ? present : create(name, kind, codecs);
-            });
-        }
-        return checked(name, found, kind, codecs);
+        return found != null
+                ? maker.apply(checked(name, kind, codecs, found))
+                : stack().operate(() -> {
+                    Descriptor present = find(name);
+                    Descriptor there = present != null ? present : create(name, kind, codecs);
+                    return maker.apply(checked(name, kind, codecs, there));
+                });
     }
 
     /**
@@ -151,10 +168,10 @@ public final class Directory {
      */
     public @Nullable Structure find(String name, TreeKind kind, List<String> codecs) throws IOException {
         Descriptor found = find(name);
-        return found == null ? null : checked(name, found, kind, codecs);
+        return found == null ? null : checked(name, kind, codecs, found);
     }
 
-    private Structure checked(String name, Descriptor found, TreeKind kind, List<String> codecs)
+    private Structure checked(String name, TreeKind kind, List<String> codecs, Descriptor found)
             throws StructureMismatchException {
         check(name, "kind", kind.word(), found.kind().word());
         for (int i = 0; i < codecs.size(); i++) {
@@ -296,12 +313,16 @@ public final class Directory {
         boolean more = true;
         while (more) {
             TreeEntry first = stack().view(() -> anchor.exists() ? tree.first(remains()) : null);
-            more = first != null && stack().operate(this::sweepStep);
+            more = first != null && sweepStep();
         }
     }
 
-    /** Frees some of the slices that are left. {@return whether there were any} */
+    /** Frees some of the slices that are left, in one transaction. {@return whether there were any} */
     boolean sweepStep() throws IOException {
+        return stack().operate(this::freeSome);
+    }
+
+    private boolean freeSome() throws IOException {
         TreeEntry first = anchor.exists() ? tree.first(remains()) : null;
         if (first == null) {
             return false;

@@ -71,7 +71,7 @@ final class Change {
             return;
         }
         boolean outside = (from == 0 && path.isFirst(depth)) || (to == old.count() && path.isLast(depth));
-        Page page = old.toChange();
+        Page page = file.toChange(old);
         page.remove(from, to);
         int at = from;
         for (byte[] cell : cells) {
@@ -83,8 +83,6 @@ final class Change {
             lower(page);
         } else if (more < 0 && depth > 0 && !outside && page.used() < LEAST) {
             underflow(depth, page);
-        } else {
-            file.write(page);
         }
     }
 
@@ -124,7 +122,6 @@ final class Change {
         int index = path.index(depth - 1);
         boolean hasRight = index + 1 < parent.count();
         if (!hasRight && index == 0) {
-            file.write(page);
             return;
         }
         int second = hasRight ? index + 1 : index;
@@ -134,17 +131,14 @@ final class Change {
         List<byte[]> cells = cells(left);
         cells.addAll(cells(right, parent.key(second)));
         if (size(cells) <= MOST) {
-            Page joined = left == page ? page : left.toChange();
+            Page joined = left == page ? page : file.toChange(left);
             for (byte[] cell : cells.subList(left.count(), cells.size())) {
                 joined.insert(joined.count(), cell);
             }
-            file.write(joined);
             free(right.start());
             replace(depth - 1, second, second + 1, List.of());
         } else if (neighbour.used() - page.used() >= WORTHWHILE) {
             distribute(depth, second - 1, List.of(left, right), cells, 2);
-        } else {
-            file.write(page);
         }
     }
 
@@ -204,7 +198,6 @@ final class Change {
         byte[] separator = last.level() > 0 ? key : Cells.between(last.key(last.count() - 1), key);
         Page added = create(last.level());
         fill(added, cells);
-        file.write(added);
         List<byte[]> named = List.of(Cells.child(separator, added.start()));
         if (depth == 0) {
             grow(last, named);
@@ -226,7 +219,6 @@ final class Change {
         for (byte[] cell : named) {
             root.insert(root.count(), cell);
         }
-        file.write(root);
         header.setRoot(root.start());
     }
 
@@ -245,10 +237,9 @@ final class Change {
         List<byte[]> named = new ArrayList<>(ends.length - 1);
         int from = 0;
         for (int i = 0; i < ends.length; i++) {
-            Page page = i < old.size() ? old.get(i).toChange() : create(level);
+            Page page = i < old.size() ? file.toChange(old.get(i)) : create(level);
             page.clear();
             fill(page, cells.subList(from, ends[i]));
-            file.write(page);
             if (i > 0) {
                 byte[] first = Cells.key(cells.get(from));
                 byte[] separator = level > 0 ? first : Cells.between(Cells.key(cells.get(from - 1)), first);

@@ -25,32 +25,37 @@ final class Descent {
 
     /** {@return the way to the leaf that has a key, or would have it} */
     static Descent to(byte[] key, PageFile file, TreeHeader header) throws IOException {
+        return to(key, file, header, null);
+    }
+
+    /** {@return the same way; a leaf that has to be read from the file is read to a buffer} */
+    static Descent to(byte[] key, PageFile file, TreeHeader header, byte @Nullable [] buffer) throws IOException {
         Descent path = from(file, header);
         while (path.last().level() > 0) {
-            path.step(path.last().childIndex(key), file, header.tree());
+            path.step(path.last().childIndex(key), file, header.tree(), buffer);
         }
         path.indexes[path.depth - 1] = path.last().find(key);
         return path;
     }
 
     /** {@return the way to the leaf with the highest keys below one; at least one leaf} */
-    static Descent below(byte[] key, PageFile file, TreeHeader header) throws IOException {
+    static Descent below(byte[] key, PageFile file, TreeHeader header, byte @Nullable [] buffer) throws IOException {
         Descent path = from(file, header);
         while (path.last().level() > 0) {
             Page page = path.last();
             int index = page.childIndex(key);
             // All keys of a child are at or above the key that names it.
-            path.step(index > 0 && page.compareKey(index, key) == 0 ? index - 1 : index, file, header.tree());
+            path.step(index > 0 && page.compareKey(index, key) == 0 ? index - 1 : index, file, header.tree(), buffer);
         }
         path.indexes[path.depth - 1] = path.last().find(key);
         return path;
     }
 
     /** {@return the way to the leaf with the highest keys} */
-    static Descent toLast(PageFile file, TreeHeader header) throws IOException {
+    static Descent toLast(PageFile file, TreeHeader header, byte @Nullable [] buffer) throws IOException {
         Descent path = from(file, header);
         while (path.last().level() > 0) {
-            path.step(path.last().count() - 1, file, header.tree());
+            path.step(path.last().count() - 1, file, header.tree(), buffer);
         }
         path.indexes[path.depth - 1] = -path.last().count() - 1;
         return path;
@@ -69,11 +74,11 @@ final class Descent {
         return path;
     }
 
-    private void step(int index, PageFile file, int tree) throws IOException {
+    private void step(int index, PageFile file, int tree, byte @Nullable [] buffer) throws IOException {
         Page page = last();
         indexes[depth - 1] = index;
         try {
-            pages[depth] = child(page, index, file, tree);
+            pages[depth] = child(page, index, file, tree, buffer);
         } catch (BStackCorruptException e) {
             throw Damage.inRange(e, low(depth), high(depth));
         }
@@ -82,10 +87,17 @@ final class Descent {
 
     /** {@return the child that a cell of a page names} */
     static Page child(Page page, int index, PageFile file, int tree) throws IOException {
+        return child(page, index, file, tree, null);
+    }
+
+    private static Page child(Page page, int index, PageFile file, int tree, byte @Nullable [] buffer)
+            throws IOException {
         if (index >= page.count()) {
             throw Damage.at(file.heap(), page.start(), "a page above the leaves", "one without cells");
         }
-        return file.read(tree, page.child(index), page.level() - 1);
+        return buffer != null && page.level() == 1
+                ? file.readLeaf(tree, page.child(index), buffer)
+                : file.read(tree, page.child(index), page.level() - 1);
     }
 
     private Page last() {

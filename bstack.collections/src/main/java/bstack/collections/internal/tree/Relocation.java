@@ -34,7 +34,7 @@ final class Relocation {
             Page page = path.page(depth);
             BStackSlice to = mover.move(file.named(page.start(), PageLayout.SIZE, "a page"));
             if (to != null) {
-                changed[depth] = page.moved(to.start());
+                changed[depth] = file.add(page.moved(to.start()));
                 if (depth == 0) {
                     header.setRoot(to.start());
                 } else {
@@ -55,18 +55,13 @@ final class Relocation {
                 }
             }
         }
-        for (Page page : changed) {
-            if (page != null) {
-                file.write(page);
-            }
-        }
         return path.high(leafDepth);
     }
 
-    private static Page changed(Page[] changed, Descent path, int depth) {
+    private Page changed(Page[] changed, Descent path, int depth) {
         Page page = changed[depth];
         if (page == null) {
-            page = path.page(depth).toChange();
+            page = file.toChange(path.page(depth));
             changed[depth] = page;
         }
         return page;

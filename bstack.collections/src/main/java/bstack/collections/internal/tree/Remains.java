@@ -53,9 +53,7 @@ public final class Remains {
             return true;
         }
         if (left < page.count()) {
-            Page rest = page.toChange();
-            rest.remove(left, page.count());
-            file.write(rest);
+            file.toChange(page).remove(left, page.count());
         }
         return false;
     }

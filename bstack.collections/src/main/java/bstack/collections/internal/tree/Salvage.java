@@ -57,7 +57,7 @@ public record Salvage(
                 int at = page.find(range.low());
                 int from = at < 0 ? -at - 1 : at;
                 int to = Tree.end(page, range.high());
-                LeafRun run = from < to ? new LeafRun(page, from, to, null) : null;
+                LeafRun run = from < to ? new LeafRun(page.shared(), from, to, null) : null;
                 return new Salvage(run, null, rest(range, high), pages);
             }
             int index = page.childIndex(range.low());

@@ -125,7 +125,7 @@ public final class Tree {
     /** {@return the entry with the lowest of these keys, or null} */
     public @Nullable TreeEntry first(ByteRange range) throws IOException {
         return stack().view(() -> {
-            LeafRun run = ascending(range);
+            LeafRun run = lowest(range, null);
             return run == null ? null : entry(run.leaf(), run.from());
         });
     }
@@ -133,7 +133,7 @@ public final class Tree {
     /** {@return the entry with the highest of these keys, or null} */
     public @Nullable TreeEntry last(ByteRange range) throws IOException {
         return stack().view(() -> {
-            LeafRun run = descending(range);
+            LeafRun run = highest(range, null);
             return run == null ? null : entry(run.leaf(), run.to() - 1);
         });
     }
@@ -144,31 +144,50 @@ public final class Tree {
 
     /** {@return the lowest of these keys and those after it in the same leaf, or null} */
     public @Nullable LeafRun ascending(ByteRange range) throws IOException {
-        return stack().view(() -> {
-            TreeHeader header = header();
-            ByteRange left = range;
-            while (header.root() != 0 && !left.isEmpty()) {
-                Descent path = Descent.to(left.low(), file, header);
-                Page leaf = path.leaf();
-                int at = path.index(path.leafDepth());
-                int from = at < 0 ? -at - 1 : at;
-                byte[] next = path.high(path.leafDepth());
-                int to = end(leaf, range.high());
-                if (next != null && Arrays.compareUnsigned(next, left.low()) <= 0) {
-                    throw disorder(path);
-                }
-                ByteRange rest = next == null ? null : left.from(next);
-                rest = rest == null || rest.isEmpty() ? null : rest;
-                if (from < to) {
-                    return new LeafRun(leaf, from, to, rest);
-                }
-                if (rest == null) {
-                    return null;
-                }
-                left = rest;
+        return ascending(range, null);
+    }
+
+    /**
+     * {@return the same; a leaf that has to be read from the file is read to a buffer}
+     *
+     * @param buffer of the size of a page, or null
+     */
+    public @Nullable LeafRun ascending(ByteRange range, byte @Nullable [] buffer) throws IOException {
+        return stack().view(() -> kept(lowest(range, buffer)));
+    }
+
+    /** {@return the same entries, which stay as they are whatever the running transaction does} */
+    private static @Nullable LeafRun kept(@Nullable LeafRun run) {
+        if (run != null) {
+            run.leaf().shared();
+        }
+        return run;
+    }
+
+    private @Nullable LeafRun lowest(ByteRange range, byte @Nullable [] buffer) throws IOException {
+        TreeHeader header = header();
+        ByteRange left = range;
+        while (header.root() != 0 && !left.isEmpty()) {
+            Descent path = Descent.to(left.low(), file, header, buffer);
+            Page leaf = path.leaf();
+            int at = path.index(path.leafDepth());
+            int from = at < 0 ? -at - 1 : at;
+            byte[] next = path.high(path.leafDepth());
+            int to = end(leaf, range.high());
+            if (next != null && Arrays.compareUnsigned(next, left.low()) <= 0) {
+                throw disorder(path);
             }
-            return null;
-        });
+            ByteRange rest = next == null ? null : left.from(next);
+            rest = rest == null || rest.isEmpty() ? null : rest;
+            if (from < to) {
+                return new LeafRun(leaf, from, to, rest);
+            }
+            if (rest == null) {
+                return null;
+            }
+            left = rest;
+        }
+        return null;
     }
 
     /** {@return the index after the last key below one} */
@@ -182,34 +201,46 @@ public final class Tree {
 
     /** {@return the highest of these keys and those before it in the same leaf, or null} */
     public @Nullable LeafRun descending(ByteRange range) throws IOException {
-        return stack().view(() -> {
-            TreeHeader header = header();
-            ByteRange left = range;
-            while (header.root() != 0 && !left.isEmpty()) {
-                byte[] high = left.high();
-                Descent path = high == null ? Descent.toLast(file, header) : Descent.below(high, file, header);
-                Page leaf = path.leaf();
-                int at = path.index(path.leafDepth());
-                int to = at < 0 ? -at - 1 : at;
-                int low = leaf.find(range.low());
-                int from = low < 0 ? -low - 1 : low;
-                boolean isFirst = path.isFirst(path.leafDepth());
-                byte[] next = path.low(path.leafDepth());
-                if (!isFirst && high != null && Arrays.compareUnsigned(next, high) >= 0) {
-                    throw disorder(path);
-                }
-                ByteRange rest = isFirst ? null : left.below(next);
-                rest = rest == null || rest.isEmpty() ? null : rest;
-                if (from < to) {
-                    return new LeafRun(leaf, from, to, rest);
-                }
-                if (rest == null) {
-                    return null;
-                }
-                left = rest;
+        return descending(range, null);
+    }
+
+    /**
+     * {@return the same; a leaf that has to be read from the file is read to a buffer}
+     *
+     * @param buffer of the size of a page, or null
+     */
+    public @Nullable LeafRun descending(ByteRange range, byte @Nullable [] buffer) throws IOException {
+        return stack().view(() -> kept(highest(range, buffer)));
+    }
+
+    private @Nullable LeafRun highest(ByteRange range, byte @Nullable [] buffer) throws IOException {
+        TreeHeader header = header();
+        ByteRange left = range;
+        while (header.root() != 0 && !left.isEmpty()) {
+            byte[] high = left.high();
+            Descent path =
+                    high == null ? Descent.toLast(file, header, buffer) : Descent.below(high, file, header, buffer);
+            Page leaf = path.leaf();
+            int at = path.index(path.leafDepth());
+            int to = at < 0 ? -at - 1 : at;
+            int low = leaf.find(range.low());
+            int from = low < 0 ? -low - 1 : low;
+            boolean isFirst = path.isFirst(path.leafDepth());
+            byte[] next = path.low(path.leafDepth());
+            if (!isFirst && high != null && Arrays.compareUnsigned(next, high) >= 0) {
+                throw disorder(path);
             }
-            return null;
-        });
+            ByteRange rest = isFirst ? null : left.below(next);
+            rest = rest == null || rest.isEmpty() ? null : rest;
+            if (from < to) {
+                return new LeafRun(leaf, from, to, rest);
+            }
+            if (rest == null) {
+                return null;
+            }
+            left = rest;
+        }
+        return null;
     }
 
     /** {@return the exception for a page that would lead a scan in a circle} */
@@ -235,7 +266,7 @@ public final class Tree {
      * @return the value before, or null
      */
     public byte @Nullable [] put(byte[] key, byte[] value) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeHeader header = header();
             Descent path = header.root() == 0 ? null : Descent.to(key, file, header);
             byte[] before = path == null ? null : found(path);
@@ -250,7 +281,7 @@ public final class Tree {
      * @return the value that is there, or null if the new one has been put
      */
     public byte @Nullable [] putIfAbsent(byte[] key, byte[] value) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeHeader header = header();
             Descent path = header.root() == 0 ? null : Descent.to(key, file, header);
             byte[] before = path == null ? null : found(path);
@@ -281,7 +312,7 @@ public final class Tree {
 
     /** Puts a value after all others, under the next number of the tree as eight bytes, the highest first. */
     public void append(byte[] value) throws IOException {
-        stack().operate(() -> {
+        change(() -> {
             TreeHeader header = header();
             long sequence = header.sequence();
             header.setSequence(sequence + 1);
@@ -292,10 +323,18 @@ public final class Tree {
         });
     }
 
+    /** Runs a change as one operation. */
+    private <T extends @Nullable Object> T change(TransactionBody<T> change) throws IOException {
+        return stack().operate(() -> {
+            file.beginChange();
+            return change.run();
+        });
+    }
+
     /** Runs a change that answers yes or no. */
     @SuppressWarnings("BoxedPrimitiveEquality") // to unbox is a call, and after the commit none may fail
     private boolean decide(TransactionBody<Boolean> change) throws IOException {
-        return stack().operate(change) == Boolean.TRUE;
+        return change(change) == Boolean.TRUE;
     }
 
     private byte @Nullable [] found(Descent path) throws IOException {
@@ -309,7 +348,6 @@ public final class Tree {
             Page root = file.create(header.tree(), 0);
             root.insert(0, cell);
             header.addValueBytes(Values.ownBytes(root, 0));
-            file.write(root);
             header.addPages(1);
             header.addEntries(1);
             header.setRoot(root.start());
@@ -323,9 +361,7 @@ public final class Tree {
         Page leaf = path.leaf();
         int index = path.index(path.leafDepth());
         if (index >= 0) {
-            Page changed = leaf.toChange();
-            if (values.overwrite(changed, index, key, value)) {
-                file.write(changed);
+            if (values.overwrite(leaf, index, key, value)) {
                 return;
             }
         }
@@ -350,7 +386,7 @@ public final class Tree {
      * @return its value, or null if there is none
      */
     public byte @Nullable [] remove(byte[] key) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeHeader header = header();
             if (header.root() == 0) {
                 return null;
@@ -384,6 +420,7 @@ public final class Tree {
             removed[0] = 0;
             ByteRange left = range;
             while (left != null) {
+                file.beginChange();
                 LeafRun run = ascending(left);
                 left = run == null ? null : run.rest();
                 for (int i = run == null ? 0 : run.from(); run != null && i < run.to(); i++) {
@@ -420,7 +457,7 @@ public final class Tree {
 
     /** Removes the entry with the lowest of these keys. {@return what has been removed, or null} */
     public @Nullable TreeEntry removeFirst(ByteRange range) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeEntry first = first(range);
             if (first != null) {
                 TreeHeader header = header();
@@ -432,7 +469,7 @@ public final class Tree {
 
     /** Removes the entry with the highest of these keys. {@return what has been removed, or null} */
     public @Nullable TreeEntry removeLast(ByteRange range) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeEntry last = last(range);
             if (last != null) {
                 TreeHeader header = header();
@@ -459,7 +496,7 @@ public final class Tree {
      * @return the root page that the tree had, or 0
      */
     public long detach() throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeHeader header = header();
             long root = header.root();
             if (root != 0) {
@@ -581,7 +618,7 @@ public final class Tree {
      * @return the lowest key of the next leaf, or null if this was the last
      */
     public byte @Nullable [] relocate(byte[] key, SliceMover mover) throws IOException {
-        return stack().operate(() -> {
+        return change(() -> {
             TreeHeader header = header();
             byte[] next = header.root() == 0 ? null : new Relocation(file, header, mover).along(key);
             header.write();

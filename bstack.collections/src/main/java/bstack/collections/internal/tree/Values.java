@@ -101,7 +101,6 @@ final class Values {
     /**
      * Changes the value of a cell, if it has the length of the old one and is in a place of the same kind.
      *
-     * @param leaf may be changed
      * @return whether it was changed; if not, nothing was
      */
     boolean overwrite(Page leaf, int index, byte[] key, byte[] value) throws IOException {
@@ -111,10 +110,10 @@ final class Values {
         }
         if (leaf.isReference(index)) {
             BStackSlice slice = slice(leaf, index);
-            leaf.setReference(index, slice.start(), Bytes.checksum(value, 0, value.length));
+            file.toChange(leaf).setReference(index, slice.start(), Bytes.checksum(value, 0, value.length));
             heap().stack().set(slice.start(), ByteBuffer.wrap(value));
         } else {
-            leaf.setValue(index, value);
+            file.toChange(leaf).setValue(index, value);
         }
         return true;
     }

@@ -252,9 +252,14 @@ public final class CommittedPayload implements ByteSource, PayloadView {
         return retries.sum();
     }
 
+    /** {@return whether reads do not fail} */
+    public boolean isReadable() {
+        return view != null && health.failure == null;
+    }
+
     /** Throws if reads fail. */
     public void checkReadable() throws IOException {
-        if (view == null || health.failure != null) {
+        if (!isReadable()) {
             throw health.refusal();
         }
     }

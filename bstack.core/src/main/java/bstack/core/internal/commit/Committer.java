@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * it holds the writer lock, but for {@link #await}.
  */
 public final class Committer {
+    /** Frames that somebody has not had take at most this part of the memory. */
+    private static final int FEED_PART = 4;
+
     private final Storage storage;
     private final Health health;
     private final CommittedPayload payload;
@@ -48,7 +51,8 @@ public final class Committer {
         this.payload = new CommittedPayload(storage, health, length);
         this.settlement = settlement;
         this.journal = new Journal(storage, options, health::fail, settlement::settle);
-        this.feed = new CommitFeed(storage, options.followMemory());
+        this.feed = new CommitFeed(
+                storage, Math.min(options.followMemory(), Runtime.getRuntime().maxMemory() / FEED_PART));
         this.log = new JournalLog(health, payload, journal, feed);
         this.pipeline = new CommitPipeline(health, buffers, log);
         this.inFlight = new InFlightView(pipeline, payload);

@@ -286,10 +286,14 @@ public final class CommitFeed {
         return last;
     }
 
-    /** Waits until a frame that is visible has come in here. */
-    public synchronized void awaitNewest(long number) {
+    /**
+     * Waits until a frame that is visible has come in here.
+     *
+     * @param isOver whether it may not come any more; looked at from time to time
+     */
+    public synchronized void awaitNewest(long number, BooleanSupplier isOver) {
         boolean interrupted = false;
-        while (last < number && active && !missed && !closed) {
+        while (last < number && active && !missed && !closed && !isOver.getAsBoolean()) {
             try {
                 wait(LOOK_AGAIN_MILLIS);
             } catch (InterruptedException e) {

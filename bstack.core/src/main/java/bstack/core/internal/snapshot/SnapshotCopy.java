@@ -151,7 +151,7 @@ final class SnapshotCopy {
     private Boundary catchUp(CommitFeed.Place place) throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             Boundary end = payload.atBoundary(Boundary::new);
-            feed.awaitNewest(end.number);
+            feed.awaitNewest(end.number, () -> !payload.isReadable());
             applyFrames(place, end.number);
             if (feed.firstStale(place) < 0 && feed.last(place) == end.number) {
                 feed.reserve(place); // already now: the last flush may take its time

@@ -27,7 +27,7 @@ import java.util.List;
  * frame is written only after a flush. Used under the writer lock.
  */
 final class StagedData {
-    private static final long MAX_HEAP = 1L << 20;
+    private static final long MAX_HEAP = Integer.getInteger("heap", 1) * 1L << 20;
     private static final long MAX_LARGE = 256 * 1024;
     private static final long LARGE_ZERO = 1L << 20;
     private static final int PIECE = 1 << 20;

@@ -1,12 +1,15 @@
 package bstack.core.internal.transaction;
 
 import bstack.core.TransactionBody;
+import bstack.core.TransactionRunnable;
 import bstack.core.internal.commit.PayloadView;
 import bstack.core.internal.edits.ByteSource;
 import bstack.core.internal.edits.Ranges;
 import bstack.core.internal.edits.WriteSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,10 @@ public final class Transaction implements PayloadView, ByteSource {
     private @Nullable Undo undo;
     /** What is to be run after the commit, the latest first; or null. */
     private @Nullable CommitAction actions;
+    /** What is to be run before the commit, the earliest first; or null. */
+    private @Nullable List<TransactionRunnable> deferred;
+    /** How many changes were deferred. */
+    private int deferrals;
     /** Within how many views a body runs, which change nothing. */
     private int reading;
 
@@ -254,7 +261,7 @@ public final class Transaction implements PayloadView, ByteSource {
      * What such an operation has registered by {@link #onRollback} is undone at once.
      */
     <T extends @Nullable Object> T part(Operation<T> operation) throws IOException {
-        int before = edits.changes();
+        int before = changes();
         Undo registered = undo;
         CommitAction wanted = actions;
         boolean normally = false;
@@ -265,7 +272,7 @@ public final class Transaction implements PayloadView, ByteSource {
         } finally {
             if (!normally) {
                 actions = wanted;
-                doomed |= edits.changes() != before;
+                doomed |= changes() != before;
                 if (!doomed) {
                     doomed = true; // in case this is broken off
                     undoBackTo(registered);
@@ -273,6 +280,11 @@ public final class Transaction implements PayloadView, ByteSource {
                 }
             }
         }
+    }
+
+    /** {@return a number that differs after every change, in the write set or deferred} */
+    private int changes() {
+        return edits.changes() + deferrals;
     }
 
     /** Undoes what was registered after something else, the latest first; needs no memory. */
@@ -304,6 +316,31 @@ public final class Transaction implements PayloadView, ByteSource {
             throw new IllegalStateException(
                     "a body inside this transaction threw, so all of it was rolled back: let the"
                             + " exception through, or do what may fail before");
+        }
+    }
+
+    /** Counts a change that is in memory only, and registers what writes it before the commit, unless it is registered. */
+    void beforeCommit(TransactionRunnable write) {
+        checkWritable(Long.MAX_VALUE);
+        deferrals++;
+        List<TransactionRunnable> all = deferred;
+        if (all == null) {
+            all = new ArrayList<>(1);
+            deferred = all;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) == write) {
+                return;
+            }
+        }
+        all.add(write);
+    }
+
+    /** Runs what was registered by {@link #beforeCommit}, and what that registers. */
+    void writeDeferred() throws IOException {
+        List<TransactionRunnable> all = deferred;
+        while (all != null && !all.isEmpty()) {
+            all.remove(0).run();
         }
     }
 

@@ -3,6 +3,7 @@ package bstack.core.internal.transaction;
 import bstack.core.BStackOptions;
 import bstack.core.Commit;
 import bstack.core.TransactionBody;
+import bstack.core.TransactionRunnable;
 import bstack.core.internal.commit.Committer;
 import bstack.core.internal.commit.Health;
 import bstack.core.internal.commit.JournalLog;
@@ -271,6 +272,14 @@ public final class TransactionRunner {
         joined().onCommit(action);
     }
 
+    /** Registers what writes, before the running transaction commits, what is kept in memory until then. */
+    public void beforeCommit(TransactionRunnable write) {
+        if (!isMine()) {
+            throw new IllegalStateException("beforeCommit belongs inside a transaction");
+        }
+        joined().beforeCommit(write);
+    }
+
     /** Registers what undoes something in memory if the running transaction is rolled back. */
     public void onRollback(Runnable undo) {
         if (!isMine()) {
@@ -349,6 +358,8 @@ public final class TransactionRunner {
     private <T extends @Nullable Object> void runAndCommit(Operation<T> body, Transaction t, Outcome<T> outcome) {
         try {
             outcome.result = body.run(t);
+            t.checkCommit();
+            t.writeDeferred();
             t.checkCommit();
             outcome.actions = t.actions();
             commit(t.edits(), outcome);

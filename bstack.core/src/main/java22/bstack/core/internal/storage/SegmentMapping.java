@@ -48,6 +48,9 @@ final class SegmentMapping implements Storage.Mapping {
 
     @Override
     public boolean get(long position, ByteBuffer dst) {
+        if (dst.hasArray()) {
+            return get(position, dst.array(), dst.arrayOffset() + dst.position(), dst.remaining());
+        }
         try {
             MemorySegment to = MemorySegment.ofBuffer(dst);
             MemorySegment.copy(segment, position, to, 0, to.byteSize());

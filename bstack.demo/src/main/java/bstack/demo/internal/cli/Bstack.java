@@ -12,6 +12,7 @@ import bstack.demo.internal.cli.trust.RepairCommand;
 import bstack.demo.internal.cli.trust.TrimCommand;
 import bstack.demo.internal.files.AtExit;
 import bstack.demo.internal.store.Key;
+import bstack.demo.internal.text.KeyPattern;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
@@ -162,6 +163,8 @@ public final class Bstack {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .registerConverter(Key.class, Bstack::key)
                 .registerConverter(ByteCount.class, ByteCount::parse)
+                .registerConverter(ByteSpan.class, ByteSpan::parse)
+                .registerConverter(KeyPattern.class, Bstack::pattern)
                 .registerConverter(Patience.class, Patience::parse)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(terminal, e))
@@ -192,6 +195,14 @@ public final class Bstack {
         if (plain != null) {
             command.remove(plain);
             command.addOption(OptionSpec.builder(plain).description(description).build());
+        }
+    }
+
+    private static KeyPattern pattern(String text) {
+        try {
+            return KeyPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 
@@ -235,7 +246,13 @@ public final class Bstack {
         commands.put("get", GetCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("rm", RmCommand::new);
+        commands.put("mv", MvCommand::new);
+        commands.put("cat", CatCommand::new);
+        commands.put("exists", ExistsCommand::new);
+        commands.put("append", AppendCommand::new);
+        commands.put("batch", BatchCommand::new);
         commands.put("import", ImportCommand::new);
+        commands.put("sync", SyncCommand::new);
         commands.put("export", ExportCommand::new);
         commands.put("push", PushCommand::new);
         commands.put("pop", PopCommand::new);

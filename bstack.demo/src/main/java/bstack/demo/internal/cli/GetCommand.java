@@ -4,9 +4,10 @@ import bstack.demo.internal.files.OutputFile;
 import bstack.demo.internal.files.Spool;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
-import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.StoredObject;
+import bstack.demo.internal.text.Figures;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,14 @@ final class GetCommand extends FileCommand {
                     + " a device or a link is written to. '-' is standard output")
     private @Nullable Path target;
 
+    @Option(
+            names = {"-r", "--range"},
+            paramLabel = "RANGE",
+            description =
+                    "only some bytes, counted from 0: 100-199, from the first to the last; 100- up to the end; -50"
+                            + " the last fifty. Only what is read is checked, if the value has more than 256 KiB")
+    private @Nullable ByteSpan range;
+
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
@@ -45,7 +54,7 @@ final class GetCommand extends FileCommand {
         } else if (file.isReplaced()) {
             try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
                 StoredObject object = find(store);
-                file.replace(object.attributes(), out -> store.read(object, out));
+                file.replace(object.attributes(), out -> read(store, object, out));
             }
         } else {
             write(file);
@@ -54,19 +63,30 @@ final class GetCommand extends FileCommand {
     }
 
     private StoredObject find(ObjectStore store) throws IOException {
-        StoredObject object = store.find(key)
-                .orElseThrow(() -> new CommandFailure("there is no key '" + key.name() + "' in " + file()));
-        if (object.attributes().type() == ObjectType.FOLDER) {
-            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' exports it");
+        return HeapFiles.value(store, key, file());
+    }
+
+    /** Writes what is asked for of a value. */
+    private void read(ObjectStore store, StoredObject object, OutputStream to) throws IOException {
+        try (Progress progress = new Progress(terminal())) {
+            long size = object.size();
+            if (range == null) {
+                store.read(object, new CountingOutput(to, progress, size));
+            } else if (range.from(size) > size) {
+                throw new CommandFailure("'%s' has %s, and none from %d on"
+                        .formatted(key.name(), Figures.count(size, "byte"), range.from(size)));
+            } else {
+                OutputStream counting = new CountingOutput(to, progress, range.to(size) - range.from(size));
+                store.read(object, range.from(size), range.to(size), counting);
+            }
         }
-        return object;
     }
 
     private void print() throws IOException {
         try (Answer answer = newAnswer()) {
             try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
                 StoredObject object = find(store);
-                answer.gather(out -> store.read(object, out), out());
+                answer.gather(out -> read(store, object, out), out());
             }
             answer.print(out());
         }
@@ -78,7 +98,7 @@ final class GetCommand extends FileCommand {
             StoredObject object;
             try (ObjectStore store = HeapFiles.openStoreReadOnly(file(), patience())) {
                 object = find(store);
-                store.read(object, spool);
+                read(store, object, spool);
             }
             to.write(object.attributes(), spool::copyTo);
         }

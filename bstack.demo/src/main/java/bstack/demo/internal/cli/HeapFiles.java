@@ -1,7 +1,10 @@
 package bstack.demo.internal.cli;
 
 import bstack.core.BStack;
+import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
+import bstack.demo.internal.store.ObjectType;
+import bstack.demo.internal.store.StoredObject;
 import bstack.demo.internal.text.Figures;
 import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
@@ -45,6 +48,21 @@ public final class HeapFiles {
                 throw e;
             }
         }
+    }
+
+    /**
+     * {@return the object of a key}
+     *
+     * @param file the store's file, for messages
+     * @throws CommandFailure if there is none, or if it is a folder, which has no value
+     */
+    static StoredObject value(ObjectStore store, Key key, Path file) throws IOException {
+        StoredObject object = store.find(key)
+                .orElseThrow(() -> new CommandFailure("there is no key '" + key.name() + "' in " + file));
+        if (object.attributes().type() == ObjectType.FOLDER) {
+            throw new CommandFailure("'" + key.name() + "' is a folder; 'bstack export' exports it");
+        }
+        return object;
     }
 
     /**

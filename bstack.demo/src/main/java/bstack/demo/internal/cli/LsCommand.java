@@ -1,5 +1,6 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.cli.Listing.Listed;
 import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  bstack ls store.bstack",
             "  bstack ls store.bstack notes/ --long",
+            "  bstack ls store.bstack photos/ --level --glob '*.jpg' --sort size --limit 10",
             "  bstack ls store.bstack --json | jq '.[].size'"
         })
 final class LsCommand extends FileCommand {
@@ -38,6 +41,9 @@ final class LsCommand extends FileCommand {
             defaultValue = "",
             description = "only the keys that begin with this")
     private String prefix;
+
+    @Mixin
+    private Listing listing = new Listing();
 
     @ArgGroup
     private Form form = new Form();
@@ -74,48 +80,57 @@ final class LsCommand extends FileCommand {
         if (form.json) {
             listJson(store, first, out);
         } else {
-            store.visit(first, object -> out.write(form.separatedByNull ? raw(object) : line(object)));
+            listing.run(store, first, line -> out.write(form.separatedByNull ? raw(line) : line(line)));
         }
     }
 
-    private static byte[] raw(StoredObject object) {
-        byte[] key = object.key().bytes();
+    private static byte[] raw(Listed line) {
+        byte[] key = line.key();
         return Arrays.copyOf(key, key.length + 1);
     }
 
-    private byte[] line(StoredObject object) {
-        String key = object.key().name();
-        return Output.encoded(
-                form.detailed
-                        ? "%s %12d  %s  %s"
-                                .formatted(
-                                        mode(object),
-                                        object.size(),
-                                        Times.local(object.attributes().modified()),
-                                        key)
-                        : key);
+    private byte[] line(Listed line) {
+        return Output.encoded(form.detailed ? detailed(line) : line.name());
     }
 
-    private static void listJson(ObjectStore store, byte[] first, OutputStream out) throws IOException {
+    private static String detailed(Listed line) {
+        StoredObject object = line.object();
+        return object == null
+                ? "%s %12s  %16s  %s".formatted("d---------", "", "", line.name())
+                : "%s %12d  %s  %s"
+                        .formatted(
+                                mode(object),
+                                object.size(),
+                                Times.local(object.attributes().modified()),
+                                line.name());
+    }
+
+    private void listJson(ObjectStore store, byte[] first, OutputStream out) throws IOException {
         out.write('[');
         byte[] separator = {'\n', ' ', ' '};
         boolean[] any = new boolean[1];
-        store.visit(first, object -> {
+        listing.run(store, first, line -> {
             if (any[0]) {
                 out.write(',');
             }
             any[0] = true;
             out.write(separator);
-            out.write(Json.of(fields(object)).toString().getBytes(StandardCharsets.UTF_8));
+            out.write(Json.of(fields(line)).toString().getBytes(StandardCharsets.UTF_8));
         });
         out.write(any[0] ? new byte[] {'\n', ']', '\n'} : new byte[] {']', '\n'});
     }
 
-    private static Map<String, Object> fields(StoredObject object) {
+    private static Map<String, Object> fields(Listed line) {
+        Key key = Key.ofBytes(line.key());
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("key", object.key().text().orElse(object.key().toString()));
-        if (object.key().text().isEmpty()) {
-            fields.put("keyHex", HexFormat.of().formatHex(object.key().bytes()));
+        fields.put("key", key.text().orElse(key.toString()));
+        if (key.text().isEmpty()) {
+            fields.put("keyHex", HexFormat.of().formatHex(line.key()));
+        }
+        StoredObject object = line.object();
+        if (object == null) {
+            fields.put("type", "prefix");
+            return fields;
         }
         fields.put("type", object.attributes().type().label());
         fields.put("size", object.size());

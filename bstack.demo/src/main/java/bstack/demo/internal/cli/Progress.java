@@ -1,6 +1,8 @@
 package bstack.demo.internal.cli;
 
+import bstack.demo.internal.text.Figures;
 import bstack.demo.internal.text.Visible;
+import java.io.IOException;
 import java.io.PrintStream;
 
 /** A line on standard error that is drawn over itself while something takes long; nothing if that is no terminal. */
@@ -36,6 +38,26 @@ public final class Progress implements AutoCloseable {
             err.print(CLEAR + Visible.of(text.now()));
             err.flush();
         }
+    }
+
+    /** {@return how far something has come, in bytes: what is done, how fast, and how long the rest will take} */
+    String of(long done, long expected) {
+        return "%s of %s, %s".formatted(Figures.size(done), Figures.size(expected), pace(done, expected));
+    }
+
+    /** {@return how fast something is, in bytes, and how long the rest will take} */
+    String pace(long done, long expected) {
+        double seconds = elapsed() / 1e9;
+        String rate = Figures.size((long) (done / seconds)) + "/s";
+        long left = done == 0 ? -1 : Math.round(Math.max(0, expected - done) / (done / seconds));
+        return left < 0 ? rate : "%s, %s left".formatted(rate, left < 100 ? left + " s" : (left + 30) / 60 + " min");
+    }
+
+    /** Has something else written to the terminal, on a line of its own. */
+    synchronized void beside(LineQueue.Line output) throws IOException {
+        clear();
+        err.flush();
+        output.print();
     }
 
     /** Prints a line that stays, above the progress line, {@linkplain Visible made visible}. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bstack put}: stores a value under a key, in one transaction. */
@@ -31,12 +32,21 @@ final class PutCommand extends FileCommand {
             description = "the file to store; '-' or nothing: standard input")
     private String source;
 
+    @Option(names = "--if-absent", description = "fail if there is such a key, and leave its value as it is")
+    private boolean ifAbsent;
+
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
         try (Sources.Prepared value = prepare();
+                Progress progress = new Progress(terminal());
                 ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
-            store.put(key, attributes(), value);
+            CountedSource counted = new CountedSource(value, progress);
+            if (!ifAbsent) {
+                store.put(key, attributes(), counted);
+            } else if (!store.putIfAbsent(key, attributes(), counted)) {
+                throw new CommandFailure("there is a key '" + key.name() + "' already: nothing was changed");
+            }
         }
         return Bstack.DONE;
     }

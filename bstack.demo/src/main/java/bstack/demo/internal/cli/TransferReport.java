@@ -31,14 +31,24 @@ final class TransferReport implements TransferListener, Closeable {
     public void done(Key key, Totals soFar) throws IOException {
         if (printKeys) {
             lines.check();
-            lines.add(() -> terminal.out().line(key.name()));
+            lines.add(() -> print(key.name()));
         }
-        progress.update(() -> "%s of %s, %s of %s"
+        progress.update(() -> "%s of %s, %s"
                 .formatted(
                         Figures.count(soFar.files()),
                         Figures.count(soFar.expectedFiles(), "file"),
-                        Figures.size(soFar.bytes()),
-                        Figures.size(soFar.expectedBytes())));
+                        progress.of(soFar.bytes(), soFar.expectedBytes())));
+    }
+
+    private void print(String key) throws IOException {
+        if (terminal.shown()) {
+            progress.beside(() -> {
+                terminal.out().line(key);
+                terminal.out().flush();
+            });
+        } else {
+            terminal.out().line(key);
+        }
     }
 
     @Override

@@ -2,20 +2,26 @@ package bstack.demo.internal.files;
 
 import bstack.demo.internal.files.FolderListing.Item;
 import bstack.demo.internal.files.TransferListener.Totals;
+import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectStore;
 import bstack.demo.internal.store.ObjectType;
 import bstack.demo.internal.store.SourceException;
 import bstack.demo.internal.store.ValueSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -25,25 +31,33 @@ import java.util.stream.IntStream;
  */
 public final class FolderImport {
     private static final int THREADS = 8;
+    /** So many keys are removed in one transaction. */
+    private static final int AT_A_TIME = 256;
 
     private final ObjectStore store;
     private final Path folder;
     private final Path self;
+    private final ImportOptions options;
     private final TransferListener listener;
+    private final AtomicLong unchanged = new AtomicLong();
     private final AtomicInteger next = new AtomicInteger();
     private List<Item> items = List.of();
     private Totals totals = new Totals(0, 0, 0, 0);
+    private boolean skipped;
+    private long deleted;
 
     /**
      * Prepares an import.
      *
      * @param folder what to import; a link to a folder is followed
      * @param self the store's own file, which is left out if it is in the folder
+     * @param options what else is to be done
      */
-    public FolderImport(ObjectStore store, Path folder, Path self, TransferListener listener) {
+    public FolderImport(ObjectStore store, Path folder, Path self, ImportOptions options, TransferListener listener) {
         this.store = store;
         this.folder = folder;
         this.self = self;
+        this.options = options;
         this.listener = listener;
     }
 
@@ -53,7 +67,7 @@ public final class FolderImport {
      * @throws IOException if the folder cannot be read at all, or the store fails
      */
     public Totals run() throws IOException {
-        items = FolderListing.of(folder, self, this::skip);
+        items = FolderListing.of(folder, self, options.prefix(), options::isExcluded, this::skip);
         totals = new Totals(
                 0, 0, items.size(), items.stream().mapToLong(Item::size).sum());
         ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, Math.min(items.size(), THREADS)));
@@ -72,7 +86,50 @@ public final class FolderImport {
         } finally {
             workers.shutdownNow();
         }
+        if (options.delete()) {
+            delete();
+        }
         return totals;
+    }
+
+    /** {@return how many files, folders and links have been left as they were, since nothing of them had changed} */
+    public long unchanged() {
+        return unchanged.get();
+    }
+
+    /** {@return how many keys have been removed} */
+    public long deleted() {
+        return deleted;
+    }
+
+    /** {@return whether keys were to be removed, and none was, because not all of the folder could be read} */
+    public boolean isDeletionLeftOut() {
+        return options.delete() && skipped;
+    }
+
+    /** Removes what is not in the folder: nothing, if it is not known what is. */
+    private void delete() throws IOException {
+        if (skipped) {
+            return;
+        }
+        Set<Key> there = new HashSet<>();
+        items.forEach(item -> there.add(item.key()));
+        List<Key> gone = new ArrayList<>();
+        int before = options.prefix().length;
+        store.visit(options.prefix(), object -> {
+            byte[] key = object.key().bytes();
+            boolean isSelf = key.length == before;
+            if (!isSelf
+                    && !there.contains(object.key())
+                    && !options.isExcludedWithin(Arrays.copyOfRange(key, before, key.length))) {
+                gone.add(object.key());
+            }
+        });
+        for (int from = 0; from < gone.size(); from += AT_A_TIME) {
+            List<Key> some = gone.subList(from, Math.min(gone.size(), from + AT_A_TIME));
+            store.removeAll(some);
+            deleted += some.size();
+        }
     }
 
     private static IOException rethrown(Throwable cause) {
@@ -98,7 +155,18 @@ public final class FolderImport {
         }
     }
 
+    private boolean isUnchanged(Item item) throws IOException {
+        return store.find(item.key())
+                .filter(object -> object.attributes().equals(item.attributes())
+                        && (object.attributes().type() != ObjectType.FILE || object.size() == item.size()))
+                .isPresent();
+    }
+
     private void store(Item item) throws IOException {
+        if (options.onlyChanged() && isUnchanged(item)) {
+            unchanged.incrementAndGet();
+            return;
+        }
         switch (item.attributes().type()) {
             case FOLDER -> put(item, ValueSource.of(new byte[0]));
             case LINK -> {
@@ -139,6 +207,7 @@ public final class FolderImport {
     }
 
     private synchronized void skip(Path path, IOException why) {
+        skipped = true;
         listener.skipped(FileNames.text(path), why);
     }
 }

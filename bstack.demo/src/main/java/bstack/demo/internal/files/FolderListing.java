@@ -12,15 +12,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** Everything below a folder, each folder before what is in it; links are not followed. */
 final class FolderListing {
     private final Path self;
+    private final byte[] prefix;
+    private final Predicate<byte[]> excluded;
     private final BiConsumer<Path, IOException> skipped;
     private final List<Item> items = new ArrayList<>();
     private final Deque<Item> open = new ArrayDeque<>();
@@ -35,8 +39,10 @@ final class FolderListing {
      */
     record Item(Path path, Key key, ObjectAttributes attributes, long size) {}
 
-    private FolderListing(Path self, BiConsumer<Path, IOException> skipped) {
+    private FolderListing(Path self, byte[] prefix, Predicate<byte[]> excluded, BiConsumer<Path, IOException> skipped) {
         this.self = self;
+        this.prefix = prefix;
+        this.excluded = excluded;
         this.skipped = skipped;
     }
 
@@ -44,16 +50,20 @@ final class FolderListing {
      * {@return what is below the folder}
      *
      * @param self a file that is left out
+     * @param prefix what each key begins with, before the path below the folder
+     * @param excluded which paths below the folder are left out, with all that is below them
      * @param skipped called with what could not be read, and why
      * @throws IOException if the folder itself cannot be read
      */
-    static List<Item> of(Path folder, Path self, BiConsumer<Path, IOException> skipped) throws IOException {
-        FolderListing listing = new FolderListing(self, skipped);
+    static List<Item> of(
+            Path folder, Path self, byte[] prefix, Predicate<byte[]> excluded, BiConsumer<Path, IOException> skipped)
+            throws IOException {
+        FolderListing listing = new FolderListing(self, prefix, excluded, skipped);
         listing.list(folder, new byte[0]);
         while (!listing.open.isEmpty()) {
             Item next = listing.open.pop();
             try {
-                listing.list(next.path(), next.key().bytes());
+                listing.list(next.path(), listing.below(next.key()));
             } catch (IOException e) {
                 skipped.accept(next.path(), e);
             }
@@ -78,7 +88,17 @@ final class FolderListing {
         }
     }
 
+    /** {@return the path below the folder of which a key consists, after its prefix} */
+    private byte[] below(Key key) {
+        byte[] bytes = key.bytes();
+        return Arrays.copyOfRange(bytes, prefix.length, bytes.length);
+    }
+
     private void add(Path path, byte[] parent) throws IOException {
+        byte[] below = below(parent, path);
+        if (excluded.test(below)) {
+            return;
+        }
         Optional<ObjectAttributes> attributes = FileFacts.read(path, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isEmpty()) {
             throw new IOException("it is neither file, folder nor link");
@@ -87,24 +107,30 @@ final class FolderListing {
         if (type == ObjectType.FILE && Files.isSameFile(path, self)) {
             return;
         }
-        Item item = new Item(path, key(parent, path), attributes.get(), type == ObjectType.FILE ? Files.size(path) : 0);
+        Item item = new Item(path, key(below), attributes.get(), type == ObjectType.FILE ? Files.size(path) : 0);
         items.add(item);
         if (type == ObjectType.FOLDER) {
             open.push(item);
         }
     }
 
-    private static Key key(byte[] parent, Path path) throws IOException {
+    private static byte[] below(byte[] parent, Path path) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(parent);
         if (parent.length > 0) {
             bytes.write('/');
         }
         bytes.writeBytes(FileNames.nameBytes(path));
-        if (bytes.size() > Key.MAX_LENGTH) {
-            throw new IOException(
-                    "its key would have %d bytes, the most is %d".formatted(bytes.size(), Key.MAX_LENGTH));
+        return bytes.toByteArray();
+    }
+
+    private Key key(byte[] below) throws IOException {
+        int length = prefix.length + below.length;
+        if (length > Key.MAX_LENGTH) {
+            throw new IOException("its key would have %d bytes, the most is %d".formatted(length, Key.MAX_LENGTH));
         }
-        return Key.ofBytes(bytes.toByteArray());
+        byte[] key = Arrays.copyOf(prefix, length);
+        System.arraycopy(below, 0, key, prefix.length, below.length);
+        return Key.ofBytes(key);
     }
 }

@@ -72,6 +72,15 @@ public final class Sources {
         };
     }
 
+    /**
+     * {@return the path with these bytes}
+     *
+     * @throws IllegalArgumentException if no path can have them
+     */
+    public static Path path(byte[] bytes) {
+        return FileNames.path(bytes);
+    }
+
     private static Prepared inSpool(Spool spool) {
         return new Prepared() {
             @Override

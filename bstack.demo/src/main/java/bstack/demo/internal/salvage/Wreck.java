@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * older than the last change: a page keeps its bytes when it is freed. They are reported.
  */
 final class Wreck {
-    /** A name that nothing has: what stands in for a name that is lost. */
-    private static final String NAMELESS = "recovered-%08x";
-
     private final BStack stack;
     private final Map<Long, Root> roots = new HashMap<>();
     private final Map<Integer, List<Leaf>> leaves = new HashMap<>();
@@ -111,7 +108,7 @@ final class Wreck {
     private void nameAll(List<Node> directoryLeaves) throws IOException {
         Root directory = stack.length() < Long.BYTES ? null : roots.get(stack.getLong(0));
         int tree = directory != null && directory.kind() == Kind.DIRECTORY ? directory.tree() : 0;
-        directoryLeaves.sort(Comparator.comparing(node -> directory != null && node.tree() == tree ? 0 : 1));
+        directoryLeaves.sort(Comparator.comparingInt(node -> directory != null && node.tree() == tree ? 0 : 1));
         Set<Integer> known = new HashSet<>();
         for (Node leaf : directoryLeaves) {
             for (Cell cell : leaf.cells()) {
@@ -130,8 +127,9 @@ final class Wreck {
         }
     }
 
+    /** {@return what stands in for a name that is lost: one that nothing has} */
     private static String nameless(int tree) {
-        return NAMELESS.formatted(tree);
+        return "recovered-%08x".formatted(tree);
     }
 
     /** {@return whether anything of a structure is left: an old directory may name what was dropped} */

@@ -1,6 +1,7 @@
 package bstack.demo.internal.store;
 
 import bstack.collections.Cursor;
+import bstack.collections.DurableMap;
 import bstack.collections.KeyRange;
 import bstack.core.BStackCorruptException;
 import bstack.core.TransactionBody;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ public final class ObjectStore implements Closeable {
     /** Whether it is known that nothing is left of a store of the old layout; there will never be one again. */
     private volatile boolean isConverted;
 
+    private final AtomicBoolean isAnnounced = new AtomicBoolean();
+
     private ObjectStore(BStackAllocator heap, LongConsumer whenConverting) {
         this.heap = heap;
         this.root = new Contents.Root(heap);
@@ -69,7 +73,7 @@ public final class ObjectStore implements Closeable {
     /**
      * {@return the store in this heap; an empty one if the heap's root is empty}
      *
-     * @param whenConverting called with the number of objects before a store of the old layout is converted
+     * @param whenConverting called once, with the number of objects, before a store of the old layout is converted
      * @throws NotAnObjectStoreException if the heap holds something else
      * @throws BStackCorruptException if the store's root is damaged
      */
@@ -144,7 +148,9 @@ public final class ObjectStore implements Closeable {
         }
         OldStore old = contents().old();
         if (old != null) {
-            whenConverting.accept(old.catalog().objects());
+            if (isAnnounced.compareAndSet(false, true)) {
+                whenConverting.accept(old.catalog().objects());
+            }
             Conversion conversion = new Conversion(root);
             conversion.begin();
             while (conversion.step()) {
@@ -168,17 +174,92 @@ public final class ObjectStore implements Closeable {
      */
     public void put(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
         change(() -> {
-            StoreMaps maps = StoreMaps.make(root.get());
-            Totals totals = maps.totals();
-            Optional<StoredObject> before = maps.find(key);
-            // The old value goes first, so that the new one can take its place; a rollback brings it back.
-            long freed = before.isPresent() ? maps.removeValue(before.get()) : 0;
-            StoredObject object = store(key, attributes, source, maps, totals.next());
-            maps.objects().put(key.bytes(), ObjectRecord.encode(object));
-            long next = totals.next() + (object.place() instanceof Parts ? 1 : 0);
-            maps.count(new Totals(next, totals.bytes() - freed + object.size()));
+            putInTransaction(key, attributes, source);
             return null;
         });
+    }
+
+    /**
+     * Stores a value under a key that has none; the source is not opened otherwise.
+     *
+     * @return whether the key had none
+     * @throws SourceException if the source fails; nothing has changed, and the store can be used further
+     * @throws IOException if the heap fails or is full; nothing has changed
+     */
+    public boolean putIfAbsent(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
+        return change(() -> {
+            boolean isAbsent = find(key).isEmpty();
+            if (isAbsent) {
+                putInTransaction(key, attributes, source);
+            }
+            return isAbsent;
+        });
+    }
+
+    private void putInTransaction(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
+        StoreMaps maps = StoreMaps.make(root.get());
+        Totals totals = maps.totals();
+        Optional<StoredObject> before = maps.find(key);
+        // The old value goes first, so that the new one can take its place; a rollback brings it back.
+        long freed = before.isPresent() ? maps.removeValue(before.get()) : 0;
+        StoredObject object = store(key, attributes, source, maps, totals.next());
+        maps.replace(object, new Totals(totals.next(), totals.bytes() - freed));
+    }
+
+    /**
+     * Adds to the end of a value; stores the source as a new value if there is none. The value so far is not read, but for
+     * its last part.
+     *
+     * @param attributes those of a new value; an old one keeps its permission bits, and gets this time
+     * @throws IllegalArgumentException if the object is a link or a folder
+     * @throws SourceException if the source fails; nothing has changed, and the store can be used further
+     * @throws IOException if the heap fails or is full, or the value's last part is damaged; nothing has changed
+     */
+    public void append(Key key, ObjectAttributes attributes, ValueSource source) throws IOException {
+        change(() -> {
+            Optional<StoredObject> before = find(key);
+            if (before.isEmpty()) {
+                putInTransaction(key, attributes, source);
+            } else if (before.get().attributes().type() != ObjectType.FILE) {
+                throw new IllegalArgumentException("'" + key.name() + "' is a "
+                        + before.get().attributes().type().label() + ", which has no value to add to");
+            } else {
+                append(StoreMaps.make(root.get()), before.get(), attributes, source);
+            }
+            return null;
+        });
+    }
+
+    private void append(StoreMaps maps, StoredObject before, ObjectAttributes attributes, ValueSource source)
+            throws IOException {
+        Totals totals = maps.totals();
+        long added = source.length();
+        long size = before.size() + added;
+        try (SourceReader reader = new SourceReader(source)) {
+            StoredObject.Place place;
+            int checksum;
+            if (before.place() instanceof Inline inline && size <= ObjectRecord.MAX_INLINE) {
+                byte[] more = new byte[(int) added];
+                reader.fill(more);
+                place = new Inline(ValueParts.joined(inline.value(), more));
+                checksum = checksum(more);
+            } else {
+                byte[] head = before.place() instanceof Inline inline
+                        ? inline.value()
+                        : ValueParts.lastIncomplete(heap, maps.data(), before);
+                Parts parts = before.place() instanceof Parts there ? there : new Parts(totals.next());
+                checksum = ValueParts.append(maps.data(), parts.id(), before.size(), head, added, reader::fill);
+                place = parts;
+            }
+            reader.end();
+            ObjectAttributes kept =
+                    new ObjectAttributes(ObjectType.FILE, before.attributes().permissions(), attributes.modified());
+            // The value so far is not read: so its checksum, right or wrong, is continued.
+            int joined = JoinedChecksum.of(before.checksum(), checksum, added);
+            maps.replace(
+                    new StoredObject(before.key(), kept, joined, size, place),
+                    new Totals(totals.next(), totals.bytes() - before.size()));
+        }
     }
 
     private static StoredObject store(Key key, ObjectAttributes attributes, ValueSource source, StoreMaps maps, long id)
@@ -224,6 +305,72 @@ public final class ObjectStore implements Closeable {
         });
     }
 
+    /**
+     * Removes the objects whose keys begin with a prefix, all in one transaction.
+     *
+     * @return how many there were
+     */
+    public long removePrefix(byte[] prefix) throws IOException {
+        return change(() -> {
+            List<Key> keys = new ArrayList<>();
+            visit(prefix, object -> keys.add(object.key()));
+            for (Key key : keys) {
+                remove(key);
+            }
+            return (long) keys.size();
+        });
+    }
+
+    /** What has become of a move. */
+    public enum Moved {
+        /** The object has its new key. */
+        DONE,
+        /** There is no object; nothing has changed. */
+        NO_SOURCE,
+        /** The new key has an object; nothing has changed. */
+        TARGET_EXISTS
+    }
+
+    /**
+     * Gives an object another key, in one transaction. Its value stays where it is.
+     *
+     * @param replace whether an object that has the new key is removed
+     */
+    public Moved move(Key source, Key target, boolean replace) throws IOException {
+        return change(() -> {
+            Optional<StoredObject> object = find(source);
+            if (object.isEmpty()) {
+                return Moved.NO_SOURCE;
+            }
+            if (source.equals(target)) {
+                return Moved.DONE;
+            }
+            if (find(target).isPresent()) {
+                if (!replace) {
+                    return Moved.TARGET_EXISTS;
+                }
+                remove(target);
+            }
+            StoreMaps maps = StoreMaps.make(root.get());
+            StoredObject found = object.get();
+            Totals totals = maps.totals();
+            maps.objects().remove(source.bytes());
+            maps.replace(
+                    new StoredObject(target, found.attributes(), found.checksum(), found.size(), found.place()),
+                    new Totals(totals.next(), totals.bytes() - found.size()));
+            return Moved.DONE;
+        });
+    }
+
+    /**
+     * Makes several changes of this store in one transaction.
+     *
+     * @param body makes them; if it throws, none is made
+     */
+    public <T extends @Nullable Object> T inTransaction(TransactionBody<T> body) throws IOException {
+        return change(body);
+    }
+
     private void remove(Key key) throws IOException {
         StoreMaps maps = StoreMaps.find(root.get());
         Optional<StoredObject> object = maps == null ? Optional.empty() : maps.find(key);
@@ -266,11 +413,7 @@ public final class ObjectStore implements Closeable {
         StoredObject.Place place = object.place();
         int found;
         if (place instanceof Parts parts) {
-            StoreMaps maps = heap.stack().view(() -> Contents.of(root).maps());
-            if (maps == null) {
-                throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
-            }
-            found = ValueParts.load(heap, maps.data(), object, parts, out);
+            found = ValueParts.load(heap, data(object), object, parts, out);
         } else if (place instanceof Inline inline) {
             found = checksum(inline.value());
             out.write(inline.value());
@@ -281,6 +424,38 @@ public final class ObjectStore implements Closeable {
             long offset = place instanceof Slice slice ? slice.start() : Damage.root(heap);
             throw Damage.at(heap, offset, ValueParts.what(object), "%08x".formatted(found));
         }
+    }
+
+    /**
+     * Writes a part of an object's value to a stream. Only what is read is checked: where the value is in parts, each of
+     * those has a checksum of its own.
+     *
+     * @param from where the part begins
+     * @param to where it ends, at most the value's length
+     * @throws BStackCorruptException if what is read is damaged; bytes may have been written by then
+     * @throws IOException if the stream or the heap fails
+     */
+    public void read(StoredObject object, long from, long to, OutputStream out) throws IOException {
+        if (!(object.place() instanceof Parts parts)) {
+            read(object, new RangeOutput(out, from, to));
+            return;
+        }
+        DurableMap<byte[], byte[]> data = data(object);
+        for (long part = from / ValueParts.SIZE; part * ValueParts.SIZE < to; part++) {
+            byte[] content = ValueParts.read(heap, data, object, parts, part);
+            long begin = part * ValueParts.SIZE;
+            int first = (int) Math.max(0, from - begin);
+            out.write(content, first, (int) Math.min(content.length, to - begin) - first);
+        }
+    }
+
+    /** {@return the map in which the parts of an object's value are} */
+    private DurableMap<byte[], byte[]> data(StoredObject object) throws IOException {
+        DurableMap<byte[], byte[]> data = StoreMaps.findData(root.get());
+        if (data == null) {
+            throw Damage.ofStore(heap, ValueParts.what(object), "an empty store");
+        }
+        return data;
     }
 
     private int readSlice(StoredObject object, OutputStream out) throws IOException {
@@ -307,29 +482,62 @@ public final class ObjectStore implements Closeable {
      * @param prefix the bytes that the keys begin with; none for all objects
      */
     public void visit(byte[] prefix, Visitor visitor) throws IOException {
+        walk(prefix, object -> {
+            visitor.visit(object);
+            return true;
+        });
+    }
+
+    /** Receives objects in the order of their keys, as long as it likes. */
+    @FunctionalInterface
+    public interface Walker {
+        /**
+         * Takes one object.
+         *
+         * @return whether to go on
+         * @throws IOException to end the visit
+         */
+        boolean visit(StoredObject object) throws IOException;
+    }
+
+    /** Visits objects as {@link #visit} does, until the walker has enough. */
+    public void walk(byte[] prefix, Walker walker) throws IOException {
         byte @Nullable [] from = prefix;
         while (from != null) {
             byte[] first = from;
-            Batch batch = heap.stack().view(() -> batch(first));
+            Batch batch = heap.stack().view(() -> batch(first, BATCH));
             for (StoredObject object : batch.objects()) {
-                if (!object.key().startsWith(prefix)) {
+                if (!object.key().startsWith(prefix) || !walker.visit(object)) {
                     return;
                 }
-                visitor.visit(object);
             }
             from = batch.next();
         }
     }
 
+    /** {@return the object with the lowest key that is not below these bytes, if there is one} */
+    public Optional<StoredObject> first(byte[] from) throws IOException {
+        byte @Nullable [] at = from;
+        while (at != null) {
+            byte[] first = at;
+            Batch batch = heap.stack().view(() -> batch(first, 1));
+            if (!batch.objects().isEmpty()) {
+                return Optional.of(batch.objects().get(0));
+            }
+            at = batch.next();
+        }
+        return Optional.empty();
+    }
+
     /** Some objects, and the key from which on there may be more; null if there are none. */
     private record Batch(List<StoredObject> objects, byte @Nullable [] next) {}
 
-    private Batch batch(byte[] first) throws IOException {
+    private Batch batch(byte[] first, int most) throws IOException {
         Contents contents = Contents.of(root);
         OldStore old = contents.old();
         StoreMaps maps = contents.maps();
         if (maps != null && (old == null || !old.has(first))) {
-            Batch batch = batch(maps, first);
+            Batch batch = batch(maps, first, most);
             if (old == null || batch.next() != null && !old.has(batch.next())) {
                 return batch;
             }
@@ -342,7 +550,7 @@ public final class ObjectStore implements Closeable {
         return new Batch(leaf.entries().stream().map(Contents::object).toList(), leaf.next());
     }
 
-    private static Batch batch(StoreMaps maps, byte[] first) throws IOException {
+    private static Batch batch(StoreMaps maps, byte[] first, int most) throws IOException {
         List<StoredObject> objects = new ArrayList<>();
         byte @Nullable [] next = null;
         // What follows the longest key is too long to be one.
@@ -354,7 +562,7 @@ public final class ObjectStore implements Closeable {
             byte[] key = cursor.key();
             if (StoreMaps.isObject(key)) {
                 objects.add(maps.object(Key.ofBytes(key), cursor.value()));
-                next = objects.size() == BATCH ? Arrays.copyOf(key, key.length + 1) : null;
+                next = objects.size() == most ? Arrays.copyOf(key, key.length + 1) : null;
             }
         }
         return new Batch(objects, next);

@@ -54,11 +54,16 @@ record StoreMaps(HeapRoot root, DurableMap<byte[], byte[]> objects, DurableMap<b
         if (objects == null) {
             return null;
         }
-        DurableMap<byte[], byte[]> data = root.findMap(DATA, PART_KEYS, PARTS);
+        DurableMap<byte[], byte[]> data = findData(root);
         if (data == null) {
             throw Damage.ofStore(root.heap(), "a map " + DATA + " beside the map " + OBJECTS, "none");
         }
         return new StoreMaps(root, objects, data);
+    }
+
+    /** {@return the map of values, or null if there is none} */
+    static @Nullable DurableMap<byte[], byte[]> findData(HeapRoot root) throws IOException {
+        return root.findMap(DATA, PART_KEYS, PARTS);
     }
 
     /** {@return the maps, which are made if there are none, within a transaction} */
@@ -126,6 +131,17 @@ record StoreMaps(HeapRoot root, DurableMap<byte[], byte[]> objects, DurableMap<b
         } catch (IllegalArgumentException e) {
             throw Damage.ofStore(root.heap(), "an object under '" + key.name() + "'", String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Stores what is known of an object, whose value is stored already.
+     *
+     * @param without the totals without it
+     */
+    void replace(StoredObject object, Totals without) throws IOException {
+        objects.put(object.key().bytes(), ObjectRecord.encode(object));
+        long next = object.place() instanceof Parts parts ? Math.max(without.next, parts.id() + 1) : without.next;
+        count(new Totals(next, without.bytes + object.size()));
     }
 
     /** Removes an object's value. {@return its length} */

@@ -8,6 +8,7 @@ import bstack.spi.BStackAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -66,14 +67,39 @@ final class ValueParts {
 
     /** Stores a value of this length. {@return its CRC-32C} */
     static int store(DurableMap<byte[], byte[]> data, long id, long size, Bytes bytes) throws IOException {
+        return append(data, id, 0, new byte[0], size, bytes);
+    }
+
+    /**
+     * Adds to a value.
+     *
+     * @param size its length so far
+     * @param head the bytes after its last whole part, which are stored again
+     * @param added how many bytes are added
+     * @return the CRC-32C of those that are added
+     */
+    static int append(DurableMap<byte[], byte[]> data, long id, long size, byte[] head, long added, Bytes bytes)
+            throws IOException {
         CRC32C crc = new CRC32C();
-        for (long part = 0; part < count(size); part++) {
-            byte[] content = new byte[length(size, part)];
-            bytes.fill(content);
-            crc.update(content);
-            data.put(key(id, part), content);
+        byte[] kept = head;
+        for (long part = size / SIZE; part < count(size + added); part++) {
+            byte[] fresh = new byte[length(size + added, part) - kept.length];
+            bytes.fill(fresh);
+            crc.update(fresh);
+            data.put(key(id, part), joined(kept, fresh));
+            kept = new byte[0];
         }
         return (int) crc.getValue();
+    }
+
+    /** {@return two arrays after each other; the second one itself if the first is empty} */
+    static byte[] joined(byte[] first, byte[] second) {
+        if (first.length == 0) {
+            return second;
+        }
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     /**
@@ -97,6 +123,14 @@ final class ValueParts {
                     "%s as part %d of it".formatted(content == null ? "nothing" : content.length + " bytes", part));
         }
         return content;
+    }
+
+    /** {@return the bytes after the last whole part of a value in parts} */
+    static byte[] lastIncomplete(BStackAllocator heap, DurableMap<byte[], byte[]> data, StoredObject object)
+            throws IOException {
+        return object.place() instanceof Parts parts && object.size() % SIZE != 0
+                ? read(heap, data, object, parts, object.size() / SIZE)
+                : new byte[0];
     }
 
     /** Reads an object's value. {@return its CRC-32C, which the caller compares} */

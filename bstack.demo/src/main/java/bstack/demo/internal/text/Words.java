@@ -73,6 +73,15 @@ public final class Words {
                 throw new IllegalArgumentException("\\x takes two hexadecimal digits", e);
             }
         }
+        if (c == 'u' && at + 4 < line.length()) {
+            try {
+                char unit = (char) Integer.parseUnsignedInt(line, at + 1, at + 5, 16);
+                word.writeBytes(String.valueOf(unit).getBytes(StandardCharsets.UTF_8));
+                return at + 5;
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("\\u takes four hexadecimal digits", e);
+            }
+        }
         int index = "\\\"nrt".indexOf(c);
         if (index < 0) {
             throw new IllegalArgumentException("there is no escape \\" + c);

@@ -15,6 +15,7 @@ import bstack.spi.BStackAllocator;
 import bstack.spi.BStackAllocators;
 import bstack.spi.HeapBlock;
 import bstack.spi.InspectableAllocator;
+import bstack.testkit.internal.process.Workers;
 import bstack.testkit.storage.CrashingStorage;
 import bstack.testkit.storage.FilterStorage;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,9 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +136,7 @@ class OldStoreTest {
             } while (conversion.step());
             assertHolds(objects, store);
             assertSound(store);
-            assertTrue(steps > 4, steps + " steps");
+            assertTrue(steps > 3, steps + " steps");
         }
     }
 
@@ -231,6 +235,32 @@ class OldStoreTest {
             }
         }
         assertTrue(halves > 0, "no image is in the middle of a conversion");
+    }
+
+    /** As an import does. */
+    @ParameterizedTest
+    @MethodSource(ALLOCATORS)
+    void severalThreadsConvertItTogetherAndSayItOnce(String allocator) throws Exception {
+        AtomicInteger notes = new AtomicInteger();
+        NavigableMap<Key, byte[]> expected = OldStores.contents();
+        try (ObjectStore store = ObjectStore.in(open(OldStores.recorded(allocator)), n -> notes.incrementAndGet());
+                Workers threads = Workers.of(4)) {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                Key key = Key.of("dir" + i + "/new");
+                expected.put(key, new byte[i * 20]);
+                tasks.add(() -> {
+                    Heaps.put(store, key.toString(), expected.get(key));
+                    return null;
+                });
+            }
+            for (Future<Void> task : threads.threads().invokeAll(tasks)) {
+                task.get();
+            }
+            assertEquals(1, notes.get());
+            assertHolds(expected, store);
+            assertSound(store);
+        }
     }
 
     @ParameterizedTest
