@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class LostLeaves {
     /** {@return all leaves of a tree} */
     static LostLeaves of(PageFile file, int tree) throws IOException {
         LostLeaves found = new LostLeaves(file, tree);
-        TreeMap<Long, Long> used = found.used();
+        NavigableMap<Long, Long> used = found.used();
         if (used != null) {
             found.search(used);
         }
@@ -64,12 +65,12 @@ final class LostLeaves {
     }
 
     /** {@return the ends of the blocks in use by their starts, or null if they are not known} */
-    private @Nullable TreeMap<Long, Long> used() throws IOException {
+    private @Nullable NavigableMap<Long, Long> used() throws IOException {
         if (!(heap instanceof InspectableAllocator inspected)) {
             return null;
         }
         try {
-            TreeMap<Long, Long> used = new TreeMap<>();
+            NavigableMap<Long, Long> used = new TreeMap<>();
             for (HeapBlock block : inspected.blocks()) {
                 if (!block.isFree()) {
                     used.put(block.start(), block.end());
@@ -82,7 +83,7 @@ final class LostLeaves {
         }
     }
 
-    private void search(TreeMap<Long, Long> used) throws IOException {
+    private void search(NavigableMap<Long, Long> used) throws IOException {
         BStack stack = heap.stack();
         long length = heap.length();
         for (long from = 0; from + PageLayout.SIZE <= length; from += PIECE) {
@@ -113,7 +114,7 @@ final class LostLeaves {
         }
     }
 
-    private static boolean isUsed(TreeMap<Long, Long> used, long start) {
+    private static boolean isUsed(NavigableMap<Long, Long> used, long start) {
         Map.Entry<Long, Long> block = used.floorEntry(start);
         return block != null && start + PageLayout.SIZE <= block.getValue();
     }
