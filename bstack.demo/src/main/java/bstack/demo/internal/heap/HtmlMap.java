@@ -101,11 +101,10 @@ public final class HtmlMap {
         List<Segment> fewer = new ArrayList<>();
         Segment last = null;
         for (Segment each : segments) {
-            boolean joins = last != null
+            if (last != null
                     && last.use() == each.use()
                     && last.structure() == each.structure()
-                    && last.length() + each.length() <= 4 * least;
-            if (joins) {
+                    && last.length() + each.length() <= 4 * least) {
                 last = new Segment(last.start(), last.length() + each.length(), last.use(), last.structure(), "");
                 fewer.set(fewer.size() - 1, last);
             } else {

@@ -78,6 +78,8 @@ public final class JournalPart {
     }
 
     private static String text(ByteBuffer bytes, int count) {
-        return new String(bytes.array(), 0, count, StandardCharsets.ISO_8859_1);
+        byte[] start = new byte[count];
+        bytes.get(0, start);
+        return new String(start, StandardCharsets.ISO_8859_1);
     }
 }

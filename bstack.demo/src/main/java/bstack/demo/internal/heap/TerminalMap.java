@@ -84,7 +84,7 @@ public final class TerminalMap {
         List<Segment> segments = picture.segments();
         for (int i = first; i < segments.size() && segments.get(i).start() < to; i++) {
             Segment each = segments.get(i);
-            double bytes = Math.min(each.end(), to) - Math.max(each.start(), from);
+            double bytes = Math.min((double) each.end(), to) - Math.max((double) each.start(), from);
             if (bytes > 0) {
                 shares.merge(each.use(), bytes, Double::sum);
             }
