@@ -129,6 +129,7 @@ final class MapWorkload extends StructuresWorkload<MapWorkload.State> {
 
     @Override
     public Operation next() {
+        takeTurns();
         int kind = random.nextInt(100);
         SplittableRandom draw = random.split();
         if (kind < 20) {

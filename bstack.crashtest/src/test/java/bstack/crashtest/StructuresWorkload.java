@@ -37,6 +37,8 @@ abstract class StructuresWorkload<S> implements CrashWorkload {
 
     BStackAllocator heap;
     HeapRoot root;
+    /** Another object for the same directory. */
+    private HeapRoot other;
 
     StructuresWorkload(AllocatorFactory factory, long seed, Class<S> type, S empty) {
         this.factory = factory;
@@ -55,6 +57,7 @@ abstract class StructuresWorkload<S> implements CrashWorkload {
     public final void open(BStack stack) throws IOException {
         heap = factory.open(stack);
         root = HeapRoot.open(heap);
+        other = HeapRoot.open(heap);
         check(heap, root, model);
         opened();
     }
@@ -90,6 +93,13 @@ abstract class StructuresWorkload<S> implements CrashWorkload {
 
     /** {@return a model that may be changed} */
     abstract S copy(S from);
+
+    /** Goes on with the other object for the directory. */
+    final void takeTurns() {
+        HeapRoot next = other;
+        other = root;
+        root = next;
+    }
 
     /** The structures are what the model says, they are sound, and nothing is allocated that is not theirs. */
     abstract void check(BStackAllocator opened, HeapRoot structures, S expected) throws IOException;
