@@ -49,14 +49,13 @@ class MapMutantTest {
         NONE("tree/Tree.java", "public long size()", "public long size()"),
         /** Page, header and value are changed in a transaction each, unless the caller has one. */
         PARTS_COMMIT_APART(
-                "tree/Tree.java",
-                "return change(change) == Boolean.TRUE;",
-                "return change.run() == Boolean.TRUE;"),
+                "tree/Tree.java", "return change(change) == Boolean.TRUE;", "return change.run() == Boolean.TRUE;"),
         /** A new page is not named by its parent. */
         PARENT_IS_NOT_WRITTEN(
                 "tree/Change.java", "replace(depth - 1, index + 1, index + old.size(), named);", "named.clear();"),
         /** A page in memory is used whatever is in the file. */
-        STAMP_IS_NOT_READ("page/PageFile.java", "return page != null && isStamped(page) ? page : null;", "return page;"),
+        STAMP_IS_NOT_READ(
+                "page/PageFile.java", "return page != null && isStamped(page) ? page : null;", "return page;"),
         /** A page keeps its stamp when it is written. */
         STAMP_IS_NOT_NEW("page/PageFile.java", "page.seal(stamps.next());", "page.seal(page.stamp());"),
         /** What a transaction has changed in memory is there after it was rolled back. */

@@ -86,7 +86,8 @@ final class PlacementModel {
     /** Merges the free blocks that lie without a gap just before a place. */
     private void joinBefore(long limit) {
         long start = limit;
-        while (free.lowerEntry(start) != null && free.lowerKey(start) + free.lowerEntry(start).getValue() == start) {
+        while (free.lowerEntry(start) != null
+                && free.lowerKey(start) + free.lowerEntry(start).getValue() == start) {
             start = free.lowerKey(start);
         }
         if (start < limit) {
