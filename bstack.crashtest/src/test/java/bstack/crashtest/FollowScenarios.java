@@ -45,6 +45,9 @@ public final class FollowScenarios {
 
     /** A stack whose follower waits with its first frame until the call is over. */
     private static final class Followed implements LayerScenario.Layer, CommitListener {
+        /** What the follower of the case before waits for; it may wait still, with all that its stack has in memory. */
+        private static CountDownLatch before = new CountDownLatch(0);
+
         private final BStack stack;
         private final Call call;
         private final CountDownLatch go = new CountDownLatch(1);
@@ -55,6 +58,8 @@ public final class FollowScenarios {
         Followed(BStackAllocator heap, Call call) {
             this.stack = heap.stack();
             this.call = call;
+            before.countDown();
+            before = go;
         }
 
         @Override
