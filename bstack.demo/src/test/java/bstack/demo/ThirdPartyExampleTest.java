@@ -33,8 +33,8 @@ class ThirdPartyExampleTest {
     private static final Path EXAMPLE = Path.of("..", "examples", "third-party-allocator");
     private static final Path RUNNER = Path.of("src", "test", "resources", "outside", "run", "RunTests.java");
     private static final Pattern LIBRARY = Pattern.compile("(bstack\\.(core|spi)|slf4j-api)-.*\\.jar");
-    private static final Pattern COMMAND =
-            Pattern.compile("(bstack\\.(core|spi|collections|alloc\\.\\w+)|slf4j-api|logback-\\w+|picocli)-.*\\.jar");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(bstack\\.(core|spi|collections|backup|alloc\\.\\w+)|slf4j-api|logback-\\w+|picocli)-.*\\.jar");
     private static final Pattern TEST_KIT =
             Pattern.compile("(bstack\\.testkit|junit-.*|opentest4j|apiguardian-api|jspecify)-.*\\.jar");
     private static final Path GUIDE = Path.of("..", "docs", "allocator-guide.md");
