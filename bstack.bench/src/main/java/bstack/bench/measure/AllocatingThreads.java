@@ -14,8 +14,7 @@ import java.util.List;
 /** Allocations and releases by 64 threads on the disk, each counted, beside pushes. */
 public final class AllocatingThreads implements Measure {
     private static final Crowd CROWD = new Crowd(64, false);
-    private static final List<String> TASKS =
-            List.of(CountedTask.PUSH, CountedTask.FIRST_FIT, CountedTask.GHOST_TREE);
+    private static final List<String> TASKS = List.of(CountedTask.PUSH, CountedTask.FIRST_FIT, CountedTask.GHOST_TREE);
 
     @Override
     public String name() {

@@ -31,6 +31,7 @@ public final class SortedMaps implements Measure {
     private static final int TURN = 100;
     /** A load of this part of the entries comes first, which is not measured. */
     private static final int WARM_UP = 4;
+
     private static final int DIGITS = 3;
 
     private final Contender floor;

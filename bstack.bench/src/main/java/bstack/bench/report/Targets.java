@@ -88,15 +88,12 @@ public final class Targets {
             String key = "64 threads on the disk: " + what;
             all.add(atLeast(report, key + ", each commit counted, against pushes", 0.5, key));
         }
-        all.add(ratio(
-                report,
-                "push by 64 threads, p99.9 against p50",
-                3,
-                "latency at 64: p99.9 against p50: bstack"));
+        all.add(ratio(report, "push by 64 threads, p99.9 against p50", 3, "latency at 64: p99.9 against p50: bstack"));
         for (String heap : List.of("bstack, first fit", "bstack, ghost tree")) {
             for (String op : List.of("alloc", "dealloc", "realloc")) {
                 String key = op + ": " + heap;
-                all.add(ratio(report, op + ", " + heap.substring(8) + ", after 1,000 calls", 1.3, "first calls: " + key));
+                all.add(ratio(
+                        report, op + ", " + heap.substring(8) + ", after 1,000 calls", 1.3, "first calls: " + key));
             }
         }
         String busy = "busy: bstack against RocksDB (sync): 64 platform threads";
