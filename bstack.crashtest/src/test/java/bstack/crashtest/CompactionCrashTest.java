@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** No crash of the simulated disk in a compaction loses, tears or leaks anything of what moves. */
 @Tag("crash")
+@Tag("campaign")
 class CompactionCrashTest {
     private static final long STATES = 100_000;
 

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores that are larger than the memory of the process, and stores of the old layout, in processes of the command. */
+@Tag("campaign")
 class StoreProcessTest extends CommandTest {
     private static final int LARGE = 100 << 20;
 

@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Named maps and queues from the command line, as a program finds them afterwards. */
+@Tag("campaign")
 class StructureCommandsTest extends CommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"first-fit", "ghost-tree"})
