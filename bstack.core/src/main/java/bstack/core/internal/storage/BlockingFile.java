@@ -1,6 +1,7 @@
 package bstack.core.internal.storage;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * interrupted. Thread-safe.
  */
 final class BlockingFile implements Closeable {
+    /** A larger buffer is moved in parts: the JDK keeps a copy of it for each thread, outside of the heap. */
+    static final int PIECE = 1 << 20;
+
     private static final ExecutorService CALLER = new Caller();
 
     private final AsynchronousFileChannel channel;
@@ -57,6 +61,44 @@ final class BlockingFile implements Closeable {
     /** {@return how many bytes were written} */
     int write(ByteBuffer src, long position) throws IOException {
         return await(channel.write(src, position));
+    }
+
+    /** {@return how many bytes were read: fewer than there was room for only at the end of the file} */
+    int readFully(long position, ByteBuffer dst) throws IOException {
+        int start = dst.position();
+        int limit = dst.limit();
+        try {
+            while (dst.position() < limit) {
+                dst.limit(Math.min(limit, dst.position() + PIECE));
+                if (read(dst, position + (dst.position() - start)) < 0) {
+                    break;
+                }
+            }
+        } finally {
+            dst.limit(limit);
+        }
+        return dst.position() - start;
+    }
+
+    /**
+     * Writes all that remains in a buffer.
+     *
+     * @param name of the file, for messages
+     */
+    void writeFully(String name, long position, ByteBuffer src) throws IOException {
+        int limit = src.limit();
+        try {
+            for (long at = position; src.position() < limit; ) {
+                src.limit(Math.min(limit, src.position() + PIECE));
+                int n = write(src, at);
+                if (n <= 0) {
+                    throw new EOFException(name + ": a write at byte " + at + " wrote nothing");
+                }
+                at += n;
+            }
+        } finally {
+            src.limit(limit);
+        }
     }
 
     /** Flushes. */

@@ -3,7 +3,6 @@ package bstack.core.internal.storage;
 import bstack.core.BStackOptions;
 import bstack.core.Storage;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -19,9 +18,6 @@ import java.util.function.Consumer;
  * is one call instead of a write and a flush.
  */
 final class ChannelStorage implements Storage {
-    /** A larger buffer is moved in parts: the JDK keeps a copy of it for each thread, outside of the heap. */
-    private static final int PIECE = 1 << 20;
-
     private final String path;
     private final BlockingFile file;
     private final BlockingFile durable;
@@ -62,49 +58,21 @@ final class ChannelStorage implements Storage {
 
     @Override
     public int read(long position, ByteBuffer dst) throws IOException {
-        int start = dst.position();
-        int limit = dst.limit();
-        try {
-            while (dst.position() < limit) {
-                dst.limit(Math.min(limit, dst.position() + PIECE));
-                if (file.read(dst, position + (dst.position() - start)) < 0) {
-                    break;
-                }
-            }
-        } finally {
-            dst.limit(limit);
-        }
-        return dst.position() - start;
+        return file.readFully(position, dst);
     }
 
     @Override
     public void write(long position, ByteBuffer src) throws IOException {
-        write(file, position, src);
-    }
-
-    private void write(BlockingFile to, long position, ByteBuffer src) throws IOException {
-        int limit = src.limit();
-        try {
-            for (long at = position; src.position() < limit; ) {
-                src.limit(Math.min(limit, src.position() + PIECE));
-                int n = to.write(src, at);
-                if (n <= 0) {
-                    throw new EOFException(path + ": a write at byte " + at + " wrote nothing");
-                }
-                at += n;
-            }
-        } finally {
-            src.limit(limit);
-        }
+        file.writeFully(path, position, src);
     }
 
     @Override
     public void writeDurably(long position, ByteBuffer src) throws IOException {
         refuseIfCutOff();
-        if (src.remaining() <= PIECE) {
-            write(durable, position, src);
+        if (src.remaining() <= BlockingFile.PIECE) {
+            durable.writeFully(path, position, src);
         } else {
-            write(file, position, src);
+            write(position, src);
             file.force(false);
         }
     }

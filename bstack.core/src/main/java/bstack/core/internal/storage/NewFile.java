@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import bstack.core.Storage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,7 +22,6 @@ import java.util.function.Consumer;
  * when it is closed. No lock is needed, because nobody knows the name. An interrupt has no effect on any call.
  */
 public final class NewFile implements Storage {
-    private static final int PIECE = 1 << 20;
     private static final FileAttribute<?>[] NONE = {};
 
     private final Path directory;
@@ -131,28 +129,12 @@ public final class NewFile implements Storage {
 
     @Override
     public int read(long position, ByteBuffer dst) throws IOException {
-        int start = dst.position();
-        while (dst.hasRemaining() && file.read(dst, position + (dst.position() - start)) > 0) {
-            // the rest
-        }
-        return dst.position() - start;
+        return file.readFully(position, dst);
     }
 
     @Override
     public void write(long position, ByteBuffer src) throws IOException {
-        int limit = src.limit();
-        try {
-            for (long at = position; src.position() < limit; ) {
-                src.limit(Math.min(limit, src.position() + PIECE));
-                int n = file.write(src, at);
-                if (n <= 0) {
-                    throw new EOFException(target + ": a write at byte " + at + " wrote nothing");
-                }
-                at += n;
-            }
-        } finally {
-            src.limit(limit);
-        }
+        file.writeFully(target.toString(), position, src);
     }
 
     @Override

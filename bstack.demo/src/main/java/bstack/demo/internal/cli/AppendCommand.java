@@ -5,8 +5,6 @@ import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectAttributes;
 import bstack.demo.internal.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,7 +31,7 @@ final class AppendCommand extends FileCommand {
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
-        try (Sources.Prepared value = prepare();
+        try (Sources.Prepared value = SourceArgument.prepare(source, this, "a folder, which has no bytes to add");
                 ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
             if (store.find(key).isPresent()) {
                 HeapFiles.value(store, key, file());
@@ -41,15 +39,5 @@ final class AppendCommand extends FileCommand {
             store.append(key, ObjectAttributes.ofValue(Instant.now()), value);
         }
         return Bstack.DONE;
-    }
-
-    private Sources.Prepared prepare() throws IOException {
-        if (source.equals("-")) {
-            return Sources.ofStream(terminal().in(), file());
-        }
-        if (Files.isDirectory(Path.of(source))) {
-            throw new CommandFailure(source + " is a folder, which has no bytes to add");
-        }
-        return Sources.ofFile(Path.of(source), file());
     }
 }

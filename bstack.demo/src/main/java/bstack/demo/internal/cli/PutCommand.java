@@ -6,7 +6,6 @@ import bstack.demo.internal.store.Key;
 import bstack.demo.internal.store.ObjectAttributes;
 import bstack.demo.internal.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ final class PutCommand extends FileCommand {
     @Override
     public Integer call() throws IOException {
         HeapFiles.checkExists(file());
-        try (Sources.Prepared value = prepare();
+        try (Sources.Prepared value = SourceArgument.prepare(source, this, "a folder; 'bstack import' stores folders");
                 Progress progress = new Progress(terminal());
                 ObjectStore store = HeapFiles.openStore(file(), patience(), terminal())) {
             CountedSource counted = new CountedSource(value, progress);
@@ -49,16 +48,6 @@ final class PutCommand extends FileCommand {
             }
         }
         return Bstack.DONE;
-    }
-
-    private Sources.Prepared prepare() throws IOException {
-        if (source.equals("-")) {
-            return Sources.ofStream(terminal().in(), file());
-        }
-        if (Files.isDirectory(Path.of(source))) {
-            throw new CommandFailure(source + " is a folder; 'bstack import' stores folders");
-        }
-        return Sources.ofFile(Path.of(source), file());
     }
 
     private ObjectAttributes attributes() throws IOException {
